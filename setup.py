@@ -1,0 +1,59 @@
+"""Install limphome with pip, or with colcon as an ament_python package."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+NAME = "limphome"
+SHARE = ("launch", "config", "models")
+
+ROBOT = [
+    "numpy>=1.21",
+    "opencv-python-headless>=4.5,<5",
+    "PyYAML>=5.4",
+    "onnxruntime>=1.16",
+    "mcap>=1.1",
+    "mcap-ros2-support>=0.5",
+    "typer>=0.12",
+    "rich>=13",
+]
+ROS_WHEELS = [f"ros-jazzy-{name}" for name in ("sensor-msgs", "geometry-msgs", "nav-msgs", "diagnostic-msgs", "std-srvs")]
+EXTRAS = {
+    "sim": ["mujoco>=3.12,<4"],
+    "report": ["matplotlib>=3.6"],
+    "ros": ["ros-jazzy-rclpy[fastrtps]", *ROS_WHEELS],
+    "learn": ["torch>=2.6", "onnx>=1.16", "onnxscript", "pycocotools>=2.0.7"],
+    "dev": [
+        "ruff", "mypy", "import-linter", "pytest>=8", "pytest-xdist", "pytest-timeout", "hypothesis", "rosbags",
+        "types-PyYAML", "colcon-common-extensions", "setuptools<80",
+    ],
+}
+
+
+def share_files():
+    """(folder, files) of everything that lies under share/limphome, in the form of data_files."""
+    yield "share/ament_index/resource_index/packages", [f"resource/{NAME}"]
+    yield f"share/{NAME}", ["package.xml"]
+    for top in SHARE:
+        for folder in [Path(top), *sorted(p for p in Path(top).rglob("*") if p.is_dir())]:
+            files = sorted(str(p) for p in folder.iterdir() if p.is_file())
+            if files and "__pycache__" not in folder.parts:
+                yield f"share/{NAME}/{folder}", files
+
+
+setup(
+    name=NAME,
+    version="0.1.0",
+    package_dir={"": "src"},
+    packages=find_packages("src"),
+    data_files=list(share_files()),
+    python_requires=">=3.8",
+    install_requires=ROBOT,
+    extras_require=EXTRAS,
+    zip_safe=False,
+    maintainer="The limphome developers",
+    maintainer_email="limphome@example.org",
+    description="Quantized perception in a robot's loop: monitored, broken on purpose, kept safe, diagnosed.",
+    license="Apache-2.0",
+    entry_points={"console_scripts": ["limphome = limphome.cli.main:main"]},
+)

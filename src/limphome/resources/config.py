@@ -1,0 +1,70 @@
+"""YAML to a frozen dataclass that checks itself; errors name key, value and what is allowed."""
+
+import dataclasses
+import difflib
+import math
+import typing
+from pathlib import Path
+from typing import Any, Dict, Mapping, Type, TypeVar
+
+from limphome.core import LimphomeError
+from limphome.resources.yaml_file import read_yaml
+
+ConfigT = TypeVar("ConfigT")
+
+
+def option(default: Any, description: str, low: float = -math.inf, high: float = math.inf, read_only: bool = False) -> Any:
+    """A field of a configuration: its default, what it means (with unit), and its good range.
+
+    The same description and range become the ROS parameter descriptor.
+    """
+    meta = {"description": description, "low": low, "high": high, "read_only": read_only}
+    return dataclasses.field(default=default, metadata=meta)
+
+
+def make_config(cls: Type[ConfigT], values: Mapping[str, Any], where: str) -> ConfigT:
+    """Build ``cls`` from plain values; a wrong name, type or range is a LimphomeError.
+
+    Args:
+        cls: frozen dataclass whose fields are made by :func:`option`.
+        values: key -> value, as YAML or ROS parameters give them.
+        where: file or node, for the error.
+    """
+    fields = {field.name: field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    for key in values:
+        if key not in fields:
+            close = difflib.get_close_matches(key, fields, 1)
+            hint = f"did you mean {close[0]}? " if close else ""
+            raise LimphomeError(f"unknown key '{key}'", where, hint + "one of " + ", ".join(sorted(fields)))
+    types = typing.get_type_hints(cls)
+    checked = {key: _check(fields[key], types[key], value, where) for key, value in values.items()}
+    return cls(**checked)
+
+
+def load_config(cls: Type[ConfigT], path: Path) -> ConfigT:
+    """Read ``cls`` from a YAML file, plain or in ROS form (``node: {ros__parameters: {...}}``)."""
+    return make_config(cls, ros_parameters(read_yaml(path)), str(path))
+
+
+def ros_parameters(data: Mapping[str, Any]) -> Dict[str, Any]:
+    """The parameters inside a ROS parameter file, or the mapping itself when it is plain."""
+    if len(data) == 1:
+        (inner,) = data.values()
+        if isinstance(inner, dict) and "ros__parameters" in inner:
+            return dict(inner["ros__parameters"])
+    return dict(data)
+
+
+def _check(field: "dataclasses.Field[Any]", expected: Any, value: Any, where: str) -> Any:
+    name = f"'{field.name}: {value}'"
+    kind = typing.get_origin(expected) or expected
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if kind is tuple and isinstance(value, (list, tuple)):
+        value = tuple(value)
+    if isinstance(kind, type) and (not isinstance(value, kind) or (kind is not bool and isinstance(value, bool))):
+        raise LimphomeError(f"{name} is a {type(value).__name__}", where, f"a {kind.__name__}")
+    low, high = field.metadata.get("low", -math.inf), field.metadata.get("high", math.inf)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and not low <= value <= high:
+        raise LimphomeError(f"{name} is out of range", where, f"{low:g} to {high:g}")
+    return value
