@@ -1,6 +1,7 @@
 """What the network saw in one frame."""
 
 from dataclasses import dataclass
+from typing import Tuple
 
 import numpy as np
 
@@ -25,7 +26,7 @@ class Detections:
     boxes_xyxy: np.ndarray
     scores: np.ndarray
     class_ids: np.ndarray
-    class_names: "tuple[str, ...]" = CLASS_NAMES
+    class_names: Tuple[str, ...] = CLASS_NAMES
 
     def __post_init__(self) -> None:
         n = len(self.scores)
