@@ -1,0 +1,9 @@
+#!/bin/sh
+# All tests: the quick ones side by side, then those that start processes over DDS one after the other.
+# usage: run_tests.sh BIN
+set -e
+bin=${1:?}
+echo "==> unit tests"
+"$bin/python" -m pytest -q -n 2 --dist loadgroup -m "not node" test
+echo "==> node tests (real processes over real DDS)"
+"$bin/python" -m pytest -q -m node test
