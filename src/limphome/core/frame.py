@@ -24,4 +24,6 @@ class Frame:
     def __post_init__(self) -> None:
         image = self.image
         if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or image.size == 0:
-            raise LimphomeError(f"{image.dtype} picture of shape {image.shape}", "Frame.image", "uint8 (height, width, 3), not empty")
+            raise LimphomeError(
+                f"{image.dtype} picture of shape {image.shape}", "Frame.image", "uint8 (height, width, 3), not empty"
+            )

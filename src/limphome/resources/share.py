@@ -20,7 +20,9 @@ def share_dir() -> Path:
     for folder in _candidates():
         if (folder / "config").is_dir() and (folder / "models").is_dir():
             return folder
-    raise LimphomeError("the share files of limphome are not installed", str(Path(__file__).parent), "pip install . or colcon build")
+    raise LimphomeError(
+        "the share files of limphome are not installed", str(Path(__file__).parent), "pip install . or colcon build"
+    )
 
 
 def find_named(kind: str, name: str, suffix: str) -> Path:

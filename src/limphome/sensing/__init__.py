@@ -1,0 +1,1 @@
+"""Raw bytes to frames: cameras, video files, picture folders, recordings."""
