@@ -1,0 +1,94 @@
+"""The perception process as the lockstep loop sees it: busy for a while, sometimes damaged, sometimes dead."""
+
+from dataclasses import replace
+from typing import Callable, Optional
+
+import numpy as np
+
+from limphome.core import Detections, FaultSpec, Frame, Health
+from limphome.faults.model import bit_flip
+from limphome.perception.detector import Detector
+from limphome.simulation.fault_injection import FaultInjection
+from limphome.simulation.lockstep_config import LockstepConfig
+
+
+class LockstepPerception:
+    """Runs the detector on the newest frame, one at a time, with simulated inference time.
+
+    Args:
+        detector: the healthy one.
+        faults: of this run.
+        publish: called with (detections, time at which they leave).
+        seed: of this run; decides which bits flip.
+    """
+
+    def __init__(
+        self,
+        detector: Detector,
+        faults: FaultInjection,
+        publish: Callable[[Detections, float], None],
+        config: LockstepConfig,
+        seed: int,
+    ) -> None:
+        self._healthy = self.detector = detector
+        self._faults, self._publish, self._config, self._seed = faults, publish, config, seed
+        self._waiting: Optional[Frame] = None
+        self._busy_until_s = 0.0
+        self._inference_s = config.inference_s
+        self._damage: Optional[FaultSpec] = None
+        self._next_check_s = 0.0
+
+    def on_frame(self, frame: Frame, now_s: float) -> None:
+        """A frame arrives; it replaces one that still waits (queue of depth 1)."""
+        self._waiting = frame
+        self.step(now_s)
+
+    def step(self, now_s: float) -> None:
+        """Start on the waiting frame if the process lives and is free."""
+        if not self._faults.alive("perception", now_s):
+            self._waiting = None
+            self._busy_until_s = now_s + self._config.perception_restart_s
+        if self._waiting is None or now_s < self._busy_until_s - 1e-9:
+            return
+        frame, self._waiting = self._waiting, None
+        self._load(now_s)
+        self._inference_s = self._config.inference_s + self._slow_s(now_s)
+        self._busy_until_s = now_s + self._inference_s
+        detections = self.detector.detect(frame)
+        self._note_damage(frame, detections, now_s)
+        self._publish(detections, self._busy_until_s)
+
+    def health(self, now_s: float) -> Optional[Health]:
+        """The detector's own row, with simulated inference time; None while the process is dead."""
+        if not self._faults.alive("perception", now_s):
+            return None
+        if now_s >= self._next_check_s:
+            self._next_check_s = now_s + self._config.self_check_period_s
+            self.detector.self_check()
+        row = self.detector.health(now_s)
+        return replace(row, metrics={**row.metrics, "inference_s": self._inference_s})
+
+    def _slow_s(self, now_s: float) -> float:
+        extra_s = self._faults.extra_inference_s(now_s)
+        spec = self._faults.first_active("compute.slow_inference", now_s)
+        if spec is not None and extra_s > 0:
+            self._faults.show(spec, now_s + self._config.inference_s)
+        return extra_s
+
+    def _load(self, now_s: float) -> None:
+        """Swap in a damaged copy of the model when a bit flip begins, the healthy one when it ends."""
+        spec = self._faults.first_active("model.bit_flip", now_s)
+        if spec == self._damage:
+            return
+        self._damage = spec
+        self.detector = self._healthy if spec is None else self._damaged(spec)
+
+    def _damaged(self, spec: FaultSpec) -> Detector:
+        rng = np.random.default_rng([self._seed, spec.seed, spec.severity])
+        return self._healthy.with_model(bit_flip(self._healthy.model_bytes, spec.severity, rng))
+
+    def _note_damage(self, frame: Frame, detections: Detections, now_s: float) -> None:
+        if self._damage is not None and str(self._damage) not in self._faults.shown_s():
+            clean = self._healthy.detect(frame)
+            if len(clean) != len(detections) or not np.array_equal(clean.scores, detections.scores):
+                self._faults.show(self._damage, now_s + self._inference_s)

@@ -1,0 +1,63 @@
+"""What happened in a run, as it happened; the judge and the report read it afterwards."""
+
+from dataclasses import dataclass, field
+from typing import Dict, List, Optional, Tuple
+
+from limphome.core import Cause, Health, Mode, SafetyState, Verdict
+from limphome.simulation.truth import Truth
+
+
+@dataclass
+class RunLog:
+    """Grows while a run goes on. All times are simulated seconds since its start.
+
+    Attributes:
+        track: (time, truth, mode) at a fixed period.
+        modes: (time, mode, first reason) at every change of mode, the first one included.
+        errors: every verdict that turned from well to ill.
+        incident_s, causes: when the first incident was confirmed, and the ranking then.
+        diagnoses: (time, best cause) whenever the best cause changed.
+        telemetry: every Health row that diagnosis was given.
+        shown_s: fault -> first moment it changed anything, for those that did.
+        contacts_nominal: touches that began in NOMINAL.
+    """
+
+    track: List[Tuple[float, Truth, Mode]] = field(default_factory=list)
+    modes: List[Tuple[float, Mode, str]] = field(default_factory=list)
+    errors: List[Verdict] = field(default_factory=list)
+    incident_s: Optional[float] = None
+    causes: Tuple[Cause, ...] = ()
+    diagnoses: List[Tuple[float, Cause]] = field(default_factory=list)
+    telemetry: List[Health] = field(default_factory=list)
+    shown_s: Dict[str, float] = field(default_factory=dict)
+    contacts_nominal: int = 0
+    _ill: Dict[str, bool] = field(default_factory=dict)
+
+    def add_position(self, truth: Truth, mode: Mode, now_s: float) -> None:
+        """Note where the robot is, and a touch that is new."""
+        before = self.track[-1][1].contacts if self.track else 0
+        if truth.contacts > before and mode == Mode.NOMINAL:
+            self.contacts_nominal += truth.contacts - before
+        self.track.append((now_s, truth, mode))
+
+    def add_state(self, state: SafetyState, now_s: float) -> None:
+        """Note a change of mode."""
+        if not self.modes or self.modes[-1][1] != state.mode:
+            self.modes.append((now_s, state.mode, state.reasons[0] if state.reasons else ""))
+
+    def add_verdicts(self, verdicts: Tuple[Verdict, ...]) -> None:
+        """Note the monitors that turned from well to ill."""
+        for verdict in verdicts:
+            if not verdict.ok and not self._ill.get(verdict.monitor, False):
+                self.errors.append(verdict)
+            self._ill[verdict.monitor] = not verdict.ok
+
+    def add_causes(self, causes: Tuple[Cause, ...], now_s: float) -> None:
+        """Note the ranking when the first incident is confirmed, and each change of the best cause."""
+        if not causes:
+            return
+        best = causes[0]
+        if not self.diagnoses or self.diagnoses[-1][1].fault != best.fault:
+            self.diagnoses.append((now_s, best))
+        if self.incident_s is None and best.fault != "none":
+            self.incident_s, self.causes = now_s, causes

@@ -1,0 +1,98 @@
+"""The outcome of one run, in the form that ``limphome run --json`` prints."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Dict, List, Optional
+
+from limphome.core import Mode
+from limphome.resources.machine import cpu_model, versions
+from limphome.simulation.fault_injection import FaultInjection
+from limphome.simulation.run_log import RunLog
+from limphome.simulation.scenario import Scenario
+from limphome.simulation.truth import Truth
+
+AFTER_FAULT_S = 5.0  # a departure from NOMINAL this long after a fault may still be its consequence
+GOAL_REACHED_M = 0.5
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What was asked, what happened, and the log that it was read from.
+
+    Times are simulated seconds since the start; ``wall_s`` is the loop alone, without start-up.
+    """
+
+    scenario: Scenario
+    seed: int
+    faults: "tuple[str, ...]"
+    truth: Truth
+    log: RunLog
+    false_alarms: int
+    wall_s: float
+
+    @classmethod
+    def of(cls, scenario: Scenario, seed: int, faults: FaultInjection, log: RunLog, truth: Truth, wall_s: float) -> "RunResult":
+        """Read the outcome from what happened."""
+        specs = tuple(str(spec) for spec in faults.specs)
+        alarms = sum(_is_false_alarm(log, i, faults) for i in range(1, len(log.modes)))
+        return cls(scenario, seed, specs, truth, log, alarms, wall_s)
+
+    @property
+    def mission(self) -> str:
+        """``completed`` (at the goal), ``stopped`` (stands in SAFE_STOP), or ``timeout``."""
+        if self.truth.goal_distance_m <= GOAL_REACHED_M:
+            return "completed"
+        return "stopped" if self.log.modes and self.log.modes[-1][1] == Mode.SAFE_STOP else "timeout"
+
+    @property
+    def detected_after_s(self) -> Optional[float]:
+        """From the first moment that a fault shows to the first answer: a stricter mode or a monitor's error."""
+        if not self.log.shown_s:
+            return None
+        shown_s = min(self.log.shown_s.values())
+        answers = [time_s for time_s, mode, _ in self.log.modes if mode > Mode.NOMINAL]
+        answers += [verdict.stamp_s for verdict in self.log.errors]
+        after = [time_s - shown_s for time_s in answers if time_s >= shown_s]
+        return round(min(after), 3) if after else None
+
+    def digest(self) -> str:
+        """SHA-256 over the simulated quantities: trajectory, modes, causes; never over wall-clock times."""
+        rows: List[Any] = [[t, round(p.x_m, 6), round(p.y_m, 6), round(p.yaw_rad, 6), int(mode)] for t, p, mode in self.log.track]
+        rows += [[t, int(mode), reason] for t, mode, reason in self.log.modes]
+        rows += [cause.as_dict() for cause in self.log.causes]
+        return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
+
+    def as_dict(self) -> Dict[str, Any]:
+        """The JSON of ``limphome run``."""
+        return {
+            "schema_version": 1,
+            "scenario": self.scenario.name,
+            "seed": self.seed,
+            "faults": list(self.faults),
+            "mission": self.mission,
+            "distance_m": round(self.truth.distance_m, 3),
+            "contacts": self.truth.contacts,
+            "contacts_nominal": self.log.contacts_nominal,
+            "contacts_person_moving": self.truth.contacts_person_moving,
+            "min_clearance_m": _lowest(self.log),
+            "modes": [[round(t, 3), mode.name, reason] for t, mode, reason in self.log.modes],
+            "detected_after_s": self.detected_after_s,
+            "causes": [cause.as_dict() for cause in self.log.causes],
+            "false_alarms": self.false_alarms,
+            "sim_s": round(self.truth.time_s, 3),
+            "wall_s": round(self.wall_s, 3),
+            "digest": self.digest(),
+            "cpu": cpu_model(),
+            "versions": versions(),
+        }
+
+
+def _is_false_alarm(log: RunLog, index: int, faults: FaultInjection) -> bool:
+    time_s, mode, _ = log.modes[index]
+    left_nominal = log.modes[index - 1][1] == Mode.NOMINAL and mode > Mode.NOMINAL
+    return left_nominal and not faults.any_within(time_s, AFTER_FAULT_S)
+
+
+def _lowest(log: RunLog) -> Optional[float]:
+    return round(min(truth.clearance_m for _, truth, _ in log.track), 3) if log.track else None

@@ -1,0 +1,41 @@
+"""The stages of one robot, made from the configuration files that the ROS nodes read too."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from limphome.control.pilot import Pilot, PilotConfig
+from limphome.diagnosis.engine import Engine
+from limphome.perception.detector import Detector
+from limphome.resources import load_config, share_dir
+from limphome.safety.gate import Gate, GateConfig
+from limphome.safety.monitor_set import MonitorConfig, MonitorSet
+from limphome.safety.supervisor import Supervisor, SupervisorConfig
+from limphome.simulation.simulator import Simulator
+
+
+@dataclass(frozen=True)
+class Stages:
+    """One object of each stage, wired to nothing yet."""
+
+    detector: Detector
+    pilot: Pilot
+    monitors: MonitorSet
+    supervisor: Supervisor
+    gate: Gate
+    engine: Engine
+
+
+def load_stages(simulator: Simulator, model_folder: Optional[Path] = None) -> Stages:
+    """The stages as the files in ``config/`` and ``models/`` make them."""
+    share = share_dir()
+    config = share / "config"
+    camera = simulator.camera_model
+    return Stages(
+        detector=Detector.load(model_folder or share / "models" / "perception" / "yard_detector"),
+        pilot=Pilot(simulator.route, load_config(PilotConfig, config / "pilot.yaml"), camera),
+        monitors=MonitorSet(load_config(MonitorConfig, config / "safety_monitor.yaml"), camera),
+        supervisor=Supervisor(load_config(SupervisorConfig, config / "safety_monitor.yaml")),
+        gate=Gate(load_config(GateConfig, config / "gate.yaml")),
+        engine=Engine.load(share / "models" / "diagnosis"),
+    )
