@@ -1,0 +1,1 @@
+"""What ``limphome doctor`` looks at, one file per check; each gives a Finding and changes nothing."""

@@ -1,0 +1,43 @@
+"""The DDS profile: without it most camera frames are lost on the way."""
+
+import os
+from pathlib import Path
+from typing import Mapping
+from xml.etree import ElementTree
+
+from limphome.cli.checks.finding import Finding
+
+VARIABLE = "FASTRTPS_DEFAULT_PROFILES_FILE"
+_SMALLEST_SEGMENT = 1_000_000
+"""Bytes of shared memory below which frames of 320x240 and larger are dropped under load."""
+
+
+def check(environment: Mapping[str, str] = os.environ) -> Finding:
+    """Our nodes take the profile of ``config/`` by themselves; one that the user set is looked at."""
+    middleware = environment.get("RMW_IMPLEMENTATION", "rmw_fastrtps_cpp")
+    if middleware != "rmw_fastrtps_cpp":
+        return Finding(
+            "dds profile",
+            "limited",
+            f"{middleware} is in use: its transport of pictures is yours to set",
+            "unset RMW_IMPLEMENTATION",
+        )
+    file = environment.get(VARIABLE)
+    if not file:
+        return Finding("dds profile", "ok", "ours, set by every node of limphome that finds none")
+    return _look_at(Path(file))
+
+
+def _look_at(path: Path) -> Finding:
+    mend = f"unset {VARIABLE}, so that limphome uses its own profile"
+    try:
+        root = ElementTree.parse(path).getroot()
+    except OSError as error:
+        return Finding("dds profile", "missing", f"{path}: {error.strerror}", mend)
+    except ElementTree.ParseError as error:
+        return Finding("dds profile", "missing", f"{path} is not XML: {error}", mend)
+    sizes = [int(node.text or 0) for node in root.iter() if node.tag.endswith("}segment_size") or node.tag == "segment_size"]
+    if not sizes or max(sizes) < _SMALLEST_SEGMENT:
+        found = f"{path} gives pictures no shared memory of {_SMALLEST_SEGMENT} bytes or more: frames will be lost"
+        return Finding("dds profile", "limited", found, mend)
+    return Finding("dds profile", "ok", f"{path}, shared memory of {max(sizes) / 1e6:.1f} MB a process")

@@ -1,0 +1,1 @@
+"""The demo: a drive in which things break, told live and judged at its end."""

@@ -1,0 +1,80 @@
+"""Entry point: finds the verb, runs it, and turns every way of ending into an exit status."""
+
+import json
+import os
+import sys
+from typing import Any, List, Optional
+
+import typer
+
+from limphome.cli import exit_status
+from limphome.cli.missing_package import missing_package
+from limphome.cli.verb_group import VerbGroup
+from limphome.core import LimphomeError
+
+UsageError: Any = typer.BadParameter.__mro__[1]  # typer carries its own click since 0.27; this finds either
+
+app = typer.Typer(
+    cls=VerbGroup,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode="rich",
+)
+
+
+@app.callback(
+    epilog="Exit status: 0 it ran, 1 it could not run, 2 wrong usage, 3 it ran and a verdict failed. "
+    "With --json the last line of the output is one JSON object. Start with: limphome doctor, limphome demo."
+)
+def limphome(version: bool = typer.Option(False, "--version", help="Print the version and end.", is_eager=True)) -> None:
+    """A quantized network in a robot's control loop: watched, broken on purpose, kept safe, and told why it broke."""
+    if version:
+        from limphome.resources.machine import package_version
+
+        typer.echo(f"limphome {package_version('limphome')}")
+        raise typer.Exit
+
+
+def call(arguments: List[str]) -> int:
+    """Run the command line ``arguments`` (without the program's name); the exit status."""
+    as_json = "--json" in arguments
+    try:
+        result = app(args=arguments or ["--help"], prog_name="limphome", standalone_mode=False)
+        return result if isinstance(result, int) else exit_status.RAN
+    except LimphomeError as error:
+        return _report(error, as_json, exit_status.COULD_NOT_RUN)
+    except ImportError as error:
+        return _report(missing_package(error), as_json, exit_status.COULD_NOT_RUN)
+    except UsageError as error:
+        return _report_usage(error, as_json)
+    except (KeyboardInterrupt, typer.Abort):
+        return _report(LimphomeError("interrupted"), as_json, exit_status.INTERRUPTED)
+    except BrokenPipeError:  # the reader of our output has gone (limphome doctor | head)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exit_status.RAN
+
+
+def _report(error: LimphomeError, as_json: bool, status: int) -> int:
+    if as_json:
+        print(json.dumps({"error": error.as_dict()}))
+    else:
+        print(f"limphome: {error}", file=sys.stderr)
+    return status
+
+
+def _report_usage(error: Any, as_json: bool) -> int:
+    command = error.ctx.command_path if error.ctx else "limphome"
+    if as_json:
+        return _report(LimphomeError(error.format_message(), command, f"{command} --help"), as_json, exit_status.WRONG_USAGE)
+    print(f"{command}: {error.format_message()} (see: {command} --help)", file=sys.stderr)
+    return exit_status.WRONG_USAGE
+
+
+def main(arguments: Optional[List[str]] = None) -> None:
+    """The console script."""
+    sys.exit(call(sys.argv[1:] if arguments is None else arguments))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""The verbs of ``limphome``, each loaded when somebody asks for it."""
+
+import importlib
+from importlib.util import find_spec
+from typing import Any, List, Optional
+
+import typer
+from typer.core import TyperGroup
+
+VERBS = {
+    "demo": "limphome.cli.demo.command",
+    "run": "limphome.cli.run",
+    "up": "limphome.cli.up",
+    "down": "limphome.cli.down",
+    "model": "limphome.cli.model",
+    "diagnose": "limphome.cli.diagnose",
+    "bench": "limphome.cli.bench",
+    "doctor": "limphome.cli.doctor",
+}
+"""Verb -> module that holds its typer application under the name ``app``."""
+
+
+class VerbGroup(TyperGroup):
+    """A command group whose verbs are modules, imported one by one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names: Any = dict.fromkeys(VERBS)
+        self.commands = names  # for "did you mean"
+
+    def list_commands(self, ctx: Any) -> List[str]:
+        """Names of the verbs, in the order in which a new user needs them."""
+        return [verb for verb in VERBS if find_spec(VERBS[verb])]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Optional[Any]:
+        """The command of one verb, or None for a name that is no verb."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command = typer.main.get_command(importlib.import_module(VERBS[cmd_name]).app)
+        command.name = cmd_name
+        return command
