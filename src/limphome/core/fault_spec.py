@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from limphome.core.errors import LimphomeError
 
@@ -73,5 +74,11 @@ class FaultSpec:
 
     def __str__(self) -> str:
         target = f"[{self.target}]" if self.target else ""
-        duration = f"+{self.duration_s:g}" if math.isfinite(self.duration_s) else ""
-        return f"{self.name}{target}:{self.severity}@{self.start_s:g}{duration}"
+        duration = f"+{_plain(self.duration_s)}" if math.isfinite(self.duration_s) else ""
+        return f"{self.name}{target}:{self.severity}@{_plain(self.start_s)}{duration}"
+
+
+def _plain(value: float) -> str:
+    """Every digit and no exponent, so that what is printed parses to the same fault."""
+    text = format(Decimal(repr(float(value))), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
