@@ -35,10 +35,9 @@ def share_files():
     yield "share/ament_index/resource_index/packages", [f"resource/{NAME}"]
     yield f"share/{NAME}", ["package.xml"]
     for top in SHARE:
-        for folder in [Path(top), *sorted(p for p in Path(top).rglob("*") if p.is_dir())]:
-            files = sorted(str(p) for p in folder.iterdir() if p.is_file())
-            if files and "__pycache__" not in folder.parts:
-                yield f"share/{NAME}/{folder}", files
+        files = sorted(p for p in Path(top).rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+        for folder in sorted({file.parent for file in files}):
+            yield f"share/{NAME}/{folder}", [str(file) for file in files if file.parent == folder]
 
 
 setup(
