@@ -1,0 +1,1 @@
+"""Telemetry to ranked causes, while driving: what departed from normal first, where, and what that is called."""

@@ -1,0 +1,123 @@
+"""The online engine: health rows in, ranked causes out."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Dict, List, Optional, Tuple
+
+import numpy as np
+
+from limphome.core import Cause, Health
+from limphome.diagnosis.component_ranking import ComponentRanker
+from limphome.diagnosis.evidence import evidence
+from limphome.diagnosis.features import Features
+from limphome.diagnosis.incident import Debounce, Incident
+from limphome.diagnosis.model_file import DiagnosisModel, load_model
+from limphome.diagnosis.naming import NONE
+from limphome.diagnosis.scores import Scorer, Scores
+from limphome.diagnosis.settings import EngineConfig
+from limphome.diagnosis.telemetry import tick_of
+
+CALM = (Cause("none", "", 1.0),)
+LONGEST_GAP_TICKS = 100  # a jump of the clock beyond this starts the engine afresh
+
+
+class Engine:
+    """Watches the telemetry of one drive.
+
+    Rows are gathered in cells of 0.1 s; a cell is scored when a later one begins. Until an incident is
+    confirmed the answer is ``none``; while it lasts, the present ranking.
+    """
+
+    def __init__(self, model: DiagnosisModel, config: Optional[EngineConfig] = None) -> None:
+        self.model, self.config = model, config or EngineConfig()
+        self._column = {name: i for i, name in enumerate(model.normal.names)}
+        self._start()
+
+    @classmethod
+    def load(cls, path: Path, config: Optional[EngineConfig] = None) -> "Engine":
+        """From a model file, or a folder that holds ``model.json``; LimphomeError when it is none of ours."""
+        return cls(load_model(path), config)
+
+    @property
+    def incident(self) -> Optional[Incident]:
+        """The incident that lasts, or None."""
+        last = self.incidents[-1] if self.incidents else None
+        return last if last and last.cleared_s is None else None
+
+    def observe(self, health: Health) -> None:
+        """Take one health row; rows of a cell already scored count for the present one."""
+        self._advance(tick_of(health.stamp_s, self._tick_s))
+        for key, value in health.metrics.items():
+            column = self._column.get(f"{health.component}.{key}")
+            if column is not None:
+                self._cell[column] = value
+
+    def diagnose(self, now_s: float) -> Tuple[Cause, ...]:
+        """Causes, best first, probabilities summing to 1; ``none`` alone while there is no incident."""
+        self._advance(tick_of(now_s, self._tick_s))
+        return self._rank() if self.incident else CALM
+
+    def _start(self) -> None:
+        normal = self.model.normal
+        self._tick_s = normal.settings.tick_s
+        self._scorer, self._features, self._ranker = Scorer(normal), Features(normal), ComponentRanker(normal)
+        self._debounce = Debounce(round(self.config.confirm_s / self._tick_s), round(self.config.clear_s / self._tick_s))
+        self._scores: Optional[Scores] = None
+        self._tick: Optional[int] = None
+        self._cell = np.full(len(normal.names), np.nan)
+        self.incidents: List[Incident] = []
+
+    def _advance(self, tick: int) -> None:
+        """Score every cell before ``tick``."""
+        if self._tick is None or not -LONGEST_GAP_TICKS <= tick - self._tick <= LONGEST_GAP_TICKS:
+            past = self.incidents if self._tick is not None else []
+            self._start()
+            self._tick, self.incidents = tick, past
+        while self._tick < tick:
+            self._score(self._tick)
+            self._tick += 1
+
+    def _score(self, tick: int) -> None:
+        if not self._column:
+            return
+        cell, self._cell = self._cell, np.full(len(self._cell), np.nan)
+        self._scores = self._scorer.update(tick, cell)
+        self._debounce.update(self._scores.peak > self.model.incident_score)
+        if self.incident is None and self._debounce.confirmed:
+            self._confirm(tick)
+        elif self.incident is not None and self._debounce.cleared:
+            self.incidents[-1] = replace(self.incidents[-1], cleared_s=tick * self._tick_s)
+
+    def _confirm(self, tick: int) -> None:
+        causes = self._rank()
+        none = sum(cause.probability for cause in causes if cause.fault == NONE[0])
+        if none < self.config.none_limit:
+            causes = causes if causes[0].fault != NONE[0] else (*causes[1:], causes[0])
+            onset_s = causes[0].onset_s if causes[0].onset_s is not None else tick * self._tick_s
+            self.incidents.append(Incident(onset_s, round(tick * self._tick_s, 3), causes))
+
+    def _rank(self) -> Tuple[Cause, ...]:
+        scores, naming = self._scores, self.model.naming
+        assert scores is not None  # there is no incident before the first score
+        probabilities = naming.probabilities(self._features.of(scores))
+        labels = (*naming.labels, ("unknown", self._ranker.rank(scores).components[0]))
+        order = np.argsort(-probabilities, kind="stable")
+        onsets = self._onsets(scores)
+        causes = [self._cause(labels[i], float(probabilities[i]), onsets, scores) for i in order]
+        return tuple(causes)
+
+    def _cause(self, label: Tuple[str, str], probability: float, onsets: Dict[str, float], scores: Scores) -> Cause:
+        fault, component = label
+        if fault == NONE[0]:
+            return Cause(fault, component, probability)
+        told = evidence(self._scorer.window, scores, component, self.config.evidence) if probability > 0.01 else ()
+        return Cause(fault, component, probability, onsets.get(component), told)
+
+    def _onsets(self, scores: Scores) -> Dict[str, float]:
+        """First departure of every component that departs [s]."""
+        out: Dict[str, float] = {}
+        for name, tick in zip(self.model.normal.names, scores.onset_tick):
+            if not np.isnan(tick):
+                component = name.split(".", 1)[0]
+                out[component] = min(out.get(component, np.inf), round(float(tick) * self._tick_s, 3))
+        return out
