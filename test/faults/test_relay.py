@@ -3,7 +3,7 @@ import pytest
 
 from limphome.core import FaultSpec, Frame, LimphomeError, topics
 from limphome.faults.relay import Relay
-from limphome.faults.table import SPEAKERS, fault_table, find_kind
+from limphome.faults.table import COMPONENTS, fault_table, find_kind
 
 MESSAGE_KINDS = sorted(name for name, kind in fault_table().items() if kind.make is not None)
 
@@ -122,7 +122,7 @@ def test_a_fault_that_cannot_be_set_leaves_the_running_ones():
     assert [spec.name for spec in relay.active(1.0)] == ["camera.freeze"]
 
 
-@pytest.mark.parametrize("topic", sorted(SPEAKERS))
+@pytest.mark.parametrize("topic", sorted(COMPONENTS))
 def test_transport_faults_take_every_topic(topic):
     message = object()
     assert relay_with(f"communication.delay[{topic}]:5", topic=topic).pass_on(message, 1.0) == [(2.0, message)]

@@ -68,6 +68,7 @@ def test_impossible_place_is_refused():
         ("communication.drop:1", "camera"),
         ("communication.delay[detections]:1", "perception"),
         ("compute.node_crash[pilot]:1", "pilot"),
+        ("compute.node_crash[safety_monitor]:1", "supervisor"),
         ("actuation.weak_motor:1", "base"),
     ],
 )

@@ -12,7 +12,7 @@ from limphome.faults.fault_kind import LOCKSTEP, PLACES, ROS, FaultKind
 ENTRY_POINTS = "limphome.faults"
 """Entry-point group under which another package registers a :class:`FaultKind`."""
 
-SPEAKERS = {
+COMPONENTS = {
     topics.CAMERA: "camera",
     topics.SCAN: "lidar",
     topics.ODOMETRY: "odometry",
@@ -24,9 +24,12 @@ SPEAKERS = {
 }
 """Topic -> component that speaks on it. A relay may stand in these and in no others."""
 
+NODES = {"perception": "perception", "pilot": "pilot", "safety_monitor": "supervisor", "gate": "gate"}
+"""Node -> component of the processes that may be crashed."""
+
 _CAMERA: Dict[str, Any] = {"acts_on": "message", "targets": (topics.CAMERA,), "works_in": PLACES, "component": "camera"}
 _LIDAR: Dict[str, Any] = {"acts_on": "message", "targets": (topics.SCAN,), "works_in": PLACES, "component": "lidar"}
-_ANY_TOPIC: Dict[str, Any] = {"acts_on": "message", "targets": tuple(SPEAKERS), "works_in": PLACES, "component": ""}
+_ANY_TOPIC: Dict[str, Any] = {"acts_on": "message", "targets": tuple(COMPONENTS), "works_in": PLACES, "component": ""}
 _RUNNING = (LOCKSTEP, ROS)
 
 _INF = float("inf")
@@ -45,7 +48,7 @@ _ROWS = (
               guard="scan_quality", make=lidar.Dropout, **_LIDAR),
     FaultKind("model.bit_flip", "weight bits flipped", "bits", (0, 1, 10, 100, 1000, 10000), "model", ("perception",),
               _RUNNING, "model_integrity", "perception"),
-    FaultKind("compute.node_crash", "outage", "s", (0, 0.3, 1, 3, 10, _INF), "process", ("perception", "pilot"),
+    FaultKind("compute.node_crash", "outage", "s", (0, 0.3, 1, 3, 10, _INF), "process", tuple(NODES),
               _RUNNING, "heartbeat", ""),
     FaultKind("compute.slow_inference", "added to an inference", "s", (0, 0.05, 0.15, 0.3, 0.6, 1.5), "process",
               ("perception",), _RUNNING, "detections_fresh", "perception"),
@@ -112,4 +115,4 @@ def component_of(spec: FaultSpec) -> str:
     """Where the fault sits, by the names that diagnosis uses."""
     kind = find_kind(spec.name)
     target = spec.target or kind.default_target
-    return kind.component or SPEAKERS.get(target, target)
+    return kind.component or {**COMPONENTS, **NODES}.get(target, target)
