@@ -1,0 +1,1 @@
+"""What a drive leaves behind for people: one HTML file, or one picture."""

@@ -1,0 +1,129 @@
+"""Listens to a drive, through ROS or in lockstep, and makes its DriveLog."""
+
+import math
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+import numpy as np
+
+from limphome.cli.report.album import Album
+from limphome.cli.report.drive_log import Diagnosis, DriveLog, FaultSpan, ModeChange, Outcome, TrackPoint
+from limphome.cli.report.surroundings import Surroundings
+from limphome.core import Cause, Detections, Frame, Health, Mode, SafetyState, Scan, topics
+
+_REPEAT_S = 1.0
+"""A ranking is kept when its first answer changes, and once a second."""
+
+
+class DriveRecorder:
+    """Give every message to :meth:`observe`; :meth:`log` makes the record of what was heard."""
+
+    def __init__(self) -> None:
+        self.album = Album()
+        self.truth: Any = None
+        self.mode = Mode.SAFE_STOP
+        self._surroundings = Surroundings()
+        self._track: List[TrackPoint] = []
+        self._modes: List[ModeChange] = []
+        self._diagnoses: List[Diagnosis] = []
+        self._faults: List[FaultSpan] = []
+        self._clearance_m = self._person_clearance_m = math.inf
+        self._persons: Dict[str, List[Tuple[float, float, float]]] = {}
+        self._metrics: Dict[str, List[Tuple[float, float]]] = {}
+        self._handlers: Dict[str, Callable[[Any, float], None]] = {
+            topics.CAMERA: self._on_frame,
+            topics.DETECTIONS: self._on_detections,
+            topics.SCAN: self._on_scan,
+            topics.SAFETY_STATE: self._on_state,
+            topics.TRUTH: self._on_truth,
+            topics.CAUSES: self._on_causes,
+            topics.DIAGNOSTICS: self._on_health,
+        }
+
+    def observe(self, topic: str, message: Any, now_s: float) -> None:
+        """Take one core message; topics that a report does not need are passed over."""
+        handler = self._handlers.get(topic)
+        if handler is not None:
+            handler(message, now_s)
+
+    def fault_began(self, name: str, component: str, time_s: float) -> None:
+        """A fault shows from now on."""
+        self._faults.append(FaultSpan(name, component, time_s))
+        self.album.want(time_s, f"{name}: just begun")
+
+    def fault_ended(self, name: str, time_s: float) -> None:
+        """A fault is healed."""
+        spans = [FaultSpan(f.name, f.component, f.start_s, time_s) if f.name == name and math.isinf(f.end_s) else f for f in self._faults]
+        self._faults = spans
+
+    @property
+    def diagnosis(self) -> Optional[Diagnosis]:
+        """The newest ranking."""
+        return self._diagnoses[-1] if self._diagnoses else None
+
+    @property
+    def active_faults(self) -> Tuple[str, ...]:
+        """Names of the faults that act now."""
+        return tuple(fault.name for fault in self._faults if math.isinf(fault.end_s))
+
+    def log(self, way: str, route_m: np.ndarray) -> DriveLog:
+        """The record of the drive.
+
+        Args:
+            way: how it was driven, for a reader.
+            route_m: waypoints, shape (n, 2).
+        """
+        return DriveLog(
+            way=way,
+            route_m=route_m,
+            track=tuple(self._track),
+            modes=tuple(self._modes),
+            faults=tuple(self._faults),
+            diagnoses=tuple(self._diagnoses),
+            outcome=self._outcome(),
+            surroundings_m=self._surroundings.points_m(),
+            persons_m={name: np.array(rows) for name, rows in self._persons.items()},
+            metrics={name: np.array(rows).T for name, rows in self._metrics.items()},
+            snapshots=self.album.pictures(),
+        )
+
+    def _outcome(self) -> Outcome:
+        truth = self.truth
+        if truth is None:
+            return Outcome(math.inf, 0.0, 0, 0, math.inf, math.inf)
+        moving = truth.contacts_person_moving
+        return Outcome(truth.goal_distance_m, truth.distance_m, truth.contacts, moving, self._clearance_m, self._person_clearance_m)
+
+    def _on_frame(self, frame: Frame, now_s: float) -> None:
+        self.album.add_frame(frame)
+
+    def _on_detections(self, detections: Detections, now_s: float) -> None:
+        self.album.add_detections(detections, calm=self.mode == Mode.NOMINAL and not self.active_faults)
+
+    def _on_scan(self, scan: Scan, now_s: float) -> None:
+        if self.truth is not None:
+            self._surroundings.add(scan, self.truth.x_m, self.truth.y_m, self.truth.yaw_rad)
+
+    def _on_state(self, state: SafetyState, now_s: float) -> None:
+        self.mode = state.mode
+        if not self._modes or self._modes[-1].mode != state.mode:
+            reason = state.reasons[0] if state.reasons else ""
+            self._modes.append(ModeChange(now_s, state.mode, reason))
+            if len(self._modes) > 1:
+                self.album.want(now_s, f"{state.mode.name}{': ' + reason if reason else ''}")
+
+    def _on_truth(self, truth: Any, now_s: float) -> None:
+        self.truth = truth
+        self._track.append(TrackPoint(now_s, truth.x_m, truth.y_m, truth.v_mps, self.mode))
+        self._clearance_m = min(self._clearance_m, truth.clearance_m)
+        self._person_clearance_m = min(self._person_clearance_m, truth.person_clearance_m)
+        for name, (x_m, y_m) in truth.persons_m.items():
+            self._persons.setdefault(name, []).append((now_s, x_m, y_m))
+
+    def _on_causes(self, causes: Tuple[Cause, ...], now_s: float) -> None:
+        last = self.diagnosis
+        if causes and (last is None or now_s >= last.time_s + _REPEAT_S or causes[0].fault != last.best.fault):
+            self._diagnoses.append(Diagnosis(now_s, causes))
+
+    def _on_health(self, row: Health, now_s: float) -> None:
+        for name, value in row.metrics.items():
+            self._metrics.setdefault(f"{row.component}.{name}", []).append((row.stamp_s, value))

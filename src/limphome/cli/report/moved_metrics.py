@@ -1,0 +1,47 @@
+"""Which metrics moved: those that a reader should see beside the faults."""
+
+from typing import List
+
+import numpy as np
+
+from limphome.cli.report.drive_log import DriveLog
+
+_LEAST_SAMPLES = 5
+
+
+def moved_metrics(log: DriveLog, count: int = 5) -> List[str]:
+    """Names of metrics: first those that the named causes give as evidence, then those whose level moved most.
+
+    A metric moves by the difference of its medians during and outside the faults, in units of its spread outside.
+    """
+    cited = [name for name in _cited(log) if name in log.metrics]
+    scored = sorted(((_moved(log, rows), name) for name, rows in log.metrics.items()), reverse=True)
+    ranked = cited[: count - 1] + [name for score, name in scored if score > 3.0]
+    return list(dict.fromkeys(ranked))[:count]
+
+
+def _cited(log: DriveLog) -> List[str]:
+    """First words of the evidence of the best causes during the faults, in turn, so that every fault has its say."""
+    turns: List[List[str]] = []
+    for fault in log.faults:
+        rankings = [d for d in log.diagnoses if fault.start_s <= d.time_s <= fault.end_s and d.best.fault != "none"]
+        turns.append([text.split()[0].rstrip(":") for text in (rankings[-1].best.evidence if rankings else ()) if text.split()])
+    longest = max((len(turn) for turn in turns), default=0)
+    return [turn[i] for i in range(longest) for turn in turns if i < len(turn)]
+
+
+def _moved(log: DriveLog, rows: np.ndarray) -> float:
+    times, values = rows
+    inside = np.zeros(len(times), bool)
+    for fault in log.faults:
+        inside |= (times >= fault.start_s) & (times <= fault.end_s)
+    if min(inside.sum(), (~inside).sum()) < _LEAST_SAMPLES or not np.isfinite(values).all():
+        return 0.0
+    spread = _spread(values[~inside]) + 1e-3 * float(np.abs(values).max()) + 1e-9
+    return float(abs(np.median(values[inside]) - np.median(values[~inside])) / spread)
+
+
+def _spread(values: np.ndarray) -> float:
+    low, high = np.percentile(values, (10, 90))
+    return float(high - low)
+
