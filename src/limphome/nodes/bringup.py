@@ -1,0 +1,100 @@
+"""Brings the nodes up in order, and brings up again what was started again."""
+
+import sys
+import time
+from dataclasses import dataclass
+from typing import Tuple
+
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+from rclpy.clock import Clock, ClockType
+from rclpy.node import Node
+
+from limphome.core import topics
+from limphome.nodes import parameters
+from limphome.nodes.convert.status import array_of
+from limphome.nodes.lifecycle_client import ACTIVE, INACTIVE, UNCONFIGURED, UNKNOWN, LifecycleClient
+from limphome.nodes.main import run_node
+from limphome.nodes.qos import qos_of
+from limphome.resources import option
+
+_STATE_NAMES = {UNKNOWN: "not there", UNCONFIGURED: "unconfigured", INACTIVE: "inactive", ACTIVE: "active"}
+READY = "all nodes are active"
+
+
+@dataclass(frozen=True)
+class BringupOptions:
+    """Whom to bring up."""
+
+    nodes: Tuple[str, ...] = option(("gate",), "relative names of lifecycle nodes, in order", read_only=True)
+    period_s: float = option(0.1, "between two looks while something is missing [s]", 0.02, 5.0, read_only=True)
+    watch_period_s: float = option(0.5, "between two looks while all are active [s]", 0.1, 10.0, read_only=True)
+    max_failures: int = option(3, "refused transitions in a row before a node is left alone", 1, 100, read_only=True)
+
+
+class Bringup(Node):
+    """All nodes are configured before the first becomes active; then they become active one after the other."""
+
+    def __init__(self) -> None:
+        super().__init__("bringup")
+        parameters.declare(self, BringupOptions)
+        parameters.refuse_unknown(self)
+        self._options = parameters.read(self, BringupOptions)
+        self._managed = [LifecycleClient(self, name) for name in self._options.nodes]
+        self._diagnostics = self.create_publisher(DiagnosticArray, topics.DIAGNOSTICS, qos_of(topics.DIAGNOSTICS))
+        self._was_ready = False
+        self._next_look_s = self._next_report_s = 0.0
+        self.create_timer(self._options.period_s, self._look, clock=Clock(clock_type=ClockType.STEADY_TIME))
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    @property
+    def is_ready(self) -> bool:
+        """True while every node is active."""
+        return all(client.state == ACTIVE for client in self._managed)
+
+    def _look(self) -> None:
+        now_s = time.monotonic()
+        if now_s >= self._next_look_s:
+            for client in self._managed:
+                if client.update(now_s):
+                    self._step(client, now_s)
+            self._next_look_s = now_s + (self._options.watch_period_s if self.is_ready else 0.0)
+        self._was_ready = self._was_ready or self.is_ready
+        if now_s >= self._next_report_s:
+            self._next_report_s = now_s + 1.0
+            self._report()
+
+    def _step(self, client: LifecycleClient, now_s: float) -> None:
+        is_due = client.state == UNCONFIGURED or (client.state == INACTIVE and self._is_turn_of(client))
+        if is_due and client.failures < self._options.max_failures:
+            client.step(now_s)
+        else:
+            client.ask(now_s)
+
+    def _is_turn_of(self, client: LifecycleClient) -> bool:
+        if self._was_ready:  # a node that came back does not wait for another that is down
+            return True
+        earlier = self._managed[: self._managed.index(client)]
+        return all(one.state == ACTIVE for one in earlier) and all(one.state in (INACTIVE, ACTIVE) for one in self._managed)
+
+    def _report(self) -> None:
+        status = DiagnosticStatus(name="bringup", hardware_id="bringup", level=DiagnosticStatus.OK, message=READY)
+        missing = [client for client in self._managed if client.state != ACTIVE]
+        if missing:
+            status.level = DiagnosticStatus.WARN
+            status.message = ", ".join(f"{client.name} is {_STATE_NAMES.get(client.state, 'changing')}" for client in missing)
+        refused = [client.name for client in missing if client.failures >= self._options.max_failures]
+        if refused:
+            status.level = DiagnosticStatus.ERROR
+            status.message = "refuses to come up: " + ", ".join(refused)
+        self._diagnostics.publish(array_of([status], time.time()))
+
+
+def main() -> None:
+    """Run the node."""
+    sys.exit(run_node(Bringup))
+
+
+if __name__ == "__main__":
+    main()

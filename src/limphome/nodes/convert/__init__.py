@@ -1,0 +1,1 @@
+"""Core messages to ROS messages and back, a file for each kind."""

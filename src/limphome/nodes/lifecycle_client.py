@@ -1,0 +1,78 @@
+"""The state of one lifecycle node as another process sees it, without ever waiting."""
+
+from typing import Any, Optional
+
+from lifecycle_msgs.msg import State, Transition
+from lifecycle_msgs.srv import ChangeState, GetState
+from rclpy.node import Node
+
+UNKNOWN, UNCONFIGURED, INACTIVE, ACTIVE = (
+    0,
+    State.PRIMARY_STATE_UNCONFIGURED,
+    State.PRIMARY_STATE_INACTIVE,
+    State.PRIMARY_STATE_ACTIVE,
+)
+_NEXT = {UNCONFIGURED: Transition.TRANSITION_CONFIGURE, INACTIVE: Transition.TRANSITION_ACTIVATE}
+_ANSWER_S = 2.0
+_TRANSITION_S = 60.0  # a configure may load a network or compile a world
+
+
+class LifecycleClient:
+    """Asks one node for its state and moves it one step towards active.
+
+    Args:
+        node: who asks.
+        name: relative name of the node asked.
+    """
+
+    def __init__(self, node: Node, name: str) -> None:
+        self.name = name
+        self.state = UNKNOWN
+        self.failures = 0
+        """Refused transitions in a row."""
+        self._get = node.create_client(GetState, f"{name}/get_state")
+        self._change = node.create_client(ChangeState, f"{name}/change_state")
+        self._asked: Optional[Any] = None
+        self._client: Optional[Any] = None
+        self._deadline_s = 0.0
+
+    def update(self, now_s: float) -> bool:
+        """Take an answer that came, ask anew; True when nothing is on the way."""
+        if self._asked is None:
+            return True
+        if self._asked.done():
+            self._take(self._asked.result())
+        elif now_s > self._deadline_s or not self._change.service_is_ready():
+            self._client.remove_pending_request(self._asked)  # type: ignore[union-attr]
+            self.state = UNKNOWN
+        else:
+            return False
+        self._asked = None
+        return True
+
+    def ask(self, now_s: float) -> None:
+        """Ask for the state; without an answer it is unknown."""
+        if self._get.service_is_ready():
+            self._send(self._get, GetState.Request(), now_s + _ANSWER_S)
+        else:
+            self.state = UNKNOWN
+
+    def step(self, now_s: float) -> None:
+        """Configure an unconfigured node, activate an inactive one."""
+        request = ChangeState.Request()
+        request.transition.id = _NEXT[self.state]
+        self._send(self._change, request, now_s + _TRANSITION_S)
+
+    def _send(self, client: Any, request: Any, deadline_s: float) -> None:
+        self._client, self._deadline_s = client, deadline_s
+        self._asked = client.call_async(request)
+
+    def _take(self, answer: Any) -> None:
+        if isinstance(answer, GetState.Response):
+            self.state = answer.current_state.id
+        elif answer.success:
+            self.failures = 0
+            self.state = INACTIVE if self.state == UNCONFIGURED else ACTIVE
+        else:
+            self.failures += 1
+            self.state = UNKNOWN

@@ -1,0 +1,45 @@
+"""The life of a node's process: start, spin, end with status 0 on SIGINT and SIGTERM."""
+
+import os
+import signal
+import sys
+from typing import Any, Callable
+
+import rclpy
+from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+
+from limphome.core import LimphomeError
+from limphome.nodes.environment import use_dds_profile
+from limphome.nodes.parent import end_with_parent
+
+WRONG_PARAMETERS = 2
+"""Exit status of a node that was started with something wrong: starting it again would not help."""
+
+
+def run_node(make: Callable[[], Any]) -> int:
+    """Make a node and spin it until the process is asked to end; the exit status.
+
+    Args:
+        make: builds the node; has ``close()``, called at the end.
+    """
+    signal.signal(signal.SIGINT, lambda *_: None)  # rclpy's own handler ends the spin; no KeyboardInterrupt inside a callback
+    end_with_parent()
+    use_dds_profile(os.environ)
+    rclpy.init(args=sys.argv)
+    try:
+        node = make()
+    except LimphomeError as error:
+        print(f"limphome: {error}", file=sys.stderr, flush=True)
+        rclpy.try_shutdown()
+        return WRONG_PARAMETERS
+    executor = SingleThreadedExecutor()
+    executor.add_node(node)
+    try:
+        executor.spin()
+    except ExternalShutdownException:
+        pass
+    finally:
+        node.close()
+    node.destroy_node()
+    rclpy.try_shutdown()
+    return 0

@@ -1,0 +1,185 @@
+"""What every node of ours shares: parameters, guarded callbacks, transitions that never end the process."""
+
+import time
+from pathlib import Path
+from typing import Any, Callable, List, Mapping, Optional, Type
+
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+from rcl_interfaces.msg import SetParametersResult
+from rclpy.clock import Clock, ClockType
+from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
+from rclpy.qos import QoSProfile
+
+from limphome.core import LimphomeError, topics
+from limphome.nodes import parameters
+from limphome.nodes.convert.status import array_of
+from limphome.nodes.qos import qos_of
+
+_REPEAT_S = 1.0
+
+
+class StageNode(LifecycleNode):
+    """A lifecycle node around one stage.
+
+    Subclasses build in :meth:`configure` (publishers, :meth:`listen`, :meth:`every`); what they build is silent until the
+    node is active and is taken down again by a cleanup.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._steady = Clock(clock_type=ClockType.STEADY_TIME)
+        self._is_active = self._is_configured = False
+        self._built: List[Callable[[], Any]] = []
+        self.declare()
+        parameters.refuse_unknown(self)
+        self.add_on_set_parameters_callback(self._check_change)
+
+    # What a subclass fills in.
+
+    def declare(self) -> None:
+        """Declare the parameters; a wrong one is a LimphomeError and the node does not start."""
+
+    def configure(self) -> None:
+        """Load, check, build. Whatever is raised leaves the node unconfigured."""
+
+    def activate(self) -> None:
+        """Begin the flow."""
+
+    def deactivate(self) -> None:
+        """End the flow."""
+
+    def cleanup(self) -> None:
+        """Let go of what :meth:`configure` made, entities apart."""
+
+    def refuses(self, changed: Mapping[str, Any]) -> str:
+        """Why these parameters cannot be changed now; empty when they can."""
+        return f"{next(iter(changed))} is taken when the node configures: clean it up first" if self._is_configured else ""
+
+    # What a subclass uses.
+
+    def declare_config(self, cls: Type[Any], prefix: str = "", file: Optional[Path] = None) -> None:
+        """Declare the fields of a configuration as parameters."""
+        parameters.declare(self, cls, prefix, file)
+
+    def config(self, cls: Type[Any], prefix: str = "") -> Any:
+        """The configuration as the parameters stand now."""
+        return parameters.read(self, cls, prefix)
+
+    def steady_s(self) -> float:
+        """The clock of deadlines [s]: no ``/clock`` can stop it."""
+        return time.monotonic()
+
+    def ros_s(self) -> float:
+        """The robot's clock [s]: that of the stamps."""
+        return self.get_clock().now().nanoseconds * 1e-9
+
+    def publisher(self, kind: Type[Any], topic: str, qos: Optional[QoSProfile] = None) -> Any:
+        """A publisher with the topic's quality of service."""
+        publisher = self.create_publisher(kind, topic, qos or qos_of(topic))
+        self._built.append(lambda: self.destroy_publisher(publisher))
+        return publisher
+
+    def listen(
+        self,
+        kind: Type[Any],
+        topic: str,
+        handle: Callable[[Any], None],
+        qos: Optional[QoSProfile] = None,
+        raw: bool = False,
+    ) -> None:
+        """Call ``handle`` with every message while active. A message that it refuses is logged, and the node lives."""
+
+        def guarded(message: Any) -> None:
+            if not self._is_active:
+                return
+            try:
+                handle(message)
+            except LimphomeError as error:
+                self.get_logger().error(f"{topic}: refused a message: {error}", throttle_duration_sec=_REPEAT_S)
+
+        subscription = self.create_subscription(kind, topic, guarded, qos or qos_of(topic), raw=raw)
+        self._built.append(lambda: self.destroy_subscription(subscription))
+
+    def every(self, period_s: float, call: Callable[[], None]) -> Any:
+        """Call on the steady clock while active."""
+        timer = self.create_timer(period_s, lambda: call() if self._is_active else None, clock=self._steady)
+        self._built.append(lambda: self.destroy_timer(timer))
+        return timer
+
+    def serve(self, kind: Type[Any], name: str, answer: Callable[[Any, Any], Any]) -> None:
+        """A service that exists while the node is configured."""
+        service = self.create_service(kind, name, answer)
+        self._built.append(lambda: self.destroy_service(service))
+
+    def report(self, *statuses: DiagnosticStatus) -> None:
+        """Publish on ``/diagnostics`` with the robot's time."""
+        self._diagnostics.publish(array_of(statuses, self.ros_s()))
+
+    @property
+    def is_active(self) -> bool:
+        """True between activate and deactivate."""
+        return self._is_active
+
+    # Transitions.
+
+    def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Build; a failure leaves nothing behind."""
+        self._diagnostics = self.publisher(DiagnosticArray, topics.DIAGNOSTICS)
+        result = self._try(self.configure)
+        self._is_configured = result == TransitionCallbackReturn.SUCCESS
+        if not self._is_configured:
+            self._take_down()
+        return result
+
+    def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Begin."""
+        result = self._try(self.activate)
+        self._is_active = result == TransitionCallbackReturn.SUCCESS
+        return result
+
+    def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """End; entities stay, silent."""
+        self._is_active = False
+        return self._try(self.deactivate)
+
+    def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Take everything down."""
+        result = self._try(self.cleanup)
+        self._take_down()
+        self._is_configured = False
+        return result
+
+    def on_shutdown(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """As deactivate and cleanup."""
+        self.close()
+        return TransitionCallbackReturn.SUCCESS
+
+    def close(self) -> None:
+        """End the flow and let go, in whatever state the node is; also called when the process ends."""
+        if self._is_active:
+            self._is_active = False
+            self._try(self.deactivate)
+        if self._is_configured:
+            self._is_configured = False
+            self._try(self.cleanup)
+        self._take_down()
+
+    def _try(self, step: Callable[[], None]) -> TransitionCallbackReturn:
+        try:
+            step()
+        except LimphomeError as error:
+            self.get_logger().error(str(error))
+            return TransitionCallbackReturn.FAILURE
+        except Exception as error:  # noqa: BLE001  # a transition answers FAILURE, it never ends the process
+            self.get_logger().error(f"{type(error).__name__}: {error}")
+            return TransitionCallbackReturn.FAILURE
+        return TransitionCallbackReturn.SUCCESS
+
+    def _take_down(self) -> None:
+        while self._built:
+            self._built.pop()()
+
+    def _check_change(self, changed: List[Any]) -> SetParametersResult:
+        own = {one.name: one.value for one in changed if one.name != "use_sim_time"}
+        reason = self.refuses(own) if own else ""
+        return SetParametersResult(successful=not reason, reason=reason)
