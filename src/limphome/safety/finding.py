@@ -1,0 +1,69 @@
+"""The supervisor's memory of one monitor."""
+
+from collections import deque
+from typing import Deque, Optional
+
+from limphome.core import Mode, Verdict
+from limphome.safety.reactions import Clear, Reaction
+
+
+class Finding:
+    """Debounce, hysteresis and clearing of one monitor's demand.
+
+    A finding is confirmed when the monitor has demanded something for ``confirm_s`` on end, and
+    over when it has demanded nothing for the recovery time and its clear condition is met. Each
+    time it comes back within a minute the recovery time doubles, up to 16 times: a fault that
+    flickers keeps the robot slow instead of jerking it.
+    """
+
+    def __init__(self, reaction: Reaction, memory_s: float = 60.0) -> None:
+        self._reaction, self._memory_s = reaction, memory_s
+        self._bad_since_s: Optional[float] = None
+        self._last_bad_s = float("-inf")
+        self._begun: Deque[float] = deque(maxlen=5)
+        self._verdict: Optional[Verdict] = None
+        self._demand = Mode.NOMINAL
+        self._released = False
+
+    @property
+    def demand(self) -> Mode:
+        """The mode asked for now."""
+        return self._demand
+
+    @property
+    def reason(self) -> str:
+        """``monitor: text`` while it demands something."""
+        return f"{self._verdict.monitor}: {self._verdict.reason}" if self._verdict is not None and self._demand else ""
+
+    def update(self, verdict: Verdict, now_s: float) -> None:
+        """Take the monitor's newest verdict."""
+        if verdict.ok:
+            self._bad_since_s = None
+            self._end_if_over(now_s)
+            return
+        self._bad_since_s = now_s if self._bad_since_s is None else self._bad_since_s
+        self._last_bad_s, self._released = now_s, False
+        if now_s - self._bad_since_s >= self._reaction.confirm_s:
+            if not self._demand:
+                self._begun.append(now_s)
+            self._verdict, self._demand = verdict, max(self._demand, verdict.demand)
+
+    def release(self, now_s: float) -> None:
+        """The operator has looked: what may end by that ends once all is well."""
+        self._released = True
+        if self._bad_since_s is None:
+            self._end_if_over(now_s)
+
+    def recovery_s(self, now_s: float) -> float:
+        """How long all must be well."""
+        again = sum(1 for begun_s in self._begun if now_s - begun_s < self._memory_s) - 1
+        return self._reaction.recover_s * 2.0 ** max(again, 0)
+
+    def _end_if_over(self, now_s: float) -> None:
+        if self._demand and self._may_end(now_s):
+            self._demand, self._released = Mode.NOMINAL, False
+
+    def _may_end(self, now_s: float) -> bool:
+        if self._reaction.clear is Clear.RESTART or (self._reaction.clear is Clear.OPERATOR and not self._released):
+            return False
+        return now_s - self._last_bad_s >= self.recovery_s(now_s)

@@ -1,0 +1,226 @@
+"""The last word on every command: the only way to the base."""
+
+import math
+from dataclasses import dataclass
+from typing import Any, Dict, Optional, Tuple
+
+import numpy as np
+
+from limphome.core import Command, Health, Mode, Odometry, SafetyState, topics
+from limphome.resources import option
+from limphome.safety.corridor import Corridor, CorridorConfig
+from limphome.safety.monitors.clock import Clock
+from limphome.safety.obstacle_points import ObstaclePoints
+from limphome.safety.stopping import speed_for_distance_mps, stopping_distance_m
+from limphome.safety.stream import Stream
+
+
+@dataclass(frozen=True)
+class GateConfig(CorridorConfig):
+    """Options of the gate; docs/numbers.md and docs/safety.md give the reasons."""
+
+    nominal_mps: float = option(0.8, "highest speed in NOMINAL [m/s]", 0.0, 5.0)
+    limp_home_mps: float = option(0.3, "highest speed in LIMP_HOME, and near things [m/s]", 0.0, 5.0)
+    reverse_mps: float = option(0.3, "highest speed backwards [m/s]", 0.0, 5.0)
+    turn_radps: float = option(1.0, "highest turning rate [rad/s]", 0.0, 5.0)
+    acceleration_mps2: float = option(0.8, "how fast speed may grow; falling is never held back [m/s^2]", 0.01, 10.0)
+    turn_acceleration_radps2: float = option(3.0, "how fast the turning rate may grow [rad/s^2]", 0.01, 50.0)
+    braking_mps2: float = option(1.5, "braking that the base guarantees [m/s^2]", 0.1, 20.0)
+    reaction_s: float = option(0.6, "longest time from a thing appearing to the brake biting [s]", 0.0, 5.0)
+    turn_reaction_s: float = option(0.3, "the same when turning in place [s]", 0.0, 5.0)
+    scan_stale_s: float = option(0.15, "oldest scan to drive on [s]", 0.01, 10.0)
+    odometry_stale_s: float = option(0.1, "oldest odometry to drive on [s]", 0.01, 10.0)
+    command_stale_s: float = option(0.25, "oldest nominal command to pass on [s]", 0.01, 10.0)
+    state_silent_s: float = option(0.2, "longest silence of the supervisor [s]", 0.01, 10.0)
+    clock_stopped_s: float = option(0.2, "how long the robot's clock may stand still [s]", 0.01, 10.0)
+    future_s: float = option(0.1, "how far a stamp may lie ahead of the robot's clock [s]", 0.0, 10.0)
+    lidar_x_m: float = option(0.0, "the lidar's place ahead of base_link [m]", -5.0, 5.0)
+    memory_s: float = option(0.25, "how long a beam that is missing now is filled from earlier scans [s]", 0.0, 2.0)
+
+
+_NAMES = {
+    topics.SCAN: "scan",
+    topics.ODOMETRY: "odometry",
+    topics.SAFETY_STATE: "safety state",
+    topics.NOMINAL_COMMAND: "command",
+}
+
+
+class Gate:
+    """Passes on a nominal command as far as it is safe now; else stops, and says why.
+
+    Deadlines stand on the steady clock, so a stopped ``/clock`` cannot keep the robot moving.
+    Speed may fall at once and grows slowly. A stop is the command 0; the base brakes by itself
+    when commands stay out.
+    """
+
+    def __init__(self, config: GateConfig) -> None:
+        self._config = config
+        self._limits = {
+            topics.SCAN: config.scan_stale_s,
+            topics.ODOMETRY: config.odometry_stale_s,
+            topics.SAFETY_STATE: config.state_silent_s,
+            topics.NOMINAL_COMMAND: config.command_stale_s,
+        }
+        self._streams = {topic: Stream() for topic in self._limits}
+        self._corridor = Corridor(config)
+        self._obstacles = ObstaclePoints(config.lidar_x_m, config.memory_s)
+        self._clock = Clock(config.clock_stopped_s)
+        self._odometry = Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        self._state = SafetyState(0.0, Mode.SAFE_STOP)
+        self._nominal = Command(0.0, 0.0, 0.0)
+        self._pressed = self._latched = False
+        self._out = Command(0.0, 0.0, 0.0)
+        self._out_s: Optional[float] = None
+        self._limit_mps = 0.0
+        self.reason = "nothing received yet"
+        """Why the last command was stopped or limited; empty when it passed unchanged."""
+        self.stopped = True
+        """True when the last command was a stop whatever was asked for."""
+
+    def observe(self, topic: str, message: Any, now_s: float, age_s: float) -> None:
+        """Take a scan, odometry, safety state or nominal command; other topics are ignored.
+
+        Args:
+            now_s: arrival on the steady clock.
+            age_s: the robot's clock at arrival minus the message's stamp.
+        """
+        if topic not in self._streams:
+            return
+        self._streams[topic].observe(now_s, age_s)
+        if topic == topics.SCAN:
+            self._obstacles.observe(message, self._odometry, now_s)
+        elif topic == topics.ODOMETRY:
+            self._odometry = message
+        elif topic == topics.SAFETY_STATE:
+            self._state = message
+        else:
+            self._nominal = message
+
+    def emergency_stop(self, pressed: bool) -> None:
+        """The emergency-stop input; a press latches until :meth:`reset`."""
+        self._pressed = pressed
+        self._latched = self._latched or pressed
+
+    def reset(self, now_s: float) -> Tuple[str, ...]:
+        """Release the emergency stop if its input is released; returns what stands all the same."""
+        self._latched = self._pressed
+        return ("emergency stop: the input is still pressed",) if self._pressed else ()
+
+    def command(self, now_s: float, ros_s: float) -> Command:
+        """What the base shall do now.
+
+        Args:
+            now_s: steady clock. ros_s: the robot's clock, which also stamps the command.
+        """
+        self._clock.observe(now_s, ros_s)
+        self.reason = self._stop_reason(now_s)
+        self.stopped = bool(self.reason)
+        v, w = (0.0, 0.0) if self.stopped else self._ramp(*self._limited(), now_s)
+        self._out, self._out_s = Command(ros_s, v, w), now_s
+        return self._out
+
+    def health(self, now_s: float) -> Health:
+        """What was let through, what held it back, and how old the inputs are."""
+        metrics = {
+            "v_mps": self._out.v_mps,
+            "w_radps": self._out.w_radps,
+            "limit_mps": self._limit_mps,
+            "limited": float(bool(self.reason)),
+            "stopped": float(self.stopped),
+            "clearance_m": min(self._corridor.clearance_m(self._obstacles.in_base(self._odometry)), 12.0),
+        }
+        if self._nominal.is_finite:
+            metrics["nominal_v_mps"], metrics["nominal_w_radps"] = self._nominal.v_mps, self._nominal.w_radps
+        metrics.update(self._ages(now_s))
+        return Health(now_s, "gate", metrics)
+
+    def _ages(self, now_s: float) -> Dict[str, float]:
+        seen = {topic: stream for topic, stream in self._streams.items() if stream.seen}
+        return {f"{_NAMES[topic].replace(' ', '_')}_age_s": stream.age_s(now_s) for topic, stream in seen.items()}
+
+    def _stop_reason(self, now_s: float) -> str:
+        if self._latched:
+            return "emergency stop"
+        if self._clock.problem(now_s):
+            return self._clock.problem(now_s)
+        for topic, limit_s in self._limits.items():
+            problem = self._staleness(topic, limit_s, now_s)
+            if problem:
+                return f"{_NAMES[topic]} {problem}"
+        if self._state.mode >= Mode.SAFE_STOP:
+            return "SAFE_STOP: " + (self._state.reasons[0] if self._state.reasons else "no reason given")
+        odometry = self._odometry
+        if not all(map(math.isfinite, (odometry.x_m, odometry.y_m, odometry.yaw_rad, odometry.v_mps))):
+            return "odometry is not finite"
+        return "" if self._nominal.is_finite else "command is not finite"
+
+    def _staleness(self, topic: str, limit_s: float, now_s: float) -> str:
+        stream = self._streams[topic]
+        if not stream.seen:
+            return "never received"
+        if not stream.age_s(now_s) <= limit_s + 1e-9:
+            return f"is {stream.age_s(now_s):.2f} s old, at most {limit_s:g}"
+        return f"is stamped {-stream.last_age_s:.2f} s in the future" if stream.last_age_s < -self._config.future_s else ""
+
+    def _limited(self) -> Tuple[float, float]:
+        """The nominal command within the limits of the mode and of the free way; sets the reason."""
+        v, w = self._within_mode(self._nominal.v_mps, self._nominal.w_radps)
+        points = self._obstacles.in_base(self._odometry)
+        if abs(v) > 1e-3:
+            allowed = self._free_speed_mps(points, v, w)
+            self._limit_mps = min(self._limit_mps, allowed)
+            if abs(v) > allowed:
+                self.reason = f"obstacle: {allowed:.2f} m/s allowed on the way ahead"
+                # The arc is kept, only slower; when nothing is left of it, turning in place may get us out.
+                v, w = (v * allowed / abs(v), w * allowed / abs(v)) if allowed > 0.02 else (0.0, w)
+        else:
+            v = 0.0
+        if v == 0.0 and w != 0.0:
+            w = self._within_turn(points, w)
+        return v, w
+
+    def _within_mode(self, v: float, w: float) -> Tuple[float, float]:
+        limp = self._state.mode == Mode.LIMP_HOME
+        top = self._config.limp_home_mps if limp else self._config.nominal_mps
+        self._limit_mps = min(top, self._config.reverse_mps) if v < 0 else top
+        scale = min(1.0, self._limit_mps / max(abs(v), 1e-9), self._config.turn_radps / max(abs(w), 1e-9))
+        if scale < 1.0:
+            self.reason = f"{self._state.mode.name}: at most {self._limit_mps:g} m/s and {self._config.turn_radps:g} rad/s"
+        return v * scale, w * scale
+
+    def _free_speed_mps(self, points: np.ndarray, v: float, w: float) -> float:
+        """Highest speed on this arc from which the robot can stop, or slow down, in time."""
+        config = self._config
+        speed = max(abs(v), min(abs(self._odometry.v_mps), 2.0 * config.nominal_mps))
+        way_m = stopping_distance_m(speed, config.reaction_s, config.braking_mps2) + 0.05
+        free = self._corridor.free_way(points, v, w, way_m)
+        allowed = math.inf
+        if free.slow_m < way_m:
+            allowed = speed_for_distance_mps(free.slow_m, 0.0, config.reaction_s, config.braking_mps2)
+        if free.fast_m < way_m:
+            slowed = speed_for_distance_mps(free.fast_m, config.limp_home_mps, config.reaction_s, config.braking_mps2)
+            allowed = min(allowed, slowed)
+        return allowed
+
+    def _within_turn(self, points: np.ndarray, w: float) -> float:
+        braking = self._config.turn_acceleration_radps2
+        angle = stopping_distance_m(abs(w), self._config.turn_reaction_s, braking) + 0.02
+        free = self._corridor.free_turn(points, math.copysign(angle, w))
+        allowed = speed_for_distance_mps(free, 0.0, self._config.turn_reaction_s, braking) if free < angle else math.inf
+        if abs(w) > allowed:
+            self.reason = f"obstacle: {allowed:.2f} rad/s allowed beside the body"
+        return math.copysign(min(abs(w), allowed), w)
+
+    def _ramp(self, v: float, w: float, now_s: float) -> Tuple[float, float]:
+        """Let speed grow no faster than allowed, on the same arc; let it fall at once."""
+        step_s = 0.0 if self._out_s is None else min(max(now_s - self._out_s, 0.0), 0.1)
+        ramped = _grow(self._out.v_mps, v, self._config.acceleration_mps2 * step_s)
+        w = w * ramped / v if v != 0.0 else w
+        return ramped, _grow(self._out.w_radps, w, self._config.turn_acceleration_radps2 * step_s)
+
+
+def _grow(before: float, target: float, step: float) -> float:
+    """``target``, but no more than ``step`` larger than ``before``; a change of sign starts at zero."""
+    start = abs(before) if before * target > 0 else 0.0
+    return math.copysign(min(abs(target), start + step), target)

@@ -1,0 +1,44 @@
+"""Do the wheels turn when they are driven?"""
+
+from dataclasses import dataclass
+from typing import Optional
+
+from limphome.core import Command, Odometry, Verdict
+from limphome.resources import option
+from limphome.safety.reactions import judge
+
+
+@dataclass(frozen=True)
+class BaseStuckConfig:
+    """Options of the stuck-base monitor."""
+
+    stuck_after_s: float = option(2.0, "standing for so long against a command counts as stuck [s]", 0.2, 60.0)
+    stuck_command_mps: float = option(0.1, "commands below this do not count [m/s]", 0.0, 2.0)
+
+
+class BaseStuck:
+    """Trips when the base stands for ``stuck_after_s`` although it is told to drive."""
+
+    def __init__(self, config: BaseStuckConfig) -> None:
+        self._config = config
+        self._command: Optional[Command] = None
+        self._stands_since_s: Optional[float] = None
+
+    def observe_command(self, command: Command) -> None:
+        """Keep what the gate let through."""
+        self._command = command
+
+    def observe_odometry(self, odometry: Odometry, now_s: float) -> None:
+        """Look whether the robot moves."""
+        driven = self._command is not None and abs(self._command.v_mps) > self._config.stuck_command_mps
+        stands = driven and abs(odometry.v_mps) < 0.02
+        if not stands:
+            self._stands_since_s = None
+        elif self._stands_since_s is None:
+            self._stands_since_s = now_s
+
+    def verdict(self, now_s: float) -> Verdict:
+        """Stuck, or well."""
+        stood_s = 0.0 if self._stands_since_s is None else now_s - self._stands_since_s
+        text = f"stands for {stood_s:.1f} s against a command to drive" if stood_s > self._config.stuck_after_s else ""
+        return judge("base_stuck", "base", now_s, text)

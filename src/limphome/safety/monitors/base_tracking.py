@@ -1,0 +1,80 @@
+"""Does the base do what it is told?"""
+
+from dataclasses import dataclass
+from typing import Dict, Optional
+
+from limphome.core import Command, Odometry, Verdict
+from limphome.resources import option
+from limphome.safety.reactions import judge
+
+
+@dataclass(frozen=True)
+class BaseTrackingConfig:
+    """Options of the command-tracking monitor."""
+
+    base_acceleration_mps2: float = option(1.0, "how fast a healthy base follows a command [m/s^2]", 0.1, 10.0)
+    base_lag_s: float = option(0.15, "delay of a healthy base [s]", 0.0, 2.0)
+    tracking_error_mps: float = option(0.08, "smoothed shortfall of speed that trips [m/s]", 0.01, 2.0)
+    tracking_error_fraction: float = option(0.2, "the same as a fraction of the speed asked for", 0.0, 1.0)
+
+
+class BaseTracking:
+    """Compares the measured speed with what a healthy base would do with the same commands.
+
+    The healthy base is a ramp (``base_acceleration_mps2``) after a lag (``base_lag_s``); the
+    difference is smoothed over half a second.
+    """
+
+    def __init__(self, config: BaseTrackingConfig) -> None:
+        self._config = config
+        self._command: Optional[Command] = None
+        self._expected = Command(0.0, 0.0, 0.0)
+        self._odometry_s: Optional[float] = None
+        self._speed_error = self._turn_error = self._asked = 0.0
+        self._weak_s = 0.0
+
+    def observe_command(self, command: Command) -> None:
+        """Keep what the gate let through."""
+        self._command = command
+
+    def observe_odometry(self, odometry: Odometry, now_s: float) -> None:
+        """Compare one measurement with what was asked for."""
+        step_s = 0.0 if self._odometry_s is None else min(max(now_s - self._odometry_s, 0.0), 0.1)
+        self._odometry_s = now_s
+        if self._command is None or not self._command.is_finite:
+            return
+        self._expected = self._follow(self._command, step_s)
+        weight = step_s / (0.5 + step_s)
+        self._speed_error += weight * (self._expected.v_mps - odometry.v_mps - self._speed_error)
+        self._turn_error += weight * (self._expected.w_radps - odometry.w_radps - self._turn_error)
+        self._asked += weight * (self._expected.v_mps - self._asked)
+        self._weak_s = self._weak_s + step_s if self._is_weak() else max(0.0, self._weak_s - step_s)
+
+    def _follow(self, command: Command, step_s: float) -> Command:
+        """One step of the healthy base."""
+        pull = step_s / (self._config.base_lag_s + step_s) if step_s else 0.0
+        ramp = self._config.base_acceleration_mps2 * step_s
+        change = min(max(pull * (command.v_mps - self._expected.v_mps), -1.5 * ramp), ramp)
+        turn = pull * (command.w_radps - self._expected.w_radps)
+        return Command(command.stamp_s, self._expected.v_mps + change, self._expected.w_radps + turn)
+
+    def _is_weak(self) -> bool:
+        error = abs(self._speed_error)
+        return error > self._config.tracking_error_mps and error > self._config.tracking_error_fraction * abs(self._asked)
+
+    def metrics(self) -> Dict[str, float]:
+        """Telemetry of the component ``base``: asked minus measured, smoothed."""
+        if self._odometry_s is None or self._command is None:
+            return {}
+        found = {"speed_error": self._speed_error, "turn_error": self._turn_error}
+        if abs(self._asked) > 0.1:
+            found["speed_ratio"] = (self._asked - self._speed_error) / self._asked
+        return found
+
+    def verdict(self, now_s: float) -> Verdict:
+        """Slower (or faster) than asked, or well."""
+        bad = self._weak_s > 0.3
+        text = (
+            f"speed is {self._speed_error:+.2f} m/s off the command, at most {self._config.tracking_error_mps:g}" if bad else ""
+        )
+        return judge("base_tracking", "base", now_s, text)

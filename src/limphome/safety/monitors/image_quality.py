@@ -1,0 +1,60 @@
+"""Can the network see anything in this picture?"""
+
+from dataclasses import dataclass
+
+from limphome.core import Verdict
+from limphome.resources import option
+from limphome.safety.hysteresis import Hysteresis
+from limphome.safety.image_statistics import ImageStatistics
+from limphome.safety.reactions import judge
+
+
+@dataclass(frozen=True)
+class ImageQualityConfig:
+    """Options of the image-quality monitor; each bound lies outside what healthy yards show, bright and dark."""
+
+    dark_mean: float = option(12.0, "mean brightness below which the picture is too dark [grey levels]", 0.0, 128.0)
+    bright_fraction: float = option(0.5, "part of white pixels above which the picture is overexposed", 0.0, 1.0)
+    flat_contrast: float = option(4.0, "contrast below which the picture shows nothing [grey levels]", 0.0, 64.0)
+    blur_sharpness: float = option(0.4, "edge sharpness below which the picture is blurred", 0.0, 1.0)
+    noise_limit: float = option(12.0, "noise above which the picture is noisy [grey levels]", 0.0, 128.0)
+    quality_frames: int = option(3, "pictures in a row that it takes to trip or to let go", 1, 50)
+
+
+class ImageQuality:
+    """Trips on blackout, over- and underexposure, flatness, blur and noise, each with hysteresis."""
+
+    def __init__(self, config: ImageQualityConfig) -> None:
+        self._config = config
+        n = config.quality_frames
+        self._dark = Hysteresis(config.dark_mean, 1.2 * config.dark_mean, n, low=True)
+        self._bright = Hysteresis(config.bright_fraction, 0.9 * config.bright_fraction, n)
+        self._flat = Hysteresis(config.flat_contrast, 1.2 * config.flat_contrast, n, low=True)
+        self._blur = Hysteresis(config.blur_sharpness, 1.1 * config.blur_sharpness, n, low=True)
+        self._noise = Hysteresis(config.noise_limit, 0.9 * config.noise_limit, n)
+        self._reason = ""
+
+    def observe(self, image: ImageStatistics) -> None:
+        """Take the statistics of the next picture."""
+        limit = self._config
+        # Without an edge there is nothing to be blurred: then the last judgement stands.
+        judges_blur = image.edge_contrast > 6.0 * max(image.noise_level, 2.0)
+        blurred = self._blur.update(image.sharpness) if judges_blur else self._blur.tripped
+        findings = (
+            (
+                self._dark.update(image.brightness_mean),
+                f"too dark: mean {image.brightness_mean:.0f}, at least {limit.dark_mean:g}",
+            ),
+            (
+                self._bright.update(image.bright_fraction),
+                f"overexposed: {image.bright_fraction:.0%} white, at most {limit.bright_fraction:.0%}",
+            ),
+            (self._flat.update(image.contrast_std), f"flat: contrast {image.contrast_std:.1f}, at least {limit.flat_contrast:g}"),
+            (blurred, f"blurred: sharpness {image.sharpness:.2f}, at least {limit.blur_sharpness:g}"),
+            (self._noise.update(image.noise_level), f"noisy: {image.noise_level:.1f} grey levels, at most {limit.noise_limit:g}"),
+        )
+        self._reason = next((text for bad, text in findings if bad), "")
+
+    def verdict(self, now_s: float) -> Verdict:
+        """Unusable and why, or well."""
+        return judge("camera_quality", "camera", now_s, self._reason)

@@ -1,0 +1,89 @@
+"""What the lidar knows of the robot's surroundings, as points."""
+
+from collections import deque
+from typing import Deque, Tuple
+
+import numpy as np
+
+from limphome.core import Odometry, Scan
+
+
+class ObstaclePoints:
+    """Points of the newest scan, and of the scans just before where beams are missing now.
+
+    How ranges count (REP-117):
+
+    - finite: an obstacle there;
+    - +inf: nothing within reach, free - unless one of the last scans had an obstacle in that
+      direction, which is then kept for ``memory_s`` (beams drop out one by one; the thing stays);
+    - -inf, or nearer than the sensor can measure: an obstacle at the sensor's shortest range;
+    - NaN: unknown. With a good beam within two beams on both sides the nearer of them counts;
+      without, it is an obstacle at the shortest range.
+
+    Points are kept in ``odom``, so that they stay in place while the robot moves.
+
+    Args:
+        lidar_x_m: the lidar's place ahead of ``base_link``.
+        memory_s: how long a missing beam is filled from earlier scans.
+    """
+
+    def __init__(self, lidar_x_m: float, memory_s: float) -> None:
+        self._lidar_x_m, self._memory_s = lidar_x_m, memory_s
+        self._scans: Deque[Tuple[float, np.ndarray, np.ndarray]] = deque()  # (arrival, points in odom, beam had a range)
+
+    def observe(self, scan: Scan, pose: Odometry, now_s: float) -> None:
+        """Take a scan, seen from ``pose``."""
+        ranges = _filled(scan)
+        known = np.isfinite(ranges)
+        distance = np.where(known, ranges, 0.0)
+        angles = scan.angles_rad
+        points = np.stack([self._lidar_x_m + distance * np.cos(angles), distance * np.sin(angles)], axis=1)
+        self._scans.append((now_s, _to_odom(points, pose), known))
+        while now_s - self._scans[0][0] > self._memory_s:
+            self._scans.popleft()
+
+    def in_base(self, pose: Odometry) -> np.ndarray:
+        """Obstacles in ``base_link`` as the robot stands now, shape (n, 2)."""
+        if not self._scans:
+            return np.zeros((0, 2))
+        _, points, known = self._scans[-1]
+        found = [points[known]]
+        missing = ~known
+        for _, older, older_known in list(self._scans)[-2::-1]:
+            if older_known.shape != known.shape or not missing.any():
+                break
+            fill = missing & older_known
+            found.append(older[fill])
+            missing &= ~older_known
+        return _to_base(np.concatenate(found), pose)
+
+
+def _filled(scan: Scan) -> np.ndarray:
+    """Ranges with -inf and too close as the shortest range, and NaN as a neighbour's or the shortest range."""
+    ranges = np.asarray(scan.ranges_m, float)
+    unknown = np.isnan(ranges)
+    if unknown.any():
+        ranges = np.where(unknown, _between_neighbours(ranges), ranges)
+    return np.maximum(ranges, scan.range_min_m)
+
+
+def _between_neighbours(ranges: np.ndarray) -> np.ndarray:
+    """The nearer of the closest good beams at left and right, at most two beams away; -inf if one side has none."""
+    before, after = np.full_like(ranges, np.nan), np.full_like(ranges, np.nan)
+    for shift in (2, 1):
+        before = np.where(np.isnan(np.roll(ranges, shift)), before, np.roll(ranges, shift))
+        after = np.where(np.isnan(np.roll(ranges, -shift)), after, np.roll(ranges, -shift))
+    nearer = np.minimum(before, after)
+    return np.where(np.isnan(nearer), -np.inf, nearer)
+
+
+def _to_odom(points: np.ndarray, pose: Odometry) -> np.ndarray:
+    return points @ _rotation(pose.yaw_rad).T + (pose.x_m, pose.y_m)
+
+
+def _to_base(points: np.ndarray, pose: Odometry) -> np.ndarray:
+    return (points - (pose.x_m, pose.y_m)) @ _rotation(pose.yaw_rad)
+
+
+def _rotation(yaw_rad: float) -> np.ndarray:
+    return np.array([[np.cos(yaw_rad), -np.sin(yaw_rad)], [np.sin(yaw_rad), np.cos(yaw_rad)]])

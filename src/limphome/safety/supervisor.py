@@ -1,0 +1,87 @@
+"""Decides what the robot may do."""
+
+from dataclasses import dataclass
+from typing import Dict, Iterable, List, Optional, Tuple
+
+from limphome.core import Mode, SafetyState, Verdict
+from limphome.resources import option
+from limphome.safety.finding import Finding
+from limphome.safety.reactions import DEFAULT, REACTIONS
+
+
+@dataclass(frozen=True)
+class SupervisorConfig:
+    """Options of the supervisor."""
+
+    start_s: float = option(0.5, "how long all must be well before the robot may move for the first time [s]", 0.0, 60.0)
+    monitors_silent_s: float = option(0.2, "how long a monitor may give no verdict [s]", 0.01, 10.0)
+
+
+class Supervisor:
+    """Of all findings the most restrictive wins; every reason is kept.
+
+    Starts in SAFE_STOP until every monitor has been well for ``start_s``. A stop by request is
+    latched until :meth:`reset`.
+    """
+
+    def __init__(self, config: SupervisorConfig) -> None:
+        self._config = config
+        self._findings: Dict[str, Finding] = {}
+        self._heard_s: Dict[str, float] = {}
+        self._well_since_s: Optional[float] = None
+        self._starting = True
+        self._requested = ""
+
+    def update(self, verdicts: Iterable[Verdict], now_s: float) -> SafetyState:
+        """The mode for now, from one verdict of each monitor.
+
+        A monitor that was there once and stays out for ``monitors_silent_s`` demands SAFE_STOP,
+        and so do verdicts that are older than that.
+        """
+        verdicts = tuple(verdict for verdict in verdicts if now_s - verdict.stamp_s <= self._config.monitors_silent_s)
+        for verdict in verdicts:
+            self._heard_s[verdict.monitor] = now_s
+            self._finding(verdict.monitor).update(verdict, now_s)
+        if self._starting:
+            return SafetyState(now_s, Mode.SAFE_STOP, self._start(verdicts, now_s))
+        demands = self._demands(now_s)
+        mode = max((demand for demand, _ in demands), default=Mode.NOMINAL)
+        return SafetyState(now_s, mode, tuple(reason for _, reason in sorted(demands, key=lambda pair: -pair[0])))
+
+    def request_stop(self, reason: str) -> None:
+        """Stop and stay stopped until :meth:`reset`."""
+        self._requested = self._requested or f"request: {reason}"
+
+    def reset(self, now_s: float) -> Tuple[str, ...]:
+        """An operator has looked: ends a requested stop and findings that wait for an operator.
+
+        Returns:
+            Reasons that stand all the same, because their cause is still there or needs a restart.
+        """
+        self._requested = ""
+        for finding in self._findings.values():
+            finding.release(now_s)
+        return tuple(reason for _, reason in self._demands(now_s))
+
+    def _finding(self, monitor: str) -> Finding:
+        if monitor not in self._findings:
+            self._findings[monitor] = Finding(REACTIONS.get(monitor, DEFAULT))
+        return self._findings[monitor]
+
+    def _start(self, verdicts: Tuple[Verdict, ...], now_s: float) -> Tuple[str, ...]:
+        waiting = tuple(f"starting: {verdict.monitor}: {verdict.reason}" for verdict in verdicts if not verdict.ok)
+        if waiting or not verdicts:
+            self._well_since_s = None
+            return waiting or ("starting: no monitor has spoken",)
+        self._well_since_s = now_s if self._well_since_s is None else self._well_since_s
+        if now_s - self._well_since_s >= self._config.start_s and not self._requested:
+            self._starting = False
+            self._findings.clear()  # what was missing before the start is no fault
+        return (self._requested or "starting: all is well, about to start",)
+
+    def _demands(self, now_s: float) -> List[Tuple[Mode, str]]:
+        found = [(Mode.SAFE_STOP, self._requested)] if self._requested else []
+        for monitor, heard_s in self._heard_s.items():
+            if now_s - heard_s > self._config.monitors_silent_s:
+                found.append((Mode.SAFE_STOP, f"{monitor}: the monitor has been silent for {now_s - heard_s:.1f} s"))
+        return found + [(finding.demand, finding.reason) for finding in self._findings.values() if finding.demand]
