@@ -21,7 +21,8 @@ MODES = (
 
 def ranking(time_s: float, fault: str, component: str, probability: float = 0.93) -> Diagnosis:
     """A ranking led by one cause."""
-    evidence = ("camera.difference froze at 0.0, normal 4.1",) if component == "camera" else ("perception.rate_hz silent, normal 10",)
+    texts = {"camera": "camera.difference froze at 0.0, normal 4.1", "perception": "perception.rate_hz silent, normal 10"}
+    evidence = (texts.get(component, ""),)
     rest = Cause("none", "", round(1 - probability, 3))
     return Diagnosis(time_s, (Cause(fault, component, probability, time_s - 0.5, evidence), rest))
 

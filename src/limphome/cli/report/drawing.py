@@ -41,7 +41,8 @@ def draw_svg(name: str, draw: Callable[[], Any]) -> str:
     """
     import matplotlib
 
-    with matplotlib.rc_context({**_STYLE, "svg.hashsalt": name}):
+    style: Any = {**_STYLE, "svg.hashsalt": name}
+    with matplotlib.rc_context(style):
         stream = io.StringIO()
         draw().savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     text = stream.getvalue()
@@ -53,8 +54,9 @@ def draw_png(draw: Callable[[], Any], colours: Dict[str, str], dots_per_inch: in
     """Call ``draw`` in our style on white and give its figure as PNG."""
     import matplotlib
 
-    plain = {key: colours.get(value, value) if isinstance(value, str) else value for key, value in _STYLE.items()}
-    with matplotlib.rc_context({**plain, "savefig.facecolor": "white"}):
+    plain: Any = {key: colours.get(value, value) if isinstance(value, str) else value for key, value in _STYLE.items()}
+    plain["savefig.facecolor"] = "white"
+    with matplotlib.rc_context(plain):
         stream = io.BytesIO()
         draw().savefig(stream, format="png", dpi=dots_per_inch, metadata={"Software": None})
     return stream.getvalue()

@@ -52,7 +52,10 @@ class DriveRecorder:
 
     def fault_ended(self, name: str, time_s: float) -> None:
         """A fault is healed."""
-        spans = [FaultSpan(f.name, f.component, f.start_s, time_s) if f.name == name and math.isinf(f.end_s) else f for f in self._faults]
+        spans = [
+            FaultSpan(f.name, f.component, f.start_s, time_s) if f.name == name and math.isinf(f.end_s) else f
+            for f in self._faults
+        ]
         self._faults = spans
 
     @property
@@ -91,7 +94,9 @@ class DriveRecorder:
         if truth is None:
             return Outcome(math.inf, 0.0, 0, 0, math.inf, math.inf)
         moving = truth.contacts_person_moving
-        return Outcome(truth.goal_distance_m, truth.distance_m, truth.contacts, moving, self._clearance_m, self._person_clearance_m)
+        return Outcome(
+            truth.goal_distance_m, truth.distance_m, truth.contacts, moving, self._clearance_m, self._person_clearance_m
+        )
 
     def _on_frame(self, frame: Frame, now_s: float) -> None:
         self.album.add_frame(frame)

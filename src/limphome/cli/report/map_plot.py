@@ -13,7 +13,9 @@ def draw_map(axes: Any, log: DriveLog, ink: str, faint: str) -> None:
     """Draw into ``axes``: surroundings, persons, route, path by mode, where faults began."""
     axes.plot(*log.surroundings_m.T, ".", color=faint, markersize=1.0, alpha=0.7, zorder=1, label="met by the lidar")
     for number, way in enumerate(log.persons_m.values()):
-        axes.plot(way[:, 1], way[:, 2], color=CLASS["person"], lw=1.0, alpha=0.5, zorder=2, label="" if number else "person's way")
+        axes.plot(
+            way[:, 1], way[:, 2], color=CLASS["person"], lw=1.0, alpha=0.5, zorder=2, label="" if number else "person's way"
+        )
         axes.plot(way[-1, 1], way[-1, 2], "o", color=CLASS["person"], ms=4, alpha=0.8, zorder=2)
     axes.plot(*log.route_m.T, "--", color=ink, lw=0.8, alpha=0.6, zorder=3, label="route")
     for mode, points in _stretches(log.track):
@@ -36,7 +38,9 @@ def _draw_marks(axes: Any, log: DriveLog, ink: str) -> None:
     for fault in log.faults:
         point = _point_at(log.track, fault.start_s)
         axes.plot(point.x_m, point.y_m, "X", color=FAULT, ms=9, mec="white", mew=0.6, zorder=6)
-        axes.annotate(fault.name, (point.x_m, point.y_m), (8, -12), textcoords="offset points", fontsize=8, color=FAULT, weight="bold")
+        axes.annotate(
+            fault.name, (point.x_m, point.y_m), (8, -12), textcoords="offset points", fontsize=8, color=FAULT, weight="bold"
+        )
 
 
 def _stretches(track: Tuple[TrackPoint, ...]) -> Iterator[Tuple[Mode, List[TrackPoint]]]:

@@ -31,17 +31,18 @@ def _cited(log: DriveLog) -> List[str]:
 
 
 def _moved(log: DriveLog, rows: np.ndarray) -> float:
+    """How far the metric moved in that fault in which it moved most."""
     times, values = rows
-    inside = np.zeros(len(times), bool)
-    for fault in log.faults:
-        inside |= (times >= fault.start_s) & (times <= fault.end_s)
-    if min(inside.sum(), (~inside).sum()) < _LEAST_SAMPLES or not np.isfinite(values).all():
+    inside = [(times >= fault.start_s) & (times <= fault.end_s) for fault in log.faults]
+    outside = ~np.any(inside, axis=0) if inside else np.zeros(0, bool)
+    if outside.sum() < _LEAST_SAMPLES or not np.isfinite(values).all():
         return 0.0
-    spread = _spread(values[~inside]) + 1e-3 * float(np.abs(values).max()) + 1e-9
-    return float(abs(np.median(values[inside]) - np.median(values[~inside])) / spread)
+    normal = values[outside]
+    spread = _spread(normal) + 1e-3 * float(np.abs(values).max()) + 1e-9
+    levels = [np.median(values[one]) for one in inside if one.sum() >= _LEAST_SAMPLES]
+    return max((float(abs(level - np.median(normal)) / spread) for level in levels), default=0.0)
 
 
 def _spread(values: np.ndarray) -> float:
     low, high = np.percentile(values, (10, 90))
     return float(high - low)
-

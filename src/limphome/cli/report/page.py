@@ -1,7 +1,6 @@
 """The report: one HTML file that opens without internet."""
 
 import math
-from dataclasses import dataclass
 from html import escape
 from typing import Any, List, Mapping, Sequence, Tuple
 
@@ -12,21 +11,14 @@ from limphome.cli.report.moved_metrics import moved_metrics
 from limphome.cli.report.page_style import CSS
 from limphome.cli.report.palette import FAINT, INK
 from limphome.cli.report.pictures import picture_html
+from limphome.cli.report.summary_line import SummaryLine
 from limphome.cli.report.timeline_plot import draw_timeline
 
 _CAUSES_SHOWN = 4
+_WHEN = "injected at {:.1f} s; the ranking as it was healed"
 
 
-@dataclass(frozen=True)
-class Line:
-    """One row of the summary: what was asked, what happened, and whether they agree."""
-
-    asked: str
-    happened: str
-    passed: bool
-
-
-def make_page(title: str, lead: str, lines: Sequence[Line], log: DriveLog, ran: Mapping[str, Any]) -> str:
+def make_page(title: str, lead: str, lines: Sequence[SummaryLine], log: DriveLog, ran: Mapping[str, Any]) -> str:
     """The whole page.
 
     Args:
@@ -65,14 +57,18 @@ def _tiles(log: DriveLog) -> str:
         (_metres(outcome.goal_distance_m), "from the goal at the end"),
         (str(len(log.faults)), "faults injected"),
     ]
-    return '<div class="tiles">' + "".join(f'<div class="tile"><b>{value}</b><span>{name}</span></div>' for value, name in tiles) + "</div>"
+    return (
+        '<div class="tiles">'
+        + "".join(f'<div class="tile"><b>{value}</b><span>{name}</span></div>' for value, name in tiles)
+        + "</div>"
+    )
 
 
 def _metres(value: float) -> str:
     return f"{value:.2f} m" if math.isfinite(value) else "-"
 
 
-def _summary(lines: Sequence[Line]) -> str:
+def _summary(lines: Sequence[SummaryLine]) -> str:
     rows = "".join(
         f'<tr><td class="mark {"good" if line.passed else "bad"}">{"&#10003;" if line.passed else "&#10007;"}</td>'
         f"<td>{escape(line.asked)}</td><td>{escape(line.happened)}</td></tr>"
@@ -105,7 +101,7 @@ def _causes(log: DriveLog) -> str:
     parts: List[str] = []
     for fault in log.faults:
         ranking = log.diagnosis_at(min(fault.end_s, log.duration_s))
-        head = f"<h3>{escape(fault.name)} in {escape(fault.component)}</h3><p>injected at {fault.start_s:.1f} s; the ranking as it was healed</p>"
+        head = f"<h3>{escape(fault.name)} in {escape(fault.component)}</h3><p>{_WHEN.format(fault.start_s)}</p>"
         if ranking is None or ranking.time_s < fault.start_s:
             parts.append(f'<div class="card">{head}no ranking</div>')
         else:

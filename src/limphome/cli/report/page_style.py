@@ -2,8 +2,10 @@
 
 CSS = """
 :root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --faint: #9aa5b1; --paper: #f6f7f9; --card: #ffffff;
-  --line: #e3e7ec; --good: #138a6c; --bad: #c8374a; --font: system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6eaf0; --soft: #9ba7b6; --faint: #5d6978; --paper: #12161c; --card: #1a2028;
+  --line: #e3e7ec; --good: #138a6c; --bad: #c8374a;
+  --font: system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+@media (prefers-color-scheme: dark) { :root {
+  --ink: #e6eaf0; --soft: #9ba7b6; --faint: #5d6978; --paper: #12161c; --card: #1a2028;
   --line: #2b333e; --good: #3cc7a0; --bad: #ff6b7d; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 var(--font); }
@@ -12,8 +14,8 @@ h1 { font-size: 28px; line-height: 1.2; margin: 0; letter-spacing: -0.01em; }
 h2 { font-size: 18px; margin: 40px 0 12px; }
 p.lead { color: var(--soft); margin: 6px 0 0; max-width: 75ch; }
 header { display: flex; gap: 24px; justify-content: space-between; align-items: flex-start; flex-wrap: wrap; }
-.verdict { font-weight: 650; padding: 8px 18px; border-radius: 999px; color: #fff; white-space: nowrap; }
-.verdict.good { background: #138a6c; } .verdict.bad { background: #c8374a; }
+.verdict { font-weight: 650; padding: 8px 18px; border-radius: 999px; white-space: nowrap; }
+.verdict.good { background: #138a6c; color: #fff; } .verdict.bad { background: #c8374a; color: #fff; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin-top: 24px; }
 .tile { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; }
 .tile b { display: block; font-size: 22px; font-weight: 650; font-variant-numeric: tabular-nums; }
@@ -27,9 +29,11 @@ tr:last-child td { border-bottom: 0; }
 td.mark { width: 2em; font-weight: 700; } .good { color: var(--good); } .bad { color: var(--bad); }
 .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 16px; }
 figure { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
-.frame { position: relative; aspect-ratio: 4 / 3; } .frame img, .frame svg { position: absolute; inset: 0; width: 100%; height: 100%; }
-.frame rect { fill: none; stroke-width: 1.6; } .frame text { font: 600 9px var(--font); paint-order: stroke; stroke: #000a; stroke-width: 2px; }
-.silent { position: absolute; left: 8px; bottom: 8px; background: #c8374a; color: #fff; font-size: 12px; padding: 1px 8px; border-radius: 6px; }
+.frame { position: relative; aspect-ratio: 4 / 3; }
+.frame img, .frame svg { position: absolute; inset: 0; width: 100%; height: 100%; }
+.frame rect.box { fill: none; stroke-width: 1.6; } .frame text { font: 600 8px var(--font); fill: #10151c; }
+.silent { position: absolute; left: 8px; bottom: 8px; background: #c8374a; color: #fff; font-size: 12px; padding: 1px 8px;
+  border-radius: 6px; }
 figcaption { padding: 8px 12px; font-size: 13px; color: var(--soft); } figcaption b { color: var(--ink); }
 .causes { display: grid; grid-template-columns: repeat(auto-fit, minmax(360px, 1fr)); gap: 16px; }
 .causes h3 { font-size: 15px; margin: 0 0 2px; } .causes p { margin: 0 0 8px; color: var(--soft); font-size: 13px; }

@@ -30,10 +30,13 @@ def _boxes_svg(detections: Detections) -> str:
     for (left, top, right, bottom), score, index in zip(detections.boxes_xyxy, detections.scores, detections.class_ids):
         name = detections.class_names[int(index)]
         colour = CLASS.get(name, "#ffffff")
-        text_y = top - 3 if top > 12 else top + 10
+        width, height = right - left, bottom - top
+        label = f"{name} {score:.2f}"
+        tag_y = top - 10 if top > 10 else top
         parts.append(
-            f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{bottom - top:.1f}" stroke="{colour}"/>'
-            f'<text x="{left:.1f}" y="{text_y:.1f}" fill="{colour}">{escape(name)} {score:.2f}</text>'
+            f'<rect class="box" x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" stroke="{colour}"/>'
+            f'<rect x="{left - 0.8:.1f}" y="{tag_y:.1f}" width="{4.6 * len(label) + 3:.1f}" height="10" fill="{colour}"/>'
+            f'<text x="{left + 1:.1f}" y="{tag_y + 7.6:.1f}">{escape(label)}</text>'
         )
     return "".join(parts)
 

@@ -2,11 +2,14 @@
 
 from typing import Any, List, Sequence, Tuple
 
+import numpy as np
+
 from limphome.cli.report.drive_log import DriveLog
 from limphome.cli.report.palette import FAULT, MODE
 
 _CAUSE_COLOUR = {"none": "none", "unknown": "#8a94a0"}
 _RIGHT_COLOUR = "#3a6ea5"
+_SILENCE_S = 0.5
 
 
 def draw_bands(axes: Any, log: DriveLog) -> None:
@@ -47,7 +50,9 @@ def draw_speed(axes: Any, log: DriveLog, ink: str) -> None:
 
 def draw_metric(axes: Any, log: DriveLog, name: str, ink: str) -> None:
     """One row of telemetry."""
-    axes.plot(*log.metrics[name], color=ink, lw=0.9)
+    times, values = log.metrics[name]
+    silent = np.flatnonzero(np.diff(times) > _SILENCE_S) + 1  # a line must not bridge a silence
+    axes.plot(np.insert(times, silent, np.nan), np.insert(values, silent, np.nan), color=ink, lw=0.9)
     component, _, metric = name.partition(".")
     axes.set_ylabel(f"{component}\n{metric}", rotation=0, ha="right", va="center", fontsize=8)
     _finish(axes, log)
