@@ -6,15 +6,9 @@ The same objects run as ROS nodes; docs/numbers.md says in what sense the two ag
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Optional
 
-from limphome.control.pilot import Pilot
-from limphome.core import Command, FaultSpec, Mode, SafetyState, topics
-from limphome.diagnosis.engine import Engine
-from limphome.perception.detector import Detector
-from limphome.safety.gate import Gate
-from limphome.safety.monitor_set import MonitorSet
-from limphome.safety.supervisor import Supervisor
+from limphome.core import FaultSpec, Mode, SafetyState, topics
 from limphome.simulation.bus import Bus
 from limphome.simulation.fault_injection import FaultInjection
 from limphome.simulation.lockstep_config import LockstepConfig
@@ -42,7 +36,7 @@ def run(
         scenario: name from ``config/scenarios`` or path of a scenario file.
         seed: of world, sensors and faults.
         faults: start times count from the start of the run.
-        observer: called with (topic, message, arrival time) of everything that arrives anywhere.
+        observer: called with (topic, message, arrival time) of everything that arrives anywhere, and of truth, telemetry, causes.
 
     Raises:
         LimphomeError: unknown scenario or fault, broken world or model.
@@ -105,8 +99,7 @@ class ClosedLoop:
             for arrives_s, topic, message in self.bus.due(now_s):
                 for read in self._readers[topic]:
                     read(topic, message, arrives_s)
-                if self.observer is not None:
-                    self.observer(topic, message, arrives_s)
+                self._tell(topic, message, arrives_s)
         self.log.shown_s = self.faults.shown_s()
 
     def _over(self, now_s: float) -> bool:
@@ -169,11 +162,20 @@ class ClosedLoop:
             self.stages.monitors.observe(topics.DIAGNOSTICS, perception, now_s, 0.0)
         for row in rows:
             self.stages.engine.observe(row)
+            self._tell(topics.DIAGNOSTICS, row, now_s)
         self.log.telemetry.extend(rows)
 
     def _diagnose(self, now_s: float) -> None:
-        self.log.add_causes(self.stages.engine.diagnose(now_s), now_s)
+        causes = self.stages.engine.diagnose(now_s)
+        self.log.add_causes(causes, now_s)
+        self._tell(topics.CAUSES, causes, now_s)
 
     def _track(self, now_s: float) -> None:
         self.simulator.base.motor_scale = self.faults.motor_scale(now_s)
-        self.log.add_position(self.simulator.truth(), self.mode, now_s)
+        truth = self.simulator.truth()
+        self.log.add_position(truth, self.mode, now_s)
+        self._tell(topics.TRUTH, truth, now_s)
+
+    def _tell(self, topic: str, message: Any, now_s: float) -> None:
+        if self.observer is not None:
+            self.observer(topic, message, now_s)

@@ -9,8 +9,9 @@ from limphome.diagnosis.engine import Engine
 from limphome.perception.detector import Detector
 from limphome.resources import load_config, share_dir
 from limphome.safety.gate import Gate, GateConfig
-from limphome.safety.monitor_set import MonitorConfig, MonitorSet
-from limphome.safety.supervisor import Supervisor, SupervisorConfig
+from limphome.safety.monitor_set import MonitorSet
+from limphome.safety.safety_monitor_config import SafetyMonitorConfig
+from limphome.safety.supervisor import Supervisor
 from limphome.simulation.simulator import Simulator
 
 
@@ -31,11 +32,12 @@ def load_stages(simulator: Simulator, model_folder: Optional[Path] = None) -> St
     share = share_dir()
     config = share / "config"
     camera = simulator.camera_model
+    safety = load_config(SafetyMonitorConfig, config / "safety_monitor.yaml")
     return Stages(
         detector=Detector.load(model_folder or share / "models" / "perception" / "yard_detector"),
         pilot=Pilot(simulator.route, load_config(PilotConfig, config / "pilot.yaml"), camera),
-        monitors=MonitorSet(load_config(MonitorConfig, config / "safety_monitor.yaml"), camera),
-        supervisor=Supervisor(load_config(SupervisorConfig, config / "safety_monitor.yaml")),
+        monitors=MonitorSet(safety, camera),
+        supervisor=Supervisor(safety),
         gate=Gate(load_config(GateConfig, config / "gate.yaml")),
         engine=Engine.load(share / "models" / "diagnosis"),
     )

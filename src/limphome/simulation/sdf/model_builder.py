@@ -1,0 +1,121 @@
+"""SDF models as MuJoCo bodies."""
+
+from typing import Any, Dict, List, Optional
+
+import numpy as np
+
+from limphome.simulation.engine import mujoco
+from limphome.simulation.sdf.element import Element
+from limphome.simulation.sdf.materials import Materials
+from limphome.simulation.sdf.pose import Pose
+from limphome.simulation.sdf.shapes import shape_of
+
+# Geom groups: what is drawn, the rover's own looks (its sensors do not see them), what collides.
+SEEN, ROVER_SEEN, SOLID = 1, 2, 3
+# A contact needs (type of one) & (affinity of the other). Fixed things never test each other.
+_FIXED, _ROVER, _LOOSE = (1, 2), (2, 1), (3, 3)
+
+
+class ModelBuilder:
+    """Adds models to one specification; frames and sensors stay with the caller."""
+
+    def __init__(self, spec: Any) -> None:
+        self._spec = spec
+        self._materials = Materials(spec)
+
+    def fixed(self, model: Element, kinematic: bool) -> List[Any]:
+        """Bodies of a model that physics does not move; mocap bodies when ``kinematic``."""
+        pose, bodies = Pose.of(model), []
+        for link in _links(model):
+            body = self._body(self._spec.worldbody, model, link, pose * Pose.of(link))
+            body.mocap = kinematic
+            self._fill(body, model, link, _FIXED, SEEN)
+            bodies.append(body)
+        return bodies
+
+    def moving(self, model: Element, rover: bool) -> Dict[str, Any]:
+        """Bodies of a model with mass, by link name: a tree of joints on one free root."""
+        links = {link.name: link for link in _links(model)}
+        joints = {joint.need("child").text: joint for joint in model.all("joint")}
+        for joint in joints.values():
+            for end in ("parent", "child"):
+                if joint.need(end).text not in links:
+                    raise joint.need(end).error(f"unknown link '{joint.need(end).text}'", ", ".join(links))
+        roots = [name for name in links if name not in joints]
+        if len(roots) != 1:
+            raise model.error(f"model '{model.name}' has {len(roots)} links that no joint carries", "one root link, no loops")
+        bodies: Dict[str, Any] = {}
+        self._branch(bodies, model, links, joints, roots[0], rover)
+        return bodies
+
+    def _branch(self, bodies: Dict, model: Element, links: Dict, joints: Dict, name: str, rover: bool) -> None:
+        link, joint = links[name], joints.get(name)
+        if joint is None:
+            body = self._body(self._spec.worldbody, model, link, Pose.of(model) * Pose.of(link))
+            body.add_freejoint(name=f"{model.name}/free")
+        else:
+            parent = joint.need("parent").text
+            body = self._body(bodies[parent], model, link, Pose.of(links[parent]).inverse() * Pose.of(link))
+            _add_joint(body, model, joint)
+        self._fill(body, model, link, _ROVER if rover else _LOOSE, ROVER_SEEN if rover else SEEN)
+        _add_mass(body, link)
+        bodies[name] = body
+        for child, below in joints.items():
+            if below.need("parent").text == name:
+                self._branch(bodies, model, links, joints, child, rover)
+
+    def _body(self, parent: Any, model: Element, link: Element, pose: Pose) -> Any:
+        return parent.add_body(name=f"{model.name}/{link.name}", pos=pose.position, quat=pose.quaternion)
+
+    def _fill(self, body: Any, model: Element, link: Element, mask: Any, seen: int) -> None:
+        for collision in link.all("collision"):
+            geom = _add_geom(body, model, link, collision, SOLID)
+            geom.contype, geom.conaffinity = mask
+            _add_friction(geom, collision, mask == _ROVER)
+        for visual in link.all("visual"):
+            geom = _add_geom(body, model, link, visual, seen)
+            geom.contype = geom.conaffinity = 0
+            self._materials.dress(geom, visual)
+
+
+def _links(model: Element) -> List[Element]:
+    links = model.all("link")
+    if not links:
+        raise model.error(f"model '{model.name}' has no link", "at least one <link>")
+    return links
+
+
+def _add_geom(body: Any, model: Element, link: Element, owner: Element, group: int) -> Any:
+    kind, size = shape_of(owner)
+    pose = Pose.of(owner)
+    name = f"{model.name}/{link.name}/{owner.tag}/{owner.name}"
+    return body.add_geom(name=name, type=kind, size=size, pos=pose.position, quat=pose.quaternion, group=group, mass=0.0)
+
+
+def _add_friction(geom: Any, collision: Element, rover: bool) -> None:
+    mu = collision.number("surface/friction/ode/mu", 0.9)
+    geom.friction = [mu, 0.005, 0.0001]
+    geom.priority = int(rover)  # the rover's wheels and casters decide how they slide
+    geom.condim = 3 if mu > 0 else 1
+
+
+def _add_mass(body: Any, link: Element) -> None:
+    inertial: Optional[Element] = link.child("inertial")
+    if inertial is None:
+        raise link.error(f"link '{link.name}' of a moving model has no mass", "<inertial>")
+    inertia, pose = inertial.need("inertia"), Pose.of(inertial)
+    body.explicitinertial = True
+    body.mass = inertial.need("mass").numbers(1)[0]
+    body.ipos, body.iquat = pose.position, pose.quaternion
+    body.inertia = [inertia.need(axis).numbers(1)[0] for axis in ("ixx", "iyy", "izz")]
+
+
+def _add_joint(body: Any, model: Element, joint: Element) -> None:
+    if joint.attributes["type"] == "fixed":
+        return
+    axis = joint.need("axis")
+    added = body.add_joint(name=f"{model.name}/{joint.name}", type=mujoco.mjtJoint.mjJNT_HINGE)
+    added.axis = axis.need("xyz").numbers(3)
+    added.pos = Pose.of(joint).position
+    added.damping = np.array([axis.number("dynamics/damping", 0.0), 0, 0])
+    added.frictionloss = axis.number("dynamics/friction", 0.0)
