@@ -12,17 +12,18 @@ from limphome.safety.reactions import judge
 class BaseTrackingConfig:
     """Options of the command-tracking monitor."""
 
-    base_acceleration_mps2: float = option(1.0, "how fast a healthy base follows a command [m/s^2]", 0.1, 10.0)
-    base_lag_s: float = option(0.15, "delay of a healthy base [s]", 0.0, 2.0)
+    base_acceleration_mps2: float = option(0.7, "slowest ramp of a healthy base [m/s^2]", 0.1, 10.0)
+    base_lag_s: float = option(0.25, "longest lag of a healthy base [s]", 0.0, 2.0)
     tracking_error_mps: float = option(0.08, "smoothed shortfall of speed that trips [m/s]", 0.01, 2.0)
     tracking_error_fraction: float = option(0.2, "the same as a fraction of the speed asked for", 0.0, 1.0)
 
 
 class BaseTracking:
-    """Compares the measured speed with what a healthy base would do with the same commands.
+    """Trips when the measured speed leaves what a healthy base could be doing with the same commands.
 
-    The healthy base is a ramp (``base_acceleration_mps2``) after a lag (``base_lag_s``); the
-    difference is smoothed over half a second.
+    A healthy base is somewhere between the command itself and a slow follower of it (a ramp of
+    ``base_acceleration_mps2`` after a lag of ``base_lag_s``); how far outside of that the
+    measurement lies is smoothed over half a second.
     """
 
     def __init__(self, config: BaseTrackingConfig) -> None:
@@ -45,8 +46,10 @@ class BaseTracking:
             return
         self._expected = self._follow(self._command, step_s)
         weight = step_s / (0.5 + step_s)
-        self._speed_error += weight * (self._expected.v_mps - odometry.v_mps - self._speed_error)
-        self._turn_error += weight * (self._expected.w_radps - odometry.w_radps - self._turn_error)
+        speed_error = _outside(odometry.v_mps, self._command.v_mps, self._expected.v_mps)
+        turn_error = _outside(odometry.w_radps, self._command.w_radps, self._expected.w_radps)
+        self._speed_error += weight * (speed_error - self._speed_error)
+        self._turn_error += weight * (turn_error - self._turn_error)
         self._asked += weight * (self._expected.v_mps - self._asked)
         self._weak_s = self._weak_s + step_s if self._is_weak() else max(0.0, self._weak_s - step_s)
 
@@ -54,7 +57,7 @@ class BaseTracking:
         """One step of the healthy base."""
         pull = step_s / (self._config.base_lag_s + step_s) if step_s else 0.0
         ramp = self._config.base_acceleration_mps2 * step_s
-        change = min(max(pull * (command.v_mps - self._expected.v_mps), -1.5 * ramp), ramp)
+        change = min(max(pull * (command.v_mps - self._expected.v_mps), -ramp), ramp)
         turn = pull * (command.w_radps - self._expected.w_radps)
         return Command(command.stamp_s, self._expected.v_mps + change, self._expected.w_radps + turn)
 
@@ -63,12 +66,12 @@ class BaseTracking:
         return error > self._config.tracking_error_mps and error > self._config.tracking_error_fraction * abs(self._asked)
 
     def metrics(self) -> Dict[str, float]:
-        """Telemetry of the component ``base``: asked minus measured, smoothed."""
+        """Telemetry of the component ``base``: how far outside, smoothed; positive when faster than asked."""
         if self._odometry_s is None or self._command is None:
             return {}
         found = {"speed_error": self._speed_error, "turn_error": self._turn_error}
         if abs(self._asked) > 0.1:
-            found["speed_ratio"] = (self._asked - self._speed_error) / self._asked
+            found["speed_ratio"] = (self._asked + self._speed_error) / self._asked
         return found
 
     def verdict(self, now_s: float) -> Verdict:
@@ -78,3 +81,9 @@ class BaseTracking:
             f"speed is {self._speed_error:+.2f} m/s off the command, at most {self._config.tracking_error_mps:g}" if bad else ""
         )
         return judge("base_tracking", "base", now_s, text)
+
+
+def _outside(measured: float, one: float, other: float) -> float:
+    """How far a value lies above the larger (positive) or below the smaller (negative) of two."""
+    low, high = min(one, other), max(one, other)
+    return measured - min(max(measured, low), high)
