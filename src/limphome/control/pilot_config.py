@@ -1,0 +1,35 @@
+"""Options of the pilot."""
+
+from dataclasses import dataclass
+
+from limphome.resources import option
+
+
+@dataclass(frozen=True)
+class PilotConfig:
+    """Speeds, clearances and patience of the pilot; ``docs/numbers.md`` has the reasons of the shared ones."""
+
+    cruise_speed_mps: float = option(0.8, "speed where nothing is in the way [m/s]", 0.05, 1.5)
+    slow_speed_mps: float = option(0.3, "speed close to things and persons [m/s]", 0.05, 0.5)
+    lidar_only_speed_mps: float = option(0.4, "speed while there are no fresh detections [m/s]", 0.0, 1.5)
+    turn_rate_radps: float = option(1.0, "fastest turn [rad/s]", 0.1, 2.0)
+    acceleration_mps2: float = option(0.6, "how fast it speeds up [m/s2]", 0.1, 2.0)
+    deceleration_mps2: float = option(1.0, "comfortable braking [m/s2]", 0.2, 1.5)
+    lookahead_m: float = option(0.45, "pure pursuit: aim point ahead when standing [m]", 0.2, 2.0)
+    lookahead_s: float = option(0.5, "pure pursuit: further ahead by this much driving [s]", 0.0, 2.0)
+    goal_tolerance_m: float = option(
+        0.25, "arrived when this near by odometry, which drifts: half of the 0.5 m asked for [m]", 0.05, 0.5
+    )
+    thing_clearance_m: float = option(0.25, "least distance of the hull from things [m]", 0.15, 1.0)
+    thing_comfort_m: float = option(0.65, "distance from things at which it need not slow [m]", 0.2, 2.0)
+    person_clearance_m: float = option(
+        0.65, "least distance of the hull from a person while faster than slow_speed_mps [m]", 0.5, 2.0
+    )
+    person_slow_clearance_m: float = option(0.35, "the same while not faster [m]", 0.2, 1.0)
+    person_comfort_m: float = option(1.1, "distance from a person that it would like to keep [m]", 0.5, 3.0)
+    side_reach_m: float = option(2.4, "how far off the route a detour may lead [m]", 0.0, 5.0)
+    patience_s: float = option(4.0, "waits this long before it reports that it is blocked [s]", 0.0, 60.0)
+    lidar_x_m: float = option(0.20, "lidar ahead of the axle [m]", -1.0, 1.0)
+    scan_stale_s: float = option(0.15, "an older scan stops the robot [s]", 0.05, 1.0)
+    odometry_stale_s: float = option(0.1, "older odometry stops the robot [s]", 0.02, 1.0)
+    detections_stale_s: float = option(0.35, "older detections are not used [s]", 0.05, 2.0)

@@ -1,0 +1,48 @@
+"""Ways to drive on: beside the route, each at its own distance, all starting where the robot stands."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from limphome.control.smooth_path import STEP_M, SmoothPath
+
+_MERGE_M = (1.0, 2.0)  # a quick way over to the side, and a gentle one
+_SPACING_M = 0.2
+_STEEPEST = 1.5  # d(side)/d(along) at the start: 56 degrees
+SAMPLES = 41  # 4 m
+
+
+@dataclass(frozen=True, eq=False)
+class SidePaths:
+    """k candidate paths of s samples, 0.1 m of route apart.
+
+    Attributes:
+        points_m: shape (k, s, 2), in ``odom``. ends_m: shape (k,), distance to the left of the route at which each settles.
+        along_m: shape (k, s), length driven up to each sample.
+    """
+
+    points_m: np.ndarray
+    ends_m: np.ndarray
+    along_m: np.ndarray
+
+
+def side_paths(path: SmoothPath, index: int, offset_m: float, heading_error_rad: float, reach_m: float) -> SidePaths:
+    """Cubic transitions from the robot's place and heading to every offset within reach.
+
+    Args:
+        index: sample of the route beside the robot. offset_m: the robot's distance to its left.
+        heading_error_rad: robot's heading less the route's; beyond 56 degrees it is clipped, turn first.
+        reach_m: the furthest offset.
+    """
+    side = _SPACING_M * np.arange(-int(reach_m / _SPACING_M), int(reach_m / _SPACING_M) + 1)
+    ends, merge = (grid.ravel()[:, None] for grid in np.meshgrid(side, _MERGE_M))
+    slope = float(np.clip(math.tan(np.clip(heading_error_rad, -1.5, 1.5)), -_STEEPEST, _STEEPEST))
+    u = np.clip(STEP_M * np.arange(SAMPLES) / merge, 0.0, 1.0)
+    smooth = u * u * (3 - 2 * u)
+    lateral = offset_m + smooth * (ends - offset_m) + merge * slope * u * (1 - u) ** 2
+    taken = slice(index, index + SAMPLES)
+    points = path.points_m[taken] + lateral[..., None] * path.normal[taken]
+    steps = np.linalg.norm(np.diff(points, axis=1), axis=2)
+    along = np.concatenate([np.zeros((len(ends), 1)), np.cumsum(steps, axis=1)], axis=1)
+    return SidePaths(points, ends[:, 0], along)

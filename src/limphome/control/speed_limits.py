@@ -1,0 +1,76 @@
+"""How fast each candidate path may be driven: past things, and past persons who walk."""
+
+from typing import Tuple
+
+import numpy as np
+
+from limphome.control.clearance_map import ClearanceMap
+from limphome.control.pilot_config import PilotConfig
+from limphome.control.side_paths import SAMPLES, SidePaths
+
+_HALF_WIDTH_M = 0.2
+_ROBOT_M, _PERSON_M = 0.3, 0.2  # radii: of the hull, rounded up a little; of a person around the middle of the legs
+_HORIZON_S, _STEP_S = 2.6, 0.2
+_SPREAD_MPS = 0.1  # a walker may be this much faster or slower than the track says
+_CRAWL_MPS = 0.05
+
+
+def past_things(paths: SidePaths, around: ClearanceMap, goal_m: float, top_mps: float, config: PilotConfig) -> np.ndarray:
+    """Speed at every sample of every path, shape (k, s), such that braking comfortably suffices [m/s].
+
+    Args:
+        goal_m: route left to the goal; what lies behind it does not count.
+        top_mps: never faster than this.
+    """
+    clearance = around.at(paths.points_m) - _HALF_WIDTH_M
+    # Who stands too close already may leave, if it gets wider from sample to sample.
+    least = np.minimum(config.thing_clearance_m, clearance[:, :1] - 0.03 + 0.4 * paths.along_m)
+    share = (clearance - config.thing_clearance_m) / (config.thing_comfort_m - config.thing_clearance_m)
+    speed = config.slow_speed_mps + np.clip(share, 0.0, 1.0) * (top_mps - config.slow_speed_mps)
+    speed = np.where(clearance < least, 0.0, np.minimum(speed, top_mps))
+    behind = np.arange(SAMPLES) * 0.1 > goal_m
+    speed = np.where(behind, top_mps, speed)
+    reserve = speed**2 + 2 * config.deceleration_mps2 * paths.along_m
+    reserve = np.minimum.accumulate(reserve[:, ::-1], axis=1)[:, ::-1] - 2 * config.deceleration_mps2 * paths.along_m
+    stopped = np.minimum.accumulate(speed, axis=1) <= 0.0  # nothing is reached past a block
+    return np.where(stopped, 0.0, np.sqrt(np.maximum(reserve, 0.0)))
+
+
+def seconds_for(paths: SidePaths, speed_mps: np.ndarray) -> np.ndarray:
+    """Time to drive each whole path at its speeds, shape (k,); a blocked part counts as driven at a crawl."""
+    return (np.diff(paths.along_m, axis=1) / np.maximum(speed_mps[:, 1:], _CRAWL_MPS)).sum(axis=1)
+
+
+def past_persons(
+    paths: SidePaths, positions_m: np.ndarray, velocities_mps: np.ndarray, top_mps: float, config: PilotConfig
+) -> Tuple[np.ndarray, np.ndarray]:
+    """Fastest constant speed on each path that keeps clear of all persons for the next 2.6 s.
+
+    Args:
+        positions_m, velocities_mps: shape (p, 2) in ``odom``; everybody is expected to walk straight on.
+
+    Returns:
+        Speeds (k,), 0 where one has to wait, and the nearest that a person then comes to the hull (k,) [m].
+    """
+    count = len(paths.points_m)
+    if len(positions_m) == 0:
+        return np.full(count, top_mps), np.full(count, ClearanceMap.FREE_M)
+    slow = min(config.slow_speed_mps, top_mps)
+    speeds = np.array([0.0, slow / 2, slow, *np.linspace(slow, top_mps, 4)[1:]])
+    times = np.arange(0.0, _HORIZON_S, _STEP_S)
+    sample = np.minimum(np.rint(speeds[:, None] * times / 0.1).astype(int), SAMPLES - 1)
+    robot = paths.points_m[:, sample]  # (k, v, t, 2)
+    person = positions_m[:, None] + velocities_mps[:, None] * times[:, None]  # (p, t, 2)
+    spread = _SPREAD_MPS * times * (np.linalg.norm(velocities_mps, axis=1) > 0.2)[:, None]
+    margin = np.full(robot.shape[:3], np.inf)
+    now = np.inf
+    for place, unsure in zip(person, spread):
+        gap = np.sqrt(((robot - place) ** 2).sum(axis=-1)) - unsure - _ROBOT_M - _PERSON_M
+        margin = np.minimum(margin, gap)
+        now = min(now, float(gap[0, 0, 0]))
+    nearest = margin.min(axis=2)
+    needed = np.where(speeds > slow + 1e-6, config.person_clearance_m, min(config.person_slow_clearance_m, now - 0.02))
+    allowed = nearest >= needed
+    allowed[:, 0] = True
+    best = len(speeds) - 1 - np.argmax(allowed[:, ::-1], axis=1)
+    return speeds[best], nearest[np.arange(count), best]
