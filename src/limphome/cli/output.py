@@ -2,7 +2,8 @@
 
 import json
 import sys
-from typing import Any, Callable, Mapping
+from contextlib import contextmanager
+from typing import Any, Callable, Iterator, Mapping, Optional
 
 import typer
 
@@ -23,3 +24,14 @@ def console(as_json: bool) -> Any:
     from rich.console import Console
 
     return Console(stderr=as_json, highlight=False)
+
+
+@contextmanager
+def progress(title: str, as_json: bool) -> Iterator[Callable[[float, Optional[float]], None]]:
+    """A progress bar on stderr; gives the function to call with (done, total), as often as one likes."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f} of at most {task.total:.0f} s"))
+    with Progress(*columns, TimeElapsedColumn(), console=console(True), transient=True, disable=as_json) as bar:
+        task = bar.add_task(title, total=1.0)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

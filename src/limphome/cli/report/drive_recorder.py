@@ -1,6 +1,7 @@
 """Listens to a drive, through ROS or in lockstep, and makes its DriveLog."""
 
 import math
+from dataclasses import replace
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import numpy as np
@@ -8,14 +9,18 @@ import numpy as np
 from limphome.cli.report.album import Album
 from limphome.cli.report.drive_log import Diagnosis, DriveLog, FaultSpan, ModeChange, Outcome, TrackPoint
 from limphome.cli.report.surroundings import Surroundings
-from limphome.core import Cause, Detections, Frame, Health, Mode, SafetyState, Scan, topics
+from limphome.core import Cause, Detections, FaultSpec, Frame, Health, Mode, SafetyState, Scan, topics
+from limphome.faults.table import component_of
 
 _REPEAT_S = 1.0
 """A ranking is kept when its first answer changes, and once a second."""
 
 
 class DriveRecorder:
-    """Give every message to :meth:`observe`; :meth:`log` makes the record of what was heard."""
+    """Give every message to :meth:`observe`; :meth:`log` makes the record of what was heard.
+
+    Of ``faults/active`` it wants the specs that act, of ``faults/shown`` (spec, time).
+    """
 
     def __init__(self) -> None:
         self.album = Album()
@@ -37,6 +42,8 @@ class DriveRecorder:
             topics.TRUTH: self._on_truth,
             topics.CAUSES: self._on_causes,
             topics.DIAGNOSTICS: self._on_health,
+            topics.ACTIVE_FAULTS: self._on_faults,
+            topics.FAULTS_SHOWN: self._on_shown,
         }
 
     def observe(self, topic: str, message: Any, now_s: float) -> None:
@@ -45,23 +52,15 @@ class DriveRecorder:
         if handler is not None:
             handler(message, now_s)
 
-    def fault_began(self, name: str, component: str, time_s: float) -> None:
-        """A fault shows from now on."""
-        self._faults.append(FaultSpan(name, component, time_s))
-        self.album.want(time_s, f"{name}: just begun")
-
-    def fault_ended(self, name: str, time_s: float) -> None:
-        """A fault is healed."""
-        spans = [
-            FaultSpan(f.name, f.component, f.start_s, time_s) if f.name == name and math.isinf(f.end_s) else f
-            for f in self._faults
-        ]
-        self._faults = spans
-
     @property
     def diagnosis(self) -> Optional[Diagnosis]:
         """The newest ranking."""
         return self._diagnoses[-1] if self._diagnoses else None
+
+    @property
+    def reason(self) -> str:
+        """First reason of the newest change of mode."""
+        return self._modes[-1].reason if self._modes else ""
 
     @property
     def active_faults(self) -> Tuple[str, ...]:
@@ -93,9 +92,13 @@ class DriveRecorder:
         truth = self.truth
         if truth is None:
             return Outcome(math.inf, 0.0, 0, 0, math.inf, math.inf)
-        moving = truth.contacts_person_moving
         return Outcome(
-            truth.goal_distance_m, truth.distance_m, truth.contacts, moving, self._clearance_m, self._person_clearance_m
+            goal_distance_m=truth.goal_distance_m,
+            distance_m=truth.distance_m,
+            contacts=sum(truth.contacts.values()),
+            contacts_person_moving=int(truth.contacts_person_moving),
+            min_clearance_m=self._clearance_m,
+            min_person_clearance_m=self._person_clearance_m,
         )
 
     def _on_frame(self, frame: Frame, now_s: float) -> None:
@@ -121,13 +124,31 @@ class DriveRecorder:
         self._track.append(TrackPoint(now_s, truth.x_m, truth.y_m, truth.v_mps, self.mode))
         self._clearance_m = min(self._clearance_m, truth.clearance_m)
         self._person_clearance_m = min(self._person_clearance_m, truth.person_clearance_m)
-        for name, (x_m, y_m) in truth.persons_m.items():
-            self._persons.setdefault(name, []).append((now_s, x_m, y_m))
+        for number, (x_m, y_m) in enumerate(truth.persons):
+            self._persons.setdefault(f"person {number + 1}", []).append((now_s, x_m, y_m))
 
     def _on_causes(self, causes: Tuple[Cause, ...], now_s: float) -> None:
         last = self.diagnosis
         if causes and (last is None or now_s >= last.time_s + _REPEAT_S or causes[0].fault != last.best.fault):
             self._diagnoses.append(Diagnosis(now_s, causes))
+
+    def _on_faults(self, acting: Tuple[FaultSpec, ...], now_s: float) -> None:
+        names = [spec.name for spec in acting]
+        self._faults = [
+            span if span.name in names or span.end_s <= now_s else replace(span, end_s=now_s) for span in self._faults
+        ]
+        for spec in acting:
+            if spec.name not in self.active_faults:
+                self._faults.append(FaultSpan(spec.name, component_of(spec), now_s))
+                self.album.want(now_s, f"{spec.name} has begun")
+
+    def _on_shown(self, shown: Tuple[FaultSpec, float], now_s: float) -> None:
+        """The clock of a reaction starts when the fault first changed something, not when it was set."""
+        spec, shown_s = shown
+        self._faults = [
+            replace(span, start_s=shown_s) if span.name == spec.name and span.start_s <= shown_s < span.end_s else span
+            for span in self._faults
+        ]
 
     def _on_health(self, row: Health, now_s: float) -> None:
         for name, value in row.metrics.items():

@@ -71,7 +71,7 @@ def draw_timeline(figure: Any, log: DriveLog, metrics: Sequence[str], ink: str) 
 
 def _band(axes: Any, row: int, start_s: float, end_s: float, colour: str, text: str) -> None:
     axes.broken_barh([(start_s, end_s - start_s)], (row - 0.36, 0.72), color=colour, lw=0)
-    if end_s - start_s > 0.006 * len(text) * max(axes.get_xlim()[1], end_s):
+    if end_s - start_s > 0.0078 * len(text) * max(axes.get_xlim()[1], end_s):
         axes.text((start_s + end_s) / 2, row, text, ha="center", va="center", fontsize=7, color="white", clip_on=True)
 
 

@@ -1,0 +1,31 @@
+"""The result of a run in words."""
+
+from typing import Any, Dict, Iterator, Tuple
+
+
+def run_lines(result: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
+    """(what, how it was) from the JSON of ``limphome run``."""
+    yield "scenario", f"{result['scenario']}, seed {result['seed']}"
+    yield "mission", f"{result['mission']} after {result['sim_s']:.1f} s and {result['distance_m']:.1f} m"
+    yield "contacts", _contacts(result)
+    for time_s, mode, reason in result["modes"]:
+        yield "mode", f"{time_s:6.2f} s  {mode:<10} {reason}".rstrip()
+    for fault in result["faults"]:
+        yield "fault", fault
+    if result["faults"]:
+        after_s = result["detected_after_s"]
+        yield "noticed", "no" if after_s is None else f"{after_s:.2f} s after it showed"
+    for cause in result["causes"][:3]:
+        where = f" in {cause['component']}" if cause["component"] else ""
+        evidence = f"  ({cause['evidence'][0]})" if cause["evidence"] else ""
+        yield "cause", f"{cause['probability']:.2f}  {cause['fault']}{where}{evidence}"
+    yield "alarms", f"{result['false_alarms']} without a fault"
+    yield "speed", f"{result['sim_s'] / max(result['wall_s'], 1e-9):.1f} simulated seconds a second"
+    if "picture" in result:
+        yield "picture", result["picture"]
+
+
+def _contacts(result: Dict[str, Any]) -> str:
+    moving, nearest = result["contacts_person_moving"], result["min_clearance_m"]
+    text = f"{result['contacts']}, of those {result['contacts_nominal']} in NOMINAL, {moving} with a person while moving"
+    return text if nearest is None else f"{text}; never nearer than {nearest:.2f} m"

@@ -1,0 +1,66 @@
+"""`limphome up`: the nodes as processes, for machines without `ros2 launch`."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Dict, List, Optional
+
+import typer
+
+from limphome.cli.output import JSON, console, emit
+
+app = typer.Typer()
+
+
+@app.command()
+def up(
+    scenario: str = typer.Option("clear_route", help="Name in config/scenarios, or path of a scenario file."),
+    seed: int = typer.Option(0, min=0, help="Of world, sensors, persons and faults."),
+    armed: bool = typer.Option(False, "--armed", help="Start fault relay and commander, and let nodes be damaged."),
+    fault: Optional[List[str]] = typer.Option(
+        None, help="Set on start (implies --armed): layer.kind[target]:severity@start_s+duration_s. May be repeated."
+    ),
+    simulator: bool = typer.Option(True, help="Start the embedded simulator; without it a robot or Gazebo stands in its place."),
+    record: bool = typer.Option(True, help="Record every topic into recording.mcap."),
+    parameters: Optional[Path] = typer.Option(None, exists=True, dir_okay=False, help="A ROS parameter file for the nodes."),
+    duration: Optional[float] = typer.Option(None, min=0.1, help="End after so many seconds; without it on Ctrl-C."),
+    runs: Path = typer.Option(Path("runs"), help="Folder of all runs."),
+    as_json: bool = JSON,
+) -> None:
+    """Start the nodes, bring them up, watch them, and end them on Ctrl-C.
+
+    A node that dies is started again; one that dies too often stays down, and the robot stays stopped.
+    """
+    from limphome.core import FaultSpec
+    from limphome.faults.fault_kind import ROS
+    from limphome.faults.table import check
+    from limphome.nodes.live_view import LiveView
+    from limphome.nodes.node_list import SystemOptions
+    from limphome.nodes.system import System
+    from limphome.resources.run_folder import RunFolder
+
+    faults = tuple(str(check(FaultSpec.parse(text, seed), ROS)) for text in fault or ())
+    folder = RunFolder.create("up", datetime.now(), runs).path
+    options = SystemOptions(
+        scenario=scenario,
+        seed=seed,
+        simulator=simulator,
+        use_sim_time=simulator,
+        armed=armed or bool(faults),
+        faults=faults,
+        recording=str((folder / "recording.mcap").resolve()) if record else "",
+        parameters_file=str(parameters.resolve()) if parameters else "",
+    )
+    out = console(as_json)
+    system = System(options, folder, one_machine=simulator, tell=out.print)
+    try:
+        view = LiveView(system.node, out.print)
+        system.start()
+        out.print(f"{len(system.starter.processes)} processes, logs in {folder / 'log'}")
+        if system.wait_ready():
+            out.print("all nodes are active; Ctrl-C ends them")
+            system.spin(duration if duration is not None else float("inf"))
+    finally:
+        out.print("ending the nodes")
+        system.stop()
+    result: Dict[str, Any] = {"folder": str(folder), **view.summary()}
+    emit(result, as_json, lambda: out.print(f"done: {folder}"))

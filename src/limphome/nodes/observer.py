@@ -1,0 +1,104 @@
+"""The observer: hears what the robot says and hands it on as core messages; sets faults through the commander."""
+
+from types import SimpleNamespace
+from typing import Any, Callable, Dict, Mapping
+
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+from rcl_interfaces.msg import Parameter, ParameterType, ParameterValue
+from rcl_interfaces.srv import SetParametersAtomically
+from rclpy.node import Node
+
+from limphome.core import FaultSpec, LimphomeError, topics
+from limphome.nodes.convert.codec import codec_of
+from limphome.nodes.convert.stamp import from_stamp
+from limphome.nodes.convert.status import to_cause, to_fault, to_healths
+from limphome.nodes.convert.truth import to_truth
+from limphome.nodes.qos import qos_of
+
+Observe = Callable[[str, Any, float], None]
+_CODED = (topics.CAMERA, topics.SCAN, topics.DETECTIONS, topics.SAFETY_STATE)
+
+
+class Observer(Node):
+    """Listens only, the setting of faults apart; whoever spins it is called with (topic, core message, robot time).
+
+    Args:
+        observe: of ``/diagnostics`` it gets one Health after the other, of ``faults/active`` the specs that act,
+            of ``faults/shown`` (spec, time).
+    """
+
+    def __init__(self, observe: Observe) -> None:
+        super().__init__("observer")
+        self._observe = observe
+        self.now_s = 0.0
+        """The robot's clock, as the newest stamp had it."""
+        self.refused: str = ""
+        """Why the commander refused a fault, if it did."""
+        for topic in _CODED:
+            codec = codec_of(topic)
+            self._listen(codec.kind, topic, self._hand_on(topic, codec.to_core))
+        self._listen(DiagnosticArray, topics.DIAGNOSTICS, self._on_diagnostics)
+        self._listen(DiagnosticArray, topics.CAUSES, self._on_causes)
+        self._listen(DiagnosticArray, topics.ACTIVE_FAULTS, self._on_faults)
+        self._listen(DiagnosticArray, topics.FAULTS_SHOWN, self._on_shown)
+        self._listen(DiagnosticArray, topics.TRUTH, self._on_truth)
+        self._commander = self.create_client(SetParametersAtomically, "fault_commander/set_parameters_atomically")
+
+    def set_fault(self, spec: FaultSpec) -> None:
+        """Ask the commander for a fault that begins at once; a refusal comes to stand in ``refused``."""
+        duration_s = spec.duration_s if spec.duration_s < float("inf") else 0.0
+        values = {"severity": spec.severity, "start_s": 0.0, "duration_s": duration_s, "target": spec.target, "seed": spec.seed}
+        parameters = [_parameter(f"{spec.name}.{key}", value) for key, value in values.items()]
+        request = SetParametersAtomically.Request(parameters=parameters)
+        self._commander.call_async(request).add_done_callback(self._answered)
+
+    def _answered(self, future: Any) -> None:
+        result = future.result().result
+        if not result.successful:
+            self.refused = result.reason
+
+    def _listen(self, kind: Any, topic: str, handle: Callable[[Any], None]) -> None:
+        def guarded(message: Any) -> None:
+            try:
+                handle(message)
+            except LimphomeError as error:
+                self.get_logger().error(f"{topic}: refused a message: {error}", throttle_duration_sec=1.0)
+
+        self.create_subscription(kind, topic, guarded, qos_of(topic))
+
+    def _hand_on(self, topic: str, to_core: Callable[[Any], Any]) -> Callable[[Any], None]:
+        return lambda message: self._observe(topic, to_core(message), self.now_s)
+
+    def _on_truth(self, message: DiagnosticArray) -> None:
+        self.now_s = from_stamp(message.header.stamp)
+        self._observe(topics.TRUTH, SimpleNamespace(**to_truth(message)), self.now_s)
+
+    def _on_causes(self, message: DiagnosticArray) -> None:
+        self._observe(topics.CAUSES, tuple(to_cause(status) for status in message.status), self.now_s)
+
+    def _on_diagnostics(self, message: DiagnosticArray) -> None:
+        for row in to_healths(message):
+            self._observe(topics.DIAGNOSTICS, row, self.now_s)
+
+    def _on_faults(self, message: DiagnosticArray) -> None:
+        acting = (to_fault(status)[0] for status in message.status if status.level == DiagnosticStatus.WARN)
+        self._observe(topics.ACTIVE_FAULTS, tuple(acting), self.now_s)
+
+    def _on_shown(self, message: DiagnosticArray) -> None:
+        for status in message.status:
+            values = {one.key: one.value for one in status.values}
+            shown_s = float(values["shown_at_s"]) if "shown_at_s" in values else from_stamp(message.header.stamp)
+            self._observe(topics.FAULTS_SHOWN, (to_fault(status)[0], shown_s), self.now_s)
+
+
+_KINDS: Mapping[type, Any] = {
+    int: (ParameterType.PARAMETER_INTEGER, "integer_value"),
+    float: (ParameterType.PARAMETER_DOUBLE, "double_value"),
+    str: (ParameterType.PARAMETER_STRING, "string_value"),
+}
+
+
+def _parameter(name: str, value: Any) -> Parameter:
+    kind, field = _KINDS[type(value)]
+    fields: Dict[str, Any] = {"type": kind, field: value}
+    return Parameter(name=name, value=ParameterValue(**fields))
