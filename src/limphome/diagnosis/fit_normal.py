@@ -8,12 +8,12 @@ import numpy as np
 from limphome.core import LimphomeError
 from limphome.diagnosis.feed_graph import FeedGraph
 from limphome.diagnosis.normal_model import CONTEXTS, Limits, NormalModel
+from limphome.diagnosis.resolution import resolution
 from limphome.diagnosis.settings import ModelSettings
 from limphome.diagnosis.telemetry import Telemetry
 from limphome.diagnosis.window import Statistics, statistics_of
 
 RIDGE = 30.0  # rows of prior: an input must earn its weight over this many ticks
-FLOOR = 1e-3  # a metric that never varies still may differ by this share of its size
 MIN_PRESENT = 0.05  # a metric reported in fewer ticks than this share is not watched
 
 
@@ -57,7 +57,7 @@ def _watched(drives: Sequence[Telemetry]) -> Tuple[str, ...]:
 def _location(names: Tuple[str, ...], graph: FeedGraph, settings: ModelSettings, values: np.ndarray) -> NormalModel:
     m = len(names)
     center = np.nanmedian(values, axis=0)
-    scale = np.maximum(robust_scale(values), FLOOR * np.maximum(np.abs(center), 1e-3))
+    scale = np.maximum(robust_scale(values), resolution(names, center))
     low, high = np.nanquantile((values - center) / scale, [0.002, 0.998], axis=0)
     flat = np.zeros((2, m))
     blank = Limits(*[flat + 1] * 7)
@@ -90,7 +90,7 @@ def _prediction(model: NormalModel, tables: List[np.ndarray]) -> NormalModel:
         enough = np.sum(~np.isnan(raw[context == c]), axis=0) >= 50
         chosen = np.where(enough, raw if not enough.any() else np.where((context == c)[:, None], raw, np.nan), raw)
         offset[c] = np.nanmedian(chosen, axis=0)
-        spread[c] = np.maximum(robust_scale(chosen), 0.02)
+        spread[c] = np.maximum(robust_scale(chosen), resolution(model.names, model.center) / model.scale)
     return dataclasses.replace(model, weights=weights, offset=offset, spread=spread)
 
 

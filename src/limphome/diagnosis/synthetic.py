@@ -1,14 +1,15 @@
 """A pipeline of made-up components, to test the engine where the truth is known and no simulator is needed."""
 
 from dataclasses import dataclass
-from typing import Dict, List, Tuple
+from typing import Dict, Sequence, Tuple
 
 import numpy as np
 
-from limphome.diagnosis.feed_graph import FeedGraph
+from limphome.diagnosis.feed_graph import FeedGraph, component_of
 from limphome.diagnosis.telemetry import Telemetry
 
 MECHANISMS = ("level", "spread", "freeze", "silence")
+Break = Tuple[int, str, float]  # metric, mechanism, size in units of its noise
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +57,10 @@ class SyntheticPipeline:
             memory=rng.uniform(0, 0.8, m),
         )
 
-    def drive(self, rng: np.random.Generator, ticks: int, root: int = -1, start: int = 0) -> Telemetry:
-        """Telemetry of ``ticks`` cells; with ``root`` >= 0 that component's mechanism breaks from row ``start`` on."""
+    def drive(self, rng: np.random.Generator, ticks: int, broken: Sequence[Break] = (), start: int = 0) -> Telemetry:
+        """Telemetry of ``ticks`` cells, in which the mechanisms ``broken`` are broken from row ``start`` on."""
         m = len(self.names)
         noise = rng.normal(size=(ticks, m)) * np.sqrt(1 - self.memory**2)
-        broken = self._break(rng, root)
         state, clean = np.zeros(m), np.zeros((ticks, m))
         shown = np.full((ticks, m), np.nan)
         for t in range(ticks):
@@ -81,14 +81,13 @@ class SyntheticPipeline:
                 out += (chosen * ~self.bent) @ past + (chosen * self.bent) @ (1.5 * np.tanh(past / 1.5))
         return out
 
-    def _break(self, rng: np.random.Generator, root: int) -> List[Tuple[int, str, float]]:
-        if root < 0:
-            return []
-        per = len(self.names) // len({name.split(".")[0] for name in self.names})
-        hit = root * per + rng.choice(per, size=int(rng.integers(1, 4)), replace=False)
+    def draw_break(self, rng: np.random.Generator, component: str) -> Tuple[Break, ...]:
+        """One to three metrics of a component, all broken in one way."""
+        own = [i for i, name in enumerate(self.names) if component_of(name) == component]
+        hit = rng.choice(own, size=int(rng.integers(1, 4)), replace=False)
         mechanism = str(rng.choice(MECHANISMS))
         size = float(rng.uniform(2, 6) * rng.choice([-1, 1]))
-        return [(int(i), mechanism, size) for i in hit]
+        return tuple((int(i), mechanism, size) for i in hit)
 
 
 def _apply(

@@ -86,7 +86,7 @@ class Telemetry:
             schema_version=SCHEMA_VERSION,
             names=np.array(self.names),
             first_tick=self.first_tick,
-            values=self.values.astype(np.float32),
+            values=self.values,
             tick_s=self.tick_s,
         )
 
@@ -99,6 +99,6 @@ class Telemetry:
                 if version != SCHEMA_VERSION:
                     raise LimphomeError(f"schema version {version}", str(path), str(SCHEMA_VERSION))
                 names = tuple(str(name) for name in data["names"])
-                return cls(names, int(data["first_tick"]), data["values"].astype(float), float(data["tick_s"]))
+                return cls(names, int(data["first_tick"]), data["values"], float(data["tick_s"]))
         except (OSError, ValueError, KeyError) as error:
             raise LimphomeError(f"is no telemetry: {error}", str(path), "an npz written by Telemetry.save") from error

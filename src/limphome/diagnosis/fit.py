@@ -1,0 +1,51 @@
+"""Recorded runs in, diagnosis model out."""
+
+from typing import List, Sequence
+
+import numpy as np
+
+from limphome.core import LimphomeError
+from limphome.diagnosis.diagnosis_model import DiagnosisModel
+from limphome.diagnosis.feed_graph import ROVER, FeedGraph
+from limphome.diagnosis.fit_naming import fit_naming
+from limphome.diagnosis.fit_normal import fit_normal
+from limphome.diagnosis.recorded_run import RecordedRun
+from limphome.diagnosis.samples import collect, scored
+from limphome.diagnosis.settings import ModelSettings
+
+PERSIST_TICKS = 8
+SPARE = 1.1  # the incident score stands this much above what nominal runs reached
+
+
+def fit(
+    runs: Sequence[RecordedRun], graph: FeedGraph = FeedGraph(ROVER), settings: ModelSettings = ModelSettings()
+) -> DiagnosisModel:
+    """Fit on all runs given. Every other nominal run is kept from the normal model, to set the incident score."""
+    nominal = [run for run in runs if not run.faults]
+    if len(nominal) < 2:
+        raise LimphomeError(f"{len(nominal)} nominal runs", "fit", "two or more")
+    normal = fit_normal([run.telemetry for run in nominal[::2]], graph, settings)
+    held_out = nominal[1::2]
+    incident_score = SPARE * max(1.0, _lasting_peak([scored(normal, run)[0] for run in held_out]))
+    samples = collect(normal, [*held_out, *(run for run in runs if run.faults)], incident_score)
+    fitted_on = {
+        "runs": len(runs),
+        "nominal_runs": len(nominal),
+        "nominal_s": round(sum(run.seconds for run in nominal), 1),
+        "scenarios": sorted({run.scenario for run in runs}),
+        "seeds": sorted({run.seed for run in runs}),
+        "samples": len(samples.labels),
+    }
+    return DiagnosisModel(normal, fit_naming(samples), round(incident_score, 4), fitted_on)
+
+
+def _lasting_peak(peaks: List[np.ndarray], allowed_per_hour: float = 2.0) -> float:
+    """The score that peaks exceed for ``PERSIST_TICKS`` in a row only ``allowed_per_hour`` times an hour."""
+    lasting = []
+    for peak in peaks:
+        rows = len(peak) - PERSIST_TICKS + 1
+        low = np.min([peak[k : k + rows] for k in range(PERSIST_TICKS)], axis=0) if rows > 0 else np.zeros(1)
+        lasting.append(low.max())
+    hours = sum(len(peak) for peak in peaks) / 36000.0
+    ordered = np.sort(lasting)[::-1]
+    return float(ordered[min(int(allowed_per_hour * hours), len(ordered) - 1)])
