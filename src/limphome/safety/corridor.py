@@ -8,6 +8,7 @@ import numpy as np
 from limphome.resources import option
 
 _NEARER_M = 0.003  # less than this is lidar noise and rounding, not coming nearer
+_BESIDE_M = 0.03  # three standard deviations of the lidar
 _STEPS = np.linspace(0.0, 1.0, 10)[:, None]  # poses along the way; the body is far longer than a step
 
 
@@ -42,8 +43,9 @@ class Corridor:
     """Swept area of a rectangular body against obstacle points.
 
     The body is put at poses along the arc; where it first comes too near to a point, the way is
-    interpolated between the two poses. A point that is already too near counts only for motion
-    that brings the body nearer still, so a robot beside a wall can always turn or drive away.
+    interpolated between the two poses. A point counts only for motion that brings the body nearer
+    to it, and beside a wall the room kept at the side shrinks to what there is: the robot can
+    always turn or drive away.
     """
 
     def __init__(self, config: CorridorConfig) -> None:
@@ -64,7 +66,8 @@ class Corridor:
         s = way_m * _STEPS
         x, y = _seen_from_arc(points, np.copysign(s, v_mps), w_radps / abs(v_mps) * s)
         gap = self._gap(x, y)
-        slow = self._slow_gap(x, y, 1.0 if v_mps > 0 else -1.0)
+        room_m = min(max(float(gap[0].min()) - _BESIDE_M, 0.0), self._config.clearance_side_m)
+        slow = self._slow_gap(x, y, 1.0 if v_mps > 0 else -1.0, room_m)
         fast = gap.min(axis=1, keepdims=True) - self._config.clearance_fast_m
         return FreeWay(_first_below(slow, gap < gap[0] - _NEARER_M, s[:, 0]), _first_below(fast, fast < 0.0, s[:, 0]))
 
@@ -81,24 +84,30 @@ class Corridor:
         """Distance from the body to the nearest point now; infinite without points."""
         return float(self._gap(points_m[:, 0], points_m[:, 1]).min()) if len(points_m) else float("inf")
 
+    def edge_m(self, angles_rad: np.ndarray, x_m: float) -> np.ndarray:
+        """Way from a point ``x_m`` ahead of base_link, inside the body, to the body's edge in some directions."""
+        cos, sin = np.cos(angles_rad), np.abs(np.sin(angles_rad))
+        ahead = np.where(cos > 0, self._config.front_m - x_m, self._config.rear_m + x_m) / np.maximum(np.abs(cos), 1e-9)
+        return np.minimum(ahead, self._config.half_width_m / np.maximum(sin, 1e-9))
+
     def _near(self, points_m: np.ndarray, reach_m: float) -> np.ndarray:
         reach = reach_m + self.radius_m
         return points_m[np.einsum("ij,ij->i", points_m, points_m) < reach * reach]
 
     def _gap(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        """Distance of points from the body [m]; 0 inside."""
-        ahead = np.maximum(np.abs(x - self._middle_m) - self._half_length_m, 0.0)
-        aside = np.maximum(np.abs(y) - self._config.half_width_m, 0.0)
-        return np.sqrt(ahead * ahead + aside * aside)
+        """Distance of points from the body [m]; inside, minus the distance to its nearest edge."""
+        ahead = np.abs(x - self._middle_m) - self._half_length_m
+        aside = np.abs(y) - self._config.half_width_m
+        inside = np.minimum(np.maximum(ahead, aside), 0.0)
+        ahead, aside = np.maximum(ahead, 0.0), np.maximum(aside, 0.0)
+        return np.sqrt(ahead * ahead + aside * aside) + inside
 
-    def _slow_gap(self, x: np.ndarray, y: np.ndarray, direction: float) -> np.ndarray:
+    def _slow_gap(self, x: np.ndarray, y: np.ndarray, direction: float, side_m: float) -> np.ndarray:
         """How far points are outside the body with the room kept at any speed [m]; negative inside."""
         limit = self._config
         front = limit.front_m + (limit.clearance_ahead_m if direction > 0 else limit.clearance_turn_m)
         rear = limit.rear_m + (limit.clearance_ahead_m if direction < 0 else limit.clearance_turn_m)
-        return np.maximum(
-            np.abs(x - (front - rear) / 2) - (front + rear) / 2, np.abs(y) - limit.half_width_m - limit.clearance_side_m
-        )
+        return np.maximum(np.abs(x - (front - rear) / 2) - (front + rear) / 2, np.abs(y) - limit.half_width_m - side_m)
 
 
 def _seen_from_arc(points_m: np.ndarray, s_m: np.ndarray, yaw_rad: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:

@@ -64,7 +64,7 @@ class Gate:
         }
         self._streams = {topic: Stream() for topic in self._limits}
         self._corridor = Corridor(config)
-        self._obstacles = ObstaclePoints(config.lidar_x_m, config.memory_s)
+        self._obstacles = ObstaclePoints(self._corridor, config.lidar_x_m, config.memory_s)
         self._clock = Clock(config.clock_stopped_s)
         self._odometry = Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         self._state = SafetyState(0.0, Mode.SAFE_STOP)

@@ -6,6 +6,7 @@ from typing import Deque, Tuple
 import numpy as np
 
 from limphome.core import Odometry, Scan
+from limphome.safety.corridor import Corridor
 
 
 class ObstaclePoints:
@@ -16,27 +17,28 @@ class ObstaclePoints:
     - finite: an obstacle there;
     - +inf: nothing within reach, free - unless one of the last scans had an obstacle in that
       direction, which is then kept for ``memory_s`` (beams drop out one by one; the thing stays);
-    - -inf, or nearer than the sensor can measure: an obstacle at the sensor's shortest range;
+    - -inf, or nearer than the body's edge: an obstacle that touches the body there;
     - NaN: unknown. With a good beam within two beams on both sides the nearer of them counts;
-      without, it is an obstacle at the shortest range.
+      without, it is an obstacle that touches the body.
 
     Points are kept in ``odom``, so that they stay in place while the robot moves.
 
     Args:
+        corridor: knows the body.
         lidar_x_m: the lidar's place ahead of ``base_link``.
         memory_s: how long a missing beam is filled from earlier scans.
     """
 
-    def __init__(self, lidar_x_m: float, memory_s: float) -> None:
-        self._lidar_x_m, self._memory_s = lidar_x_m, memory_s
+    def __init__(self, corridor: Corridor, lidar_x_m: float, memory_s: float) -> None:
+        self._corridor, self._lidar_x_m, self._memory_s = corridor, lidar_x_m, memory_s
         self._scans: Deque[Tuple[float, np.ndarray, np.ndarray]] = deque()  # (arrival, points in odom, beam had a range)
 
     def observe(self, scan: Scan, pose: Odometry, now_s: float) -> None:
         """Take a scan, seen from ``pose``."""
-        ranges = _filled(scan)
+        angles = scan.angles_rad
+        ranges = np.maximum(_filled(scan.ranges_m), self._corridor.edge_m(angles, self._lidar_x_m))
         known = np.isfinite(ranges)
         distance = np.where(known, ranges, 0.0)
-        angles = scan.angles_rad
         points = np.stack([self._lidar_x_m + distance * np.cos(angles), distance * np.sin(angles)], axis=1)
         self._scans.append((now_s, _to_odom(points, pose), known))
         while now_s - self._scans[0][0] > self._memory_s:
@@ -58,13 +60,11 @@ class ObstaclePoints:
         return _to_base(np.concatenate(found), pose)
 
 
-def _filled(scan: Scan) -> np.ndarray:
-    """Ranges with -inf and too close as the shortest range, and NaN as a neighbour's or the shortest range."""
-    ranges = np.asarray(scan.ranges_m, float)
+def _filled(ranges_m: np.ndarray) -> np.ndarray:
+    """Ranges with NaN as a neighbour's range, or as -inf."""
+    ranges = np.asarray(ranges_m, float)
     unknown = np.isnan(ranges)
-    if unknown.any():
-        ranges = np.where(unknown, _between_neighbours(ranges), ranges)
-    return np.maximum(ranges, scan.range_min_m)
+    return np.where(unknown, _between_neighbours(ranges), ranges) if unknown.any() else ranges
 
 
 def _between_neighbours(ranges: np.ndarray) -> np.ndarray:
