@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Dict, Iterator, List, Optional
+from typing import Dict, Iterator, Optional, Tuple
 
 from limphome.core import LimphomeError
 
@@ -30,15 +30,15 @@ def _collect(package: str, name: str, texts: Dict[str, str]) -> None:
     for line in text.splitlines():
         part = _part(line, package)
         if part:
-            _collect(*part, texts)
+            _collect(part[0], part[1], texts)
 
 
-def _part(line: str, package: str) -> Optional[List[str]]:
+def _part(line: str, package: str) -> Optional[Tuple[str, str]]:
     match = _FIELD.match(line.split("#")[0])
     if match is None or _BUILT_IN.fullmatch(match["kind"]):
         return None
     words = match["kind"].split("/")
-    return [words[0], words[-1]] if len(words) > 1 else [package, words[0]]
+    return (words[0] if len(words) > 1 else package), words[-1]
 
 
 def _file(package: str, name: str) -> Path:

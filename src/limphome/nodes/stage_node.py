@@ -112,8 +112,10 @@ class StageNode(LifecycleNode):
         self._built.append(lambda: self.destroy_service(service))
 
     def report(self, *statuses: DiagnosticStatus) -> None:
-        """Publish on ``/diagnostics`` with the robot's time."""
-        self._diagnostics.publish(array_of(statuses, self.ros_s()))
+        """Publish on ``/diagnostics`` with the robot's time; ``frame_id`` names the node that says it."""
+        message = array_of(statuses, self.ros_s())
+        message.header.frame_id = self.get_name()
+        self._diagnostics.publish(message)
 
     @property
     def is_active(self) -> bool:

@@ -1,0 +1,101 @@
+"""The perception node: picture in, detections out."""
+
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+from sensor_msgs.msg import Image
+
+from limphome.core import FaultSpec, LimphomeError, topics
+from limphome.faults.compute import slow_inference_s
+from limphome.faults.model import bit_flip
+from limphome.nodes.convert.detections import Detection2DArray, from_detections
+from limphome.nodes.convert.image import to_frame
+from limphome.nodes.convert.status import from_health
+from limphome.nodes.main import run_node
+from limphome.nodes.own_faults import OwnFaults, OwnFaultsOptions
+from limphome.nodes.qos import qos_of
+from limphome.nodes.stage_node import StageNode
+from limphome.perception.detector import Detector
+from limphome.resources import option, share_dir
+
+
+@dataclass(frozen=True)
+class PerceptionOptions:
+    """Which network runs, and how."""
+
+    model: str = option("yard_detector", "name in models/perception, or path of a model folder")
+    variant: str = option("auto", "file of the manifest: auto takes the INT8 file that is right on this CPU")
+    threads: int = option(1, "threads of one inference", 1, 64)
+    self_check_period_s: float = option(1.0, "between two runs of the golden frame [s]", 0.1, 60.0)
+    camera_reliability: str = option("best_effort", "of the subscription: best_effort or reliable")
+
+
+class PerceptionNode(StageNode):
+    """Runs the detector on each picture; damaged only when armed."""
+
+    def __init__(self) -> None:
+        super().__init__("perception")
+
+    def declare(self) -> None:
+        """Options of perception."""
+        self.declare_config(PerceptionOptions)
+        self.declare_config(OwnFaultsOptions)
+
+    def configure(self) -> None:
+        """Load and prove the network."""
+        options = self.config(PerceptionOptions)
+        self._healthy = self._detector = Detector.load(_folder(options.model), options.variant, options.threads)
+        self._damage: Optional[FaultSpec] = None
+        self._slow: Optional[FaultSpec] = None
+        self._faults = OwnFaults(self, "perception")
+        self._publisher = self.publisher(Detection2DArray, topics.DETECTIONS)
+        self.listen(Image, topics.CAMERA, self._on_image, qos_of(topics.CAMERA, options.camera_reliability))
+        self.every(options.self_check_period_s, lambda: self._detector.self_check())
+
+    def _on_image(self, message: Image) -> None:
+        frame = to_frame(message)
+        self._take_damage()
+        detections = self._detector.detect(frame)
+        self._publisher.publish(from_detections(detections, frame.frame_id))
+        self.report(from_health(self._detector.health(self.ros_s())))
+
+    def _take_damage(self) -> None:
+        """Swap in a damaged copy while a bit flip lasts; be slow while slow inference does."""
+        flip = self._faults.active("model.bit_flip")
+        if flip != self._damage:
+            self._damage = flip
+            self._detector = self._damaged(flip) if flip else self._healthy
+        slow = self._faults.active("compute.slow_inference")
+        if slow and slow != self._slow:
+            self._faults.shows(slow)
+        self._slow = slow
+        if slow:
+            time.sleep(slow_inference_s(slow.severity))
+
+    def _damaged(self, flip: FaultSpec) -> Any:
+        self._faults.shows(flip)
+        rng = np.random.default_rng([flip.seed, flip.severity])
+        return self._healthy.with_model(bit_flip(self._healthy.model_bytes, flip.severity, rng))
+
+
+def _folder(model: str) -> Path:
+    if "/" in model:
+        return Path(model)
+    models = share_dir() / "models" / "perception"
+    if not (models / model).is_dir():
+        names = sorted(path.name for path in models.glob("*") if path.is_dir())
+        raise LimphomeError(f"unknown model '{model}'", "perception.model", "one of " + ", ".join(names) + ", or a path")
+    return models / model
+
+
+def main() -> None:
+    """Run the node."""
+    sys.exit(run_node(PerceptionNode))
+
+
+if __name__ == "__main__":
+    main()

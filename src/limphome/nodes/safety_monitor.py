@@ -1,0 +1,127 @@
+"""The safety monitor node: hears everything, decides the mode."""
+
+import sys
+from typing import Any, Callable, Optional, Tuple
+
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+from geometry_msgs.msg import TwistStamped
+from nav_msgs.msg import Odometry as OdometryMessage
+from sensor_msgs.msg import Image, LaserScan
+from sensor_msgs.msg import Imu as ImuMessage
+from std_srvs.srv import Trigger
+
+from limphome.core import SafetyState, Verdict, topics
+from limphome.nodes.camera_options import PREFIX, CameraOptions
+from limphome.nodes.convert.detections import Detection2DArray, to_detections
+from limphome.nodes.convert.image import to_frame
+from limphome.nodes.convert.motion import to_command, to_imu, to_odometry
+from limphome.nodes.convert.scan import to_scan
+from limphome.nodes.convert.status import from_health, from_safety_state, from_verdict, to_healths
+from limphome.nodes.gate import RESET
+from limphome.nodes.main import run_node
+from limphome.nodes.own_faults import OwnFaults, OwnFaultsOptions
+from limphome.nodes.stage_node import StageNode
+from limphome.resources import share_dir
+from limphome.safety.monitor_set import MonitorSet
+from limphome.safety.safety_monitor_config import SafetyMonitorConfig
+from limphome.safety.supervisor import Supervisor
+
+_JUDGE_S, _STATE_S, _HEALTH_S, _VERDICTS_S = 0.05, 0.1, 0.1, 1.0
+_INPUTS: Tuple[Tuple[str, Any, Callable[[Any], Any]], ...] = (
+    (topics.CAMERA, Image, to_frame),
+    (topics.SCAN, LaserScan, to_scan),
+    (topics.ODOMETRY, OdometryMessage, to_odometry),
+    (topics.IMU, ImuMessage, to_imu),
+    (topics.DETECTIONS, Detection2DArray, to_detections),
+    (topics.NOMINAL_COMMAND, TwistStamped, to_command),
+    (topics.COMMAND, TwistStamped, to_command),
+)
+
+
+class SafetyMonitorNode(StageNode):
+    """Monitors and supervisor; says the mode at 10 Hz and at once when it changes."""
+
+    def __init__(self) -> None:
+        super().__init__("safety_monitor")
+
+    def declare(self) -> None:
+        """Options of monitors, supervisor and camera."""
+        self.declare_config(SafetyMonitorConfig, file=share_dir() / "config" / "safety_monitor.yaml")
+        self.declare_config(CameraOptions, PREFIX)
+        self.declare_config(OwnFaultsOptions)
+
+    def configure(self) -> None:
+        """Wire monitors and supervisor."""
+        config = self.config(SafetyMonitorConfig)
+        self._monitors = MonitorSet(config, self.config(CameraOptions, PREFIX).model)
+        self._supervisor = Supervisor(config)
+        self._faults = OwnFaults(self, "safety_monitor")
+        self._state: Optional[SafetyState] = None
+        self._verdicts: Tuple[Verdict, ...] = ()
+        self._state_due_s = self._verdicts_due_s = 0.0
+        self._publisher = self.publisher(DiagnosticStatus, topics.SAFETY_STATE)
+        self._gate_reset = self.create_client(Trigger, RESET)
+        for topic, kind, convert in _INPUTS:
+            self.listen(kind, topic, self._observer(topic, convert))
+        self.listen(DiagnosticArray, topics.DIAGNOSTICS, self._on_diagnostics)
+        self.serve(Trigger, "safety/reset", self._reset)
+        self.every(_JUDGE_S, self._judge)
+        self.every(_HEALTH_S, self._report)
+
+    def cleanup(self) -> None:
+        """Let go of the client."""
+        self.destroy_client(self._gate_reset)
+
+    def _observer(self, topic: str, convert: Callable[[Any], Any]) -> Callable[[Any], None]:
+        def observe(received: Any) -> None:
+            message = convert(received)
+            self._monitors.observe(topic, message, self.steady_s(), self.ros_s() - message.stamp_s)
+
+        return observe
+
+    def _on_diagnostics(self, message: DiagnosticArray) -> None:
+        if message.header.frame_id != self.get_name():  # what we say of others is not what they say of themselves
+            for health in to_healths(message):
+                self._monitors.observe(topics.DIAGNOSTICS, health, self.steady_s(), self.ros_s() - health.stamp_s)
+
+    def _judge(self) -> None:
+        now_s = self.steady_s()
+        verdicts = self._monitors.verdicts(now_s)
+        state = self._supervisor.update(verdicts, now_s)
+        changed = self._state is None or state.mode != self._state.mode
+        self._state = state
+        if changed or now_s >= self._state_due_s - 1e-3:
+            self._state_due_s = now_s + _STATE_S
+            self._publisher.publish(from_safety_state(state))
+        self._tell_verdicts(verdicts, now_s)
+
+    def _tell_verdicts(self, verdicts: Tuple[Verdict, ...], now_s: float) -> None:
+        """When one changes, and once a second."""
+        changed = [one.demand for one in verdicts] != [one.demand for one in self._verdicts]
+        self._verdicts = verdicts
+        if changed or now_s >= self._verdicts_due_s:
+            self._verdicts_due_s = now_s + _VERDICTS_S
+            self.report(*(from_verdict(verdict) for verdict in verdicts))
+
+    def _report(self) -> None:
+        self.report(*(from_health(health) for health in self._monitors.health(self.steady_s())))
+
+    async def _reset(self, request: Any, response: Any) -> Any:
+        """Clear what its cause allows, in the supervisor and in the gate."""
+        reasons = list(self._supervisor.reset(self.steady_s()))
+        if self._gate_reset.service_is_ready():
+            answer = await self._gate_reset.call_async(Trigger.Request())
+            reasons += [] if answer.success else [answer.message]
+        else:
+            reasons.append("the gate does not answer")
+        response.success, response.message = not reasons, "; ".join(reasons)
+        return response
+
+
+def main() -> None:
+    """Run the node."""
+    sys.exit(run_node(SafetyMonitorNode))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""The whole system as processes: started, watched, reported, ended. What `limphome up` and the demo stand on."""
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Callable, Dict
+
+import rclpy
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.node import Node
+from std_msgs.msg import Bool
+
+from limphome.core import LimphomeError, topics
+from limphome.faults.compute import outage_s
+from limphome.nodes.bringup import READY
+from limphome.nodes.convert.status import array_of, key_values, to_fault
+from limphome.nodes.domain_lock import DomainLock, domain_id
+from limphome.nodes.environment import node_environment, stay_on_this_machine, use_dds_profile
+from limphome.nodes.node_list import BRINGUP, SystemOptions, commands, nodes_of
+from limphome.nodes.own_faults import CRASH
+from limphome.nodes.qos import qos_of
+from limphome.nodes.restart_policy import RestartPolicy
+from limphome.nodes.starter import Starter
+
+_DISCOVERY_S = 1.0
+_REPORT_S = 1.0
+
+
+class System:
+    """Processes of all nodes and, in this process, a node that reports on them.
+
+    Args:
+        options: what runs.
+        folder: gets ``log/``.
+        one_machine: limit discovery to this machine (simulation and tests).
+        tell: called with one sentence for each event.
+        policy: of restarts.
+
+    Raises:
+        LimphomeError: the domain is in use.
+    """
+
+    def __init__(
+        self,
+        options: SystemOptions,
+        folder: Path,
+        one_machine: bool = True,
+        tell: Callable[[str], None] = print,
+        policy: RestartPolicy = RestartPolicy(),
+    ) -> None:
+        use_dds_profile(os.environ)
+        if one_machine:
+            stay_on_this_machine(os.environ)
+        self.options, self._tell = options, tell
+        self._lock = DomainLock(domain_id())
+        self._lock.take({"folder": str(folder.resolve())})
+        self.starter = Starter(commands(options), node_environment(one_machine), folder / "log", policy)
+        self.is_ready = False
+        """True once every node has become active."""
+        self.trouble = ""
+        """What bringup says while a node refuses to come up."""
+        self._report_due_s = 0.0
+        self._make_node()
+
+    def _make_node(self) -> None:
+        self._old_handler = signal.signal(signal.SIGINT, lambda *_: None)  # rclpy's own handler ends the spin
+        rclpy.init()
+        self.node = Node("starter")
+        self._executor = SingleThreadedExecutor()
+        self._executor.add_node(self.node)
+        self._diagnostics = self.node.create_publisher(DiagnosticArray, topics.DIAGNOSTICS, qos_of(topics.DIAGNOSTICS))
+        self._stop = self.node.create_publisher(Bool, topics.EMERGENCY_STOP, qos_of(topics.EMERGENCY_STOP))
+        self.node.create_subscription(DiagnosticArray, topics.DIAGNOSTICS, self._on_diagnostics, qos_of(topics.DIAGNOSTICS))
+        self.node.create_subscription(DiagnosticArray, topics.ACTIVE_FAULTS, self._on_faults, qos_of(topics.ACTIVE_FAULTS))
+
+    def start(self) -> None:
+        """Start every process, unless nodes of these names are there already."""
+        self._spin_for(_DISCOVERY_S)
+        ours = {entry.name for entry in nodes_of(self.options)} | {BRINGUP}
+        there = sorted(ours & set(self.node.get_node_names()))
+        if there:
+            raise LimphomeError(
+                f"domain {domain_id()} already has nodes named {', '.join(there)}",
+                "ROS_DOMAIN_ID",
+                "end them, or another ROS_DOMAIN_ID (0 to 101)",
+            )
+        self.starter.start()
+
+    def spin(self, seconds: float) -> bool:
+        """Serve the node and watch the processes for a while; False when the process was asked to end.
+
+        Raises:
+            LimphomeError: a node cannot start.
+        """
+        deadline_s = time.monotonic() + seconds
+        while time.monotonic() < deadline_s:
+            if not self._spin_for(min(0.05, seconds)):
+                return False
+            self._watch(time.monotonic())
+        return True
+
+    def wait_ready(self, timeout_s: float = 60.0) -> bool:
+        """Until every node is active; False when asked to end.
+
+        Raises:
+            LimphomeError: a node refuses to come up, or it takes too long.
+        """
+        deadline_s = time.monotonic() + timeout_s
+        while not self.is_ready:
+            if not self.spin(0.1):
+                return False
+            if self.trouble or time.monotonic() > deadline_s:
+                raise LimphomeError(self.trouble or "the nodes did not come up", str(self._log_folder), self._last_error())
+        return True
+
+    def stop(self) -> None:
+        """End every process and give the domain back; safe to call again."""
+        self.starter.stop()
+        self._lock.release()
+        self.node.destroy_node()
+        rclpy.try_shutdown()
+        signal.signal(signal.SIGINT, self._old_handler)
+
+    @property
+    def _log_folder(self) -> Path:
+        return next(iter(self.starter.processes.values())).log.parent
+
+    def _last_error(self) -> str:
+        words = {name: process.last_words(1) for name, process in self.starter.processes.items()}
+        return "; ".join(f"{name}: {text}" for name, text in words.items() if "ERROR" in text) or "see the log files"
+
+    def _spin_for(self, seconds: float) -> bool:
+        deadline_s = time.monotonic() + seconds
+        try:
+            while rclpy.ok() and time.monotonic() < deadline_s:
+                self._executor.spin_once(timeout_sec=max(0.0, deadline_s - time.monotonic()))
+        except ExternalShutdownException:
+            return False
+        return bool(rclpy.ok())
+
+    def _watch(self, now_s: float) -> None:
+        events = self.starter.watch(now_s)
+        for event in events:
+            self._tell(event)
+        if events or now_s >= self._report_due_s:
+            self._report_due_s = now_s + _REPORT_S
+            self._report()
+
+    def _report(self) -> None:
+        message = array_of([self._status(name) for name in self.starter.processes], time.time())
+        message.header.frame_id = "starter"
+        self._diagnostics.publish(message)
+        if self.starter.given_up:
+            self._stop.publish(Bool(data=True))  # latched by the gate; without a gate the base has stopped by itself
+
+    def _status(self, name: str) -> DiagnosticStatus:
+        process = self.starter.processes[name]
+        status = DiagnosticStatus(name=f"process: {name}", hardware_id=name, level=DiagnosticStatus.OK, message="running")
+        if name in self.starter.given_up:
+            status.level, status.message = DiagnosticStatus.ERROR, "died too often; the robot stays stopped"
+        elif not process.is_running:
+            status.level, status.message = DiagnosticStatus.WARN, "died; about to be started again"
+        status.values = key_values({"pid": process.pid, "restarts": self.starter.restarts(name)})
+        return status
+
+    def _on_diagnostics(self, message: DiagnosticArray) -> None:
+        for status in message.status:
+            if status.name == BRINGUP:
+                self.is_ready = self.is_ready or status.message == READY
+                self.trouble = status.message if status.level == DiagnosticStatus.ERROR else ""
+
+    def _on_faults(self, message: DiagnosticArray) -> None:
+        """A crash that was ordered keeps its process away for as long as was ordered."""
+        now_s = time.monotonic()
+        for status in message.status:
+            spec, age_s = to_fault(status)
+            if spec.name == CRASH and spec.is_active(age_s):
+                self.starter.hold(spec.target, now_s - age_s + spec.start_s + min(outage_s(spec.severity), spec.duration_s))
+
+
+def latest_status(message: DiagnosticArray) -> Dict[str, DiagnosticStatus]:
+    """Name -> status, for readers of ``/diagnostics``."""
+    return {status.name: status for status in message.status}

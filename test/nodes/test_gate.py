@@ -1,0 +1,111 @@
+import math
+
+import numpy as np
+import pytest
+from diagnostic_msgs.msg import DiagnosticStatus
+from geometry_msgs.msg import TwistStamped
+from nav_msgs.msg import Odometry as OdometryMessage
+from sensor_msgs.msg import LaserScan
+from std_msgs.msg import Bool
+from std_srvs.srv import Trigger
+
+from limphome.core import Command, Mode, Odometry, SafetyState, Scan, topics
+from limphome.nodes.convert.motion import from_command, from_odometry
+from limphome.nodes.convert.scan import from_scan
+from limphome.nodes.convert.status import from_safety_state
+
+pytestmark = pytest.mark.node
+
+
+class Robot:
+    """What a gate hears while all is well."""
+
+    def __init__(self, probe):
+        self.probe = probe
+        self.nominal = probe.speak(TwistStamped, topics.NOMINAL_COMMAND)
+        self.scan = probe.speak(LaserScan, topics.SCAN)
+        self.odometry = probe.speak(OdometryMessage, topics.ODOMETRY)
+        self.state = probe.speak(DiagnosticStatus, topics.SAFETY_STATE)
+        self.commands = probe.hear(TwistStamped, topics.COMMAND)
+        self.supervised = True
+        self.mode = Mode.NOMINAL
+        self.speed = 0.5
+
+    def now_s(self):
+        return self.probe.node.get_clock().now().nanoseconds * 1e-9
+
+    def __call__(self):
+        now_s = self.now_s()
+        self.scan.publish(from_scan(Scan(now_s, np.full(360, 10.0, np.float32))))
+        self.odometry.publish(from_odometry(Odometry(now_s, 0.0, 0.0, 0.0, 0.0, 0.0)))
+        if self.supervised:
+            self.state.publish(from_safety_state(SafetyState(now_s, self.mode)))
+        self.nominal.publish(from_command(Command(now_s, self.speed, 0.0)))
+
+    def until_speed(self, condition, timeout_s=10.0):
+        self.commands.clear()
+        self.probe.until(lambda: self.commands and condition(self.commands[-1][1].twist.linear.x), timeout_s, meanwhile=self)
+        return self.commands[-1][0]
+
+
+@pytest.fixture
+def robot(probe, start):
+    start("gate")
+    probe.bring_up("gate")
+    robot = Robot(probe)
+    robot.until_speed(lambda v: v > 0.4)
+    return robot
+
+
+def test_gate_stops_within_a_third_of_a_second_when_the_supervisor_is_silent(robot):
+    robot.supervised = False
+    silent_s = robot.commands[-1][0]
+    assert robot.until_speed(lambda v: v == 0.0) - silent_s < 0.35
+
+
+def test_gate_stops_on_safe_stop_and_goes_on_after_it(robot):
+    robot.mode = Mode.SAFE_STOP
+    robot.until_speed(lambda v: v == 0.0)
+    robot.mode = Mode.NOMINAL
+    robot.until_speed(lambda v: v > 0.1)
+
+
+def test_gate_stops_on_a_command_that_is_not_finite(robot):
+    robot.speed = math.nan
+    robot.until_speed(lambda v: v == 0.0)
+
+
+def test_gate_repeats_a_stop_when_everything_is_silent(robot, probe):
+    robot.commands.clear()
+    probe.until(lambda: len([1 for _, m in robot.commands if m.twist.linear.x == 0.0]) >= 10, 3.0)
+    times = [at for at, _ in robot.commands]
+    assert max(np.diff(times)) < 0.2
+
+
+def test_emergency_stop_latches_until_reset_with_the_input_released(robot, probe):
+    button = probe.speak(Bool, topics.EMERGENCY_STOP)
+    button.publish(Bool(data=True))
+    robot.until_speed(lambda v: v == 0.0)
+    assert not probe.call(Trigger, "safety/gate_reset", Trigger.Request()).success
+    button.publish(Bool(data=False))
+    answers = []
+    probe.until(lambda: answers and answers[-1].success, meanwhile=lambda: answers.append(_reset(probe)))
+    robot.until_speed(lambda v: v > 0.1)
+
+
+def _reset(probe):
+    return probe.call(Trigger, "safety/gate_reset", Trigger.Request())
+
+
+def test_broken_messages_do_not_kill_the_gate(robot, probe):
+    robot.scan.publish(LaserScan())
+    broken = from_odometry(Odometry(0.0, math.nan, 0.0, 0.0, 0.0, 0.0))
+    broken.header.stamp.nanosec = 4_000_000_000
+    robot.odometry.publish(broken)
+    robot.until_speed(lambda v: v > 0.4)
+    assert probe.state("gate") == "active"
+
+
+def test_gate_is_the_only_publisher_of_cmd_vel(robot, probe):
+    publishers = probe.node.get_publishers_info_by_topic("/" + topics.COMMAND)
+    assert [one.node_name for one in publishers] == ["gate"]
