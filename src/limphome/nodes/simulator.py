@@ -55,7 +55,11 @@ class SimulatorNode(StageNode):
 
     def declare(self) -> None:
         """Options of the simulator."""
+        os.environ.setdefault("LP_NUM_THREADS", "0")  # one core for the renderer: before EGL is loaded
+        from limphome.simulation.simulator_config import SimulatorConfig
+
         self.declare_config(SimulatorOptions)
+        self.declare_config(SimulatorConfig)
         self.declare_config(OwnFaultsOptions)
 
     def refuses(self, changed: Mapping[str, Any]) -> str:
@@ -64,14 +68,14 @@ class SimulatorNode(StageNode):
 
     def configure(self) -> None:
         """Draw the world of this seed and load it."""
-        os.environ.setdefault("LP_NUM_THREADS", "0")  # one core for the renderer, before EGL starts
         from limphome.simulation.scenario import load_scenario, write_world
         from limphome.simulation.simulator import Simulator
+        from limphome.simulation.simulator_config import SimulatorConfig
 
         options = self.config(SimulatorOptions)
         with tempfile.TemporaryDirectory() as folder:
             world = write_world(load_scenario(options.scenario), options.seed, Path(folder))
-            self._simulator = Simulator(world, options.seed)
+            self._simulator = Simulator(world, options.seed, self.config(SimulatorConfig))
         self._faults = OwnFaults(self, "base")
         self._weak = False
         self._clock_period_s = 1.0 / options.clock_hz

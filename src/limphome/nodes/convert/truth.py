@@ -11,6 +11,7 @@ NUMBERS = (
     "y_m",
     "yaw_rad",
     "v_mps",
+    "contacts",
     "contacts_person_moving",
     "clearance_m",
     "person_clearance_m",
@@ -20,23 +21,23 @@ NUMBERS = (
 
 
 def from_truth(truth: Any) -> DiagnosticArray:
-    """One status with the numbers of ``limphome.simulation.Truth``, one for each contact partner, one for the persons.
+    """One status with the numbers of ``limphome.simulation.Truth``, one with what was touched, one with the persons.
 
     Args:
         truth: of the simulator; taken by attribute so that a robot without a simulator can load this module.
     """
     numbers = {name: repr(float(getattr(truth, name))) for name in NUMBERS}
     statuses = [DiagnosticStatus(name="truth", hardware_id="simulator", values=key_values(numbers))]
-    statuses.append(DiagnosticStatus(name="contacts", hardware_id="simulator", values=key_values(dict(truth.contacts))))
-    persons = {f"{n}": f"{float(x):.3f} {float(y):.3f}" for n, (x, y) in enumerate(truth.persons)}
+    touched = {str(n): name for n, name in enumerate(truth.touched)}
+    statuses.append(DiagnosticStatus(name="touched", hardware_id="simulator", values=key_values(touched)))
+    persons = {str(n): f"{x:.3f} {y:.3f}" for n, (x, y) in enumerate(truth.persons_m)}
     statuses.append(DiagnosticStatus(name="persons", hardware_id="simulator", values=key_values(persons)))
     return array_of(statuses, truth.time_s)
 
 
 def to_truth(message: DiagnosticArray) -> Dict[str, Any]:
-    """``{numbers..., "contacts": {with: count}, "persons": [(x, y), ...]}``."""
+    """``{numbers..., "touched": [name, ...], "persons_m": [(x, y), ...]}``."""
     by_name = {status.name: {one.key: one.value for one in status.values} for status in message.status}
     persons = [tuple(map(float, text.split())) for text in by_name.get("persons", {}).values()]
     numbers = {key: float(value) for key, value in by_name.get("truth", {}).items()}
-    contacts = {key: int(float(value)) for key, value in by_name.get("contacts", {}).items()}
-    return {**numbers, "contacts": contacts, "persons": persons}
+    return {**numbers, "touched": list(by_name.get("touched", {}).values()), "persons_m": persons}
