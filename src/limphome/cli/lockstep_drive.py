@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Optional, Sequence
+from typing import Any, Callable, Sequence
 
 from limphome.cli.report.drive_log import DriveLog
 from limphome.cli.report.drive_recorder import DriveRecorder
@@ -12,7 +12,6 @@ from limphome.faults.table import check
 from limphome.resources import share_dir
 
 WAY = "lockstep: all stages in one process on simulated time, without ROS"
-Tell = Callable[[float, Optional[float]], None]
 
 
 @dataclass(frozen=True)
@@ -28,30 +27,24 @@ def drive(
     scenario: str,
     seed: int,
     specs: Sequence[FaultSpec],
-    tell: Tell,
-    watch: Optional[Callable[[DriveRecorder, float], None]] = None,
+    watch: Callable[[DriveRecorder, float], None],
 ) -> LockstepDrive:
     """Run the closed loop and listen to it.
 
     Args:
-        tell: called with (simulated time, limit) as the run goes on.
         watch: called with the recorder and the simulated time after every message.
     """
     from limphome.simulation import closed_loop
-    from limphome.simulation.scenario import load_scenario
 
     specs = [check(spec) for spec in specs]
-    limit_s = load_scenario(scenario).duration_s
     recorder, schedule = DriveRecorder(), FaultSchedule(specs)
 
     def observe(topic: str, message: Any, now_s: float) -> None:
         recorder.observe(topics.ACTIVE_FAULTS, schedule.active(now_s), now_s)
         recorder.observe(topic, message, now_s)
-        tell(now_s, limit_s)
-        if watch is not None:
-            watch(recorder, now_s)
+        watch(recorder, now_s)
 
     result = closed_loop.run(scenario, seed, specs, observe)
     for spec in specs:
         recorder.observe(topics.FAULTS_SHOWN, (spec, result.log.shown_s.get(str(spec), spec.start_s)), result.truth.time_s)
-    return LockstepDrive(result, recorder.log(WAY, result.route_m), share_dir() / "models" / "perception" / "yard_detector")
+    return LockstepDrive(result, recorder.log(WAY), share_dir() / "models" / "perception" / "yard_detector")

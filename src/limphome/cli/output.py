@@ -3,7 +3,7 @@
 import json
 import sys
 from contextlib import contextmanager
-from typing import Any, Callable, Iterator, Mapping, Optional
+from typing import Any, Callable, Iterator, Mapping
 
 import typer
 
@@ -27,11 +27,12 @@ def console(as_json: bool) -> Any:
 
 
 @contextmanager
-def progress(title: str, as_json: bool) -> Iterator[Callable[[float, Optional[float]], None]]:
-    """A progress bar on stderr; gives the function to call with (done, total), as often as one likes."""
+def progress(title: str, as_json: bool) -> Iterator[Callable[[float], None]]:
+    """A progress bar on stderr; gives the function to call with the simulated time [s], as often as one likes."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f} of at most {task.total:.0f} s"))
-    with Progress(*columns, TimeElapsedColumn(), console=console(True), transient=True, disable=as_json) as bar:
-        task = bar.add_task(title, total=1.0)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    done = TextColumn("{task.completed:.1f} s simulated in")
+    columns = (TextColumn("{task.description}"), BarColumn(), done, TimeElapsedColumn())
+    with Progress(*columns, console=console(True), transient=True, disable=as_json) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda now_s: bar.update(task, completed=now_s)

@@ -54,13 +54,14 @@ def _drive(scenario: str, seed: int, specs: List[Any], folder: Any, as_json: boo
     from limphome.cli.output import progress
 
     with progress(f"{scenario}, seed {seed}", as_json) as tell:
-        driven = drive(scenario, seed, specs, tell)
+        driven = drive(scenario, seed, specs, lambda _, now_s: tell(now_s))
     result = driven.result.as_dict()
     if folder is not None:
         from limphome.cli.report.picture import draw_picture
+        from limphome.resources.run_folder import provenance
 
         picture = folder.write_bytes("picture.png", draw_picture(f"{scenario}, seed {seed}: {result['mission']}", driven.log))
-        folder.write_run({"scenario": scenario, "faults": [str(spec) for spec in specs]}, seed, result, driven.model)
+        folder.write_run({"scenario": scenario, "faults": [str(spec) for spec in specs]}, seed, result, provenance(driven.model))
         result["picture"] = str(picture)
     return result
 

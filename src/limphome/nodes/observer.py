@@ -4,12 +4,14 @@ from types import SimpleNamespace
 from typing import Any, Callable, Dict, Mapping
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+from nav_msgs.msg import Path
 from rcl_interfaces.msg import Parameter, ParameterType, ParameterValue
 from rcl_interfaces.srv import SetParametersAtomically
 from rclpy.node import Node
 
 from limphome.core import FaultSpec, LimphomeError, topics
 from limphome.nodes.convert.codec import codec_of
+from limphome.nodes.convert.route import to_route
 from limphome.nodes.convert.stamp import from_stamp
 from limphome.nodes.convert.status import to_cause, to_fault, to_healths
 from limphome.nodes.convert.truth import to_truth
@@ -41,6 +43,7 @@ class Observer(Node):
         self._listen(DiagnosticArray, topics.CAUSES, self._on_causes)
         self._listen(DiagnosticArray, topics.ACTIVE_FAULTS, self._on_faults)
         self._listen(DiagnosticArray, topics.FAULTS_SHOWN, self._on_shown)
+        self._listen(Path, topics.ROUTE, self._hand_on(topics.ROUTE, to_route))
         self._listen(DiagnosticArray, topics.TRUTH, self._on_truth)
         self._commander = self.create_client(SetParametersAtomically, "fault_commander/set_parameters_atomically")
 

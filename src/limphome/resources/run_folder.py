@@ -69,16 +69,16 @@ class RunFolder:
             raise _cannot_write(path, error) from error
         return path
 
-    def write_run(self, options: Mapping[str, Any], seed: int, result: Mapping[str, Any], model: Optional[Path] = None) -> Path:
+    def write_run(self, options: Mapping[str, Any], seed: int, result: Mapping[str, Any], ran: Mapping[str, Any]) -> Path:
         """Write ``run.json``: what was asked, what ran it, what came out.
 
         Args:
             options: the options of the command.
             seed: of the run.
             result: what happened, ready for JSON.
-            model: folder of the network that drove.
+            ran: of :func:`provenance`.
         """
-        record = {"schema_version": SCHEMA_VERSION, "options": options, "seed": seed, **provenance(model), "result": result}
+        record = {"schema_version": SCHEMA_VERSION, "options": options, "seed": seed, **ran, "result": result}
         return self.write_text("run.json", json.dumps(record, indent=1) + "\n")
 
 

@@ -22,6 +22,12 @@ def check(environment: Mapping[str, str] = os.environ, tables: Tuple[Path, ...] 
     return Finding("ros domain", "ok", f"domain {mine} is free")
 
 
+def free_domain() -> int:
+    """The lowest domain that nobody on this machine uses."""
+    used = domains_in_use()
+    return next(domain for domain in range(_DOMAINS + 1) if domain not in used)
+
+
 def domains_in_use(tables: Tuple[Path, ...] = _TABLES) -> Set[int]:
     """Domains of which a UDP port is bound (0 to 100)."""
     lines = [line for table in tables if table.is_file() for line in table.read_text().splitlines()[1:]]

@@ -5,11 +5,11 @@ from typing import List, Optional, Tuple
 
 from limphome.cli.demo.story import Act, Story
 from limphome.cli.report.drive_log import Diagnosis, DriveLog, FaultSpan, ModeChange
+from limphome.cli.report.outcome import GOAL_REACHED_M, Outcome
 from limphome.cli.report.summary_line import SummaryLine
 from limphome.core import Mode
 
 SETS_OFF_M = 1.0
-GOAL_REACHED_M = 0.5
 AFTER_FAULT_S = 5.0
 _SILENT = ("none", "unknown")
 
@@ -18,7 +18,7 @@ def judge(story: Story, log: DriveLog) -> Tuple[SummaryLine, ...]:
     """Everything that was asked, in the order of the story."""
     findings = [_sets_off(log)]
     for act in story.acts:
-        span = _span_of(act, log)
+        span = span_of(act, log)
         findings += _judge_act(act, span, log) if span else [SummaryLine(act.title, "the fault never showed", False)]
     return (*findings, _arrives(story, log), _touches_nothing(log), _stays_calm(log))
 
@@ -28,7 +28,7 @@ def as_told(findings: Tuple[SummaryLine, ...]) -> bool:
     return all(finding.passed for finding in findings)
 
 
-def noticed(act: Act, span: FaultSpan, log: DriveLog) -> Optional[ModeChange]:
+def noticed(span: FaultSpan, log: DriveLog) -> Optional[ModeChange]:
     """The first change to a stricter mode while the fault acts."""
     inside = [change for change in log.modes if span.start_s <= change.time_s <= min(span.end_s, log.duration_s) + AFTER_FAULT_S]
     return next((change for change in inside if change.mode > Mode.NOMINAL), None)
@@ -66,7 +66,7 @@ def _sets_off(log: DriveLog) -> SummaryLine:
 def _notices(act: Act, span: FaultSpan, log: DriveLog) -> SummaryLine:
     wanted = " or ".join(mode.name for mode in act.modes)
     asked = f"{act.title}: goes to {wanted} within {act.notice_within_s:g} s"
-    change = noticed(act, span, log)
+    change = noticed(span, log)
     if change is None:
         return SummaryLine(asked, "no reaction", False)
     after_s = change.time_s - span.start_s
@@ -90,7 +90,7 @@ def _recovers(act: Act, span: FaultSpan, log: DriveLog) -> SummaryLine:
     if log.duration_s < span.end_s:
         return SummaryLine(asked, "the fault was never healed", False)
     if log.mode_at(span.end_s) == Mode.NOMINAL:
-        return SummaryLine(asked, "was in NOMINAL already", noticed(act, span, log) is not None)
+        return SummaryLine(asked, "was in NOMINAL already", noticed(span, log) is not None)
     back = next((change for change in log.modes if change.time_s > span.end_s and change.mode == Mode.NOMINAL), None)
     if back is None:
         return SummaryLine(asked, f"stayed in {log.mode_at(log.duration_s).name}", False)
@@ -99,15 +99,16 @@ def _recovers(act: Act, span: FaultSpan, log: DriveLog) -> SummaryLine:
 
 
 def _arrives(story: Story, log: DriveLog) -> SummaryLine:
-    left_m = log.outcome.goal_distance_m
-    happened = f"{left_m:.2f} m from the goal after {log.duration_s:.0f} s and {log.outcome.distance_m:.1f} m"
+    outcome = Outcome.of(log.track)
+    left_m = outcome.goal_distance_m
+    happened = f"{left_m:.2f} m from the goal after {log.duration_s:.0f} s and {outcome.distance_m:.1f} m"
     return SummaryLine(
         f"Arrives within {story.limit_s:g} s", happened, left_m <= GOAL_REACHED_M and log.duration_s <= story.limit_s
     )
 
 
 def _touches_nothing(log: DriveLog) -> SummaryLine:
-    outcome = log.outcome
+    outcome = Outcome.of(log.track)
     if outcome.contacts:
         return SummaryLine("Touches nothing and nobody", f"{outcome.contacts} contacts", False)
     nearest = (
@@ -118,14 +119,16 @@ def _touches_nothing(log: DriveLog) -> SummaryLine:
 
 def _stays_calm(log: DriveLog) -> SummaryLine:
     pairs = zip(log.modes, log.modes[1:])
-    alarms = [after for before, after in pairs if before.mode == Mode.NOMINAL and not _explained(after.time_s, log)]
+    alarms = [after for before, after in pairs if before.mode == Mode.NOMINAL and not explained(after.time_s, log)]
     happened = "; ".join(f"{alarm.mode.name} at {alarm.time_s:.1f} s ({alarm.reason})" for alarm in alarms) or "none"
     return SummaryLine("No alarm without a fault", happened, not alarms)
 
 
-def _explained(time_s: float, log: DriveLog) -> bool:
+def explained(time_s: float, log: DriveLog) -> bool:
+    """True while a fault acts, and a little after."""
     return any(fault.start_s <= time_s <= fault.end_s + AFTER_FAULT_S for fault in log.faults)
 
 
-def _span_of(act: Act, log: DriveLog) -> Optional[FaultSpan]:
+def span_of(act: Act, log: DriveLog) -> Optional[FaultSpan]:
+    """When the fault of an act truly acted, or None."""
     return next((span for span in log.faults if span.name == act.fault.name), None)

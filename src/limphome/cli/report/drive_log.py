@@ -11,13 +11,19 @@ from limphome.core import Cause, Detections, Frame, Mode
 
 @dataclass(frozen=True)
 class TrackPoint:
-    """Where the robot truly was, and in which mode."""
+    """What the simulator's truth says of one moment, and the mode then; contacts are counted from the start."""
 
     time_s: float
     x_m: float
     y_m: float
     v_mps: float
     mode: Mode
+    distance_m: float = 0.0
+    contacts: int = 0
+    contacts_person_moving: int = 0
+    clearance_m: float = math.inf
+    person_clearance_m: float = math.inf
+    goal_distance_m: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -63,18 +69,6 @@ class Snapshot:
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
-    """What the simulator's truth says at the end."""
-
-    goal_distance_m: float
-    distance_m: float
-    contacts: int
-    contacts_person_moving: int
-    min_clearance_m: float
-    min_person_clearance_m: float
-
-
-@dataclass(frozen=True, eq=False)
 class DriveLog:
     """One drive. All times are seconds of the robot's clock since its start.
 
@@ -93,11 +87,14 @@ class DriveLog:
     modes: Tuple[ModeChange, ...]
     faults: Tuple[FaultSpan, ...]
     diagnoses: Tuple[Diagnosis, ...]
-    outcome: Outcome
     surroundings_m: np.ndarray = field(default_factory=lambda: np.zeros((0, 2)))
     persons_m: Mapping[str, np.ndarray] = field(default_factory=dict)
     metrics: Mapping[str, np.ndarray] = field(default_factory=dict)
     snapshots: Tuple[Snapshot, ...] = ()
+
+    def part(self, start_s: float, end_s: float) -> Tuple[TrackPoint, ...]:
+        """The track between two times."""
+        return tuple(point for point in self.track if start_s <= point.time_s <= end_s)
 
     @property
     def duration_s(self) -> float:

@@ -7,9 +7,9 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 import numpy as np
 
 from limphome.cli.report.album import Album
-from limphome.cli.report.drive_log import Diagnosis, DriveLog, FaultSpan, ModeChange, Outcome, TrackPoint
+from limphome.cli.report.drive_log import Diagnosis, DriveLog, FaultSpan, ModeChange, TrackPoint
 from limphome.cli.report.surroundings import Surroundings
-from limphome.core import Cause, Detections, FaultSpec, Frame, Health, Mode, SafetyState, Scan, topics
+from limphome.core import Cause, Detections, FaultSpec, Frame, Health, Mode, Route, SafetyState, Scan, topics
 from limphome.faults.table import component_of
 
 _REPEAT_S = 1.0
@@ -31,14 +31,15 @@ class DriveRecorder:
         self._modes: List[ModeChange] = []
         self._diagnoses: List[Diagnosis] = []
         self._faults: List[FaultSpan] = []
-        self._clearance_m = self._person_clearance_m = math.inf
         self._persons: Dict[str, List[Tuple[float, float, float]]] = {}
         self._metrics: Dict[str, List[Tuple[float, float]]] = {}
+        self._route_m = np.zeros((0, 2))
         self._handlers: Dict[str, Callable[[Any, float], None]] = {
             topics.CAMERA: self._on_frame,
             topics.DETECTIONS: self._on_detections,
             topics.SCAN: self._on_scan,
             topics.SAFETY_STATE: self._on_state,
+            topics.ROUTE: self._on_route,
             topics.TRUTH: self._on_truth,
             topics.CAUSES: self._on_causes,
             topics.DIAGNOSTICS: self._on_health,
@@ -67,38 +68,19 @@ class DriveRecorder:
         """Names of the faults that act now."""
         return tuple(fault.name for fault in self._faults if math.isinf(fault.end_s))
 
-    def log(self, way: str, route_m: np.ndarray) -> DriveLog:
-        """The record of the drive.
-
-        Args:
-            way: how it was driven, for a reader.
-            route_m: waypoints, shape (n, 2).
-        """
+    def log(self, way: str) -> DriveLog:
+        """The record of the drive; ``way`` says for a reader how it was driven."""
         return DriveLog(
             way=way,
-            route_m=route_m,
+            route_m=self._route_m,
             track=tuple(self._track),
             modes=tuple(self._modes),
             faults=tuple(self._faults),
             diagnoses=tuple(self._diagnoses),
-            outcome=self._outcome(),
             surroundings_m=self._surroundings.points_m(),
             persons_m={name: np.array(rows) for name, rows in self._persons.items()},
             metrics={name: np.array(rows).T for name, rows in self._metrics.items()},
             snapshots=self.album.pictures(),
-        )
-
-    def _outcome(self) -> Outcome:
-        truth = self.truth
-        if truth is None:
-            return Outcome(math.inf, 0.0, 0, 0, math.inf, math.inf)
-        return Outcome(
-            goal_distance_m=truth.goal_distance_m,
-            distance_m=truth.distance_m,
-            contacts=sum(truth.contacts.values()),
-            contacts_person_moving=int(truth.contacts_person_moving),
-            min_clearance_m=self._clearance_m,
-            min_person_clearance_m=self._person_clearance_m,
         )
 
     def _on_frame(self, frame: Frame, now_s: float) -> None:
@@ -119,12 +101,27 @@ class DriveRecorder:
             if len(self._modes) > 1:
                 self.album.want(now_s, f"{state.mode.name}{': ' + reason if reason else ''}")
 
+    def _on_route(self, route: Route, now_s: float) -> None:
+        self._route_m = route.points_m
+
     def _on_truth(self, truth: Any, now_s: float) -> None:
         self.truth = truth
-        self._track.append(TrackPoint(now_s, truth.x_m, truth.y_m, truth.v_mps, self.mode))
-        self._clearance_m = min(self._clearance_m, truth.clearance_m)
-        self._person_clearance_m = min(self._person_clearance_m, truth.person_clearance_m)
-        for number, (x_m, y_m) in enumerate(truth.persons):
+        self._track.append(
+            TrackPoint(
+                time_s=now_s,
+                x_m=truth.x_m,
+                y_m=truth.y_m,
+                v_mps=truth.v_mps,
+                mode=self.mode,
+                distance_m=truth.distance_m,
+                contacts=int(truth.contacts),
+                contacts_person_moving=int(truth.contacts_person_moving),
+                clearance_m=truth.clearance_m,
+                person_clearance_m=truth.person_clearance_m,
+                goal_distance_m=truth.goal_distance_m,
+            )
+        )
+        for number, (x_m, y_m) in enumerate(truth.persons_m):
             self._persons.setdefault(f"person {number + 1}", []).append((now_s, x_m, y_m))
 
     def _on_causes(self, causes: Tuple[Cause, ...], now_s: float) -> None:

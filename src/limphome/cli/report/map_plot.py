@@ -33,9 +33,10 @@ def _draw_marks(axes: Any, log: DriveLog, ink: str) -> None:
     if log.track:
         axes.plot(log.track[0].x_m, log.track[0].y_m, "o", color=ink, ms=6, mfc="none", zorder=5)
         axes.annotate("start", (log.track[0].x_m, log.track[0].y_m), (6, 6), textcoords="offset points", fontsize=8)
-    axes.plot(*log.route_m[-1], "*", color=ink, ms=10, zorder=5)
-    axes.annotate("goal", log.route_m[-1], (6, 6), textcoords="offset points", fontsize=8)
-    for fault in log.faults:
+    for goal in log.route_m[-1:]:
+        axes.plot(*goal, "*", color=ink, ms=10, zorder=5)
+        axes.annotate("goal", goal, (6, 6), textcoords="offset points", fontsize=8)
+    for fault in log.faults if log.track else ():
         point = _point_at(log.track, fault.start_s)
         axes.plot(point.x_m, point.y_m, "X", color=FAULT, ms=9, mec="white", mew=0.6, zorder=6)
         axes.annotate(

@@ -8,6 +8,7 @@ from limphome.cli.report.drawing import draw_svg, new_figure
 from limphome.cli.report.drive_log import Diagnosis, DriveLog, FaultSpan
 from limphome.cli.report.map_plot import draw_map
 from limphome.cli.report.moved_metrics import moved_metrics
+from limphome.cli.report.outcome import Outcome
 from limphome.cli.report.page_style import CSS
 from limphome.cli.report.palette import FAINT, INK
 from limphome.cli.report.pictures import picture_html
@@ -48,7 +49,7 @@ def make_page(title: str, lead: str, lines: Sequence[SummaryLine], log: DriveLog
 
 
 def _tiles(log: DriveLog) -> str:
-    outcome = log.outcome
+    outcome = Outcome.of(log.track)
     tiles = [
         (f"{log.duration_s:.0f} s", "driven"),
         (f"{outcome.distance_m:.1f} m", "of way"),
