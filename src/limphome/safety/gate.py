@@ -34,7 +34,7 @@ class GateConfig(CorridorConfig):
     state_silent_s: float = option(0.2, "longest silence of the supervisor [s]", 0.01, 10.0)
     clock_stopped_s: float = option(0.2, "how long the robot's clock may stand still [s]", 0.01, 10.0)
     future_s: float = option(0.1, "how far a stamp may lie ahead of the robot's clock [s]", 0.0, 10.0)
-    lidar_x_m: float = option(0.0, "the lidar's place ahead of base_link [m]", -5.0, 5.0)
+    lidar_x_m: float = option(0.2, "the lidar's place ahead of base_link [m]", -5.0, 5.0)
     memory_s: float = option(0.25, "how long a beam that is missing now is filled from earlier scans [s]", 0.0, 2.0)
 
 
