@@ -43,16 +43,16 @@ class RecorderNode(StageNode):
     def configure(self) -> None:
         """Open the file; subscribe."""
         options = self.config(RecorderOptions)
+        kinds = [(topic, kind, _load(kind)) for topic, kind in map(_split, options.topics)]
         path = Path(options.path)
         if path.exists():  # a recorder that was started again must not overwrite what it wrote before
             path = _next_free(path)
         self._file = RecordingFile(path, round(options.reserve_mb * 1e6))
         self._level, self._text = DiagnosticStatus.OK, "recording"
-        for line in options.topics:
-            topic, kind = _split(line)
+        for topic, kind, message_class in kinds:
             full = self.resolve_topic_name(topic)
             self._file.add_channel(full, kind)
-            self.listen(_load(kind), topic, self._writer_of(full), qos=_deep(qos_of(topic)), raw=True)
+            self.listen(message_class, topic, self._writer_of(full), qos=_deep(qos_of(topic)), raw=True)
         self.every(1.0, self._watch)
 
     def cleanup(self) -> None:

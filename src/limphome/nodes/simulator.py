@@ -1,6 +1,5 @@
 """The simulator node: the embedded simulator in real time, behind the topics of a robot."""
 
-import os
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -55,7 +54,6 @@ class SimulatorNode(StageNode):
 
     def declare(self) -> None:
         """Options of the simulator."""
-        os.environ.setdefault("LP_NUM_THREADS", "0")  # one core for the renderer: before EGL is loaded
         from limphome.simulation.simulator_config import SimulatorConfig
 
         self.declare_config(SimulatorOptions)
