@@ -49,7 +49,7 @@ class Engine:
         self._advance(tick_of(health.stamp_s, self._tick_s))
         for key, value in health.metrics.items():
             column = self._column.get(f"{health.component}.{key}")
-            if column is not None:
+            if column is not None and np.isfinite(value):
                 self._cell[column] = value
 
     def diagnose(self, now_s: float) -> Tuple[Cause, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Dict, Iterable, List, Sequence, Tuple
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -100,5 +101,5 @@ class Telemetry:
                     raise LimphomeError(f"schema version {version}", str(path), str(SCHEMA_VERSION))
                 names = tuple(str(name) for name in data["names"])
                 return cls(names, int(data["first_tick"]), data["values"], float(data["tick_s"]))
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
             raise LimphomeError(f"is no telemetry: {error}", str(path), "an npz written by Telemetry.save") from error

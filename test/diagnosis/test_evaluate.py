@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+
+from limphome.diagnosis.baselines import BASELINES, kruskal_wallis, largest_z, pearson, rank_components
+from limphome.diagnosis.evaluate import evaluate, indistinguishable
+from limphome.diagnosis.outcome import diagnose_run
+
+from .conftest import KINDS, recorded
+
+
+@pytest.fixture(scope="module")
+def figures(model, pipeline):
+    runs = [recorded(pipeline, 700 + 10 * k + n, label, 0.8) for k, label in enumerate(KINDS) for n in range(4)]
+    return evaluate([diagnose_run(model, run) for run in [*runs, recorded(pipeline, 780), recorded(pipeline, 781)]])
+
+
+def test_every_figure_comes_with_its_count_and_bounds(figures):
+    found = figures["naming"]["fault_and_component"]
+    assert found["count"] == 16
+    assert found["low"] < found["share"] <= found["high"]
+    assert found["share"] > 0.8
+    assert figures["nominal"]["runs"] == 2
+    assert figures["nominal"]["hours"] == pytest.approx(80 / 3600, abs=0.001)
+
+
+def test_every_table_of_components_carries_the_simple_rankers(figures):
+    assert set(figures["component"]) == {"limphome", *BASELINES}
+
+
+def test_the_confusion_table_counts_every_answered_run(figures):
+    assert sum(sum(row.values()) for row in figures["confusion"].values()) == figures["naming"]["fault"]["count"]
+
+
+def test_labels_taken_for_each_other_form_a_class():
+    a, b, c = ("x", "1"), ("y", "1"), ("z", "2")
+    true = [a] * 10 + [b] * 10 + [c] * 10
+    said = [a] * 5 + [b] * 5 + [a] * 4 + [b] * 6 + [c] * 10
+    assert indistinguishable((a, b, c), true, said) == [frozenset({a, b})]
+
+
+def test_baselines_see_falls_as_well_as_rises():
+    rng = np.random.default_rng(0)
+    before, after = rng.normal(size=(100, 3)), rng.normal(size=(20, 3))
+    after[:, 1] -= 6
+    for ranker in (largest_z, pearson, kruskal_wallis):
+        assert ranker(before, after).argmax() == 1
+    assert rank_components(largest_z, ("a.x", "b.y", "c.z"), before, after)[0] == "b"
+
+
+def test_kruskal_wallis_with_ties_is_the_textbook_value():
+    """Worked by hand: ranks 1.5 1.5 3 | 4.5 4.5 6, H = 3.857 before the correction, 3.970 after."""
+    before, after = np.array([[1.0], [1.0], [2.0]]), np.array([[3.0], [3.0], [4.0]])
+    assert kruskal_wallis(before, after)[0] == pytest.approx(3.857 / (1 - 12 / 210), abs=1e-3)
+
+
+def test_what_is_known_of_the_injection_never_reaches_the_engine(model, pipeline):
+    """The same telemetry with the truth taken away gives the same incidents, bit for bit."""
+    run = recorded(pipeline, 905, ("sensor.freeze", "c01"))
+    told, untold = diagnose_run(model, run), diagnose_run(model, type(run)(run.telemetry, "", 0, ""))
+    assert told.incident is not None
+    assert untold.early == 1
