@@ -5,8 +5,8 @@ from typing import Tuple
 import cv2
 import numpy as np
 
-_CELL_M = 0.05
-_HALF = 110  # cells from the middle to the edge: 5.5 m
+_CELL_M = 0.06
+_HALF = 80  # cells from the middle to the edge: 4.8 m
 
 
 class ClearanceMap:
@@ -29,7 +29,7 @@ class ClearanceMap:
             self._distance_m = cv2.distanceTransform(grid, cv2.DIST_L2, 5) * np.float32(_CELL_M)
 
     def at(self, points_m: np.ndarray) -> np.ndarray:
-        """Distance [m] at places of shape (..., 2) in ``odom``; same shape without the last axis. Good to 0.05 m."""
+        """Distance [m] at places of shape (..., 2) in ``odom``; same shape without the last axis. Good to a cell, 0.06 m."""
         cells, inside = self._cells(points_m)
         cells = np.where(inside[..., None], cells, 0)
         return np.where(inside, self._distance_m[cells[..., 1], cells[..., 0]], self.FREE_M)

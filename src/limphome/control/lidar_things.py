@@ -14,15 +14,18 @@ class LidarThings:
     """Groups of neighbouring returns, in ``base_link``.
 
     Attributes:
-        points_m: shape (n, 2), every return, in order of the bearing.
+        points_m: shape (n, 2), every return, in order of the bearing, beginning at the first group.
         group: shape (n,), number of the group that each point belongs to.
         centres_m: shape (g, 2), middle of each group. widths_m: shape (g,), its extent.
+        island: shape (g,), True where both neighbours in bearing are further away: the group stands by itself.
+            A wall seen at a flat angle falls apart into groups too, which move as the robot moves, but is no island.
     """
 
     points_m: np.ndarray
     group: np.ndarray
     centres_m: np.ndarray
     widths_m: np.ndarray
+    island: np.ndarray
 
 
 def scan_points(scan: Scan, lidar_x_m: float) -> np.ndarray:
@@ -35,19 +38,19 @@ def scan_points(scan: Scan, lidar_x_m: float) -> np.ndarray:
     return points[(np.abs(points) > _HULL_M).any(axis=1)]
 
 
-def group_points(points_m: np.ndarray, gap_m: float = 0.3) -> LidarThings:
+def group_points(points_m: np.ndarray, lidar_x_m: float, gap_m: float = 0.3) -> LidarThings:
     """Split the returns wherever two neighbours lie further apart than ``gap_m``: legs of one person stay together."""
     if len(points_m) == 0:
-        return LidarThings(points_m, np.zeros(0, int), np.zeros((0, 2)), np.zeros(0))
-    near = np.linalg.norm(points_m - np.roll(points_m, 1, axis=0), axis=1) < gap_m
-    group = np.cumsum(~near) - (0 if near[0] else 1)
-    count = group[-1] + 1
-    if near[0] and count > 1:  # the first and the last beam hit the same thing
-        group = group % (count - 1)
-        count -= 1
-    sums = np.stack([np.bincount(group, points_m[:, axis], count) for axis in range(2)], axis=1)
-    low, high = np.full((count, 2), np.inf), np.full((count, 2), -np.inf)
-    np.minimum.at(low, group, points_m)
-    np.maximum.at(high, group, points_m)
-    size = np.bincount(group, minlength=count)[:, None]
-    return LidarThings(points_m, group, sums / size, np.linalg.norm(high - low, axis=1))
+        return LidarThings(points_m, np.zeros(0, int), np.zeros((0, 2)), np.zeros(0), np.zeros(0, bool))
+    starts = np.flatnonzero(np.hypot(*(points_m - np.roll(points_m, 1, axis=0)).T) >= gap_m)
+    if len(starts) == 0:
+        starts = np.zeros(1, int)
+    turned = np.roll(points_m, -starts[0], axis=0)  # the first and the last beam may hit the same thing
+    starts = starts - starts[0]
+    size = np.diff(np.append(starts, len(turned)))
+    low, high = np.minimum.reduceat(turned, starts), np.maximum.reduceat(turned, starts)
+    distance = np.hypot(turned[:, 0] - lidar_x_m, turned[:, 1])
+    before, after = np.roll(distance, 1)[starts], np.roll(distance, -1)[starts + size - 1]
+    island = np.minimum(before, after) > np.minimum.reduceat(distance, starts)
+    group = np.repeat(np.arange(len(starts)), size)
+    return LidarThings(turned, group, np.add.reduceat(turned, starts) / size[:, None], np.hypot(*(high - low).T), island)

@@ -32,10 +32,9 @@ class Pilot:
 
     def __init__(self, route: Route, config: PilotConfig, camera: CameraModel) -> None:
         self._config = config
-        self._path = SmoothPath(route)
-        self._planner = Planner(self._path, config)
+        self._goal_m = route.goal_m
+        self._take(route)
         self._surveyor = Surveyor(config, camera)
-        self._index = 0
         self._last = Command(0.0, 0.0, 0.0)
         self._moved_s: Optional[float] = None
         self._metrics: Dict[str, float] = {}
@@ -61,6 +60,11 @@ class Pilot:
         """What it did last: command, errors of following, what it used and how old that was."""
         return Health(now_s, "pilot", {**self._metrics, "command_age_s": now_s - self._last.stamp_s})
 
+    def _take(self, route: Route) -> None:
+        self._path = SmoothPath(route)
+        self._planner = Planner(self._path, self._config)
+        self._index = 0
+
     def _usable(self, odometry: Odometry, scan: Scan, now_s: float) -> bool:
         self._metrics["scan_age_s"] = now_s - scan.stamp_s
         finite = np.isfinite([odometry.x_m, odometry.y_m, odometry.yaw_rad, odometry.v_mps]).all()
@@ -73,7 +77,7 @@ class Pilot:
         return detections if fresh else None
 
     def _arrived(self, odometry: Odometry) -> bool:
-        left_m = math.dist(self._path.points_m[self._path.goal_index], (odometry.x_m, odometry.y_m))
+        left_m = math.dist(self._goal_m, (odometry.x_m, odometry.y_m))
         self._metrics["goal_distance_m"] = left_m
         near = left_m < self._config.goal_tolerance_m or (self._index >= self._path.goal_index and left_m < _PAST_GOAL_M)
         self.done = self.done or near
@@ -81,7 +85,10 @@ class Pilot:
 
     def _drive(self, odometry: Odometry, scan: Scan, detections: Optional[Detections], now_s: float) -> Command:
         around = self._surveyor.look(odometry, scan, detections)
-        self._index, offset_m = self._path.nearest(np.array([odometry.x_m, odometry.y_m]), self._index)
+        place = np.array([odometry.x_m, odometry.y_m])
+        self._index, offset_m = self._path.nearest(place, self._index)
+        if self._index >= self._path.goal_index:  # driven past beside it: back to it, straight
+            self._take(Route(np.stack([place, self._goal_m])))
         error_rad = wrapped(odometry.yaw_rad - float(self._path.heading_rad[self._index]))
         self._metrics.update(self._surveyor.metrics, cross_track_error_m=offset_m, heading_error_rad=error_rad)
         self._metrics["progress_m"] = self._index * STEP_M

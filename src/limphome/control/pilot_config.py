@@ -25,7 +25,7 @@ class PilotConfig:
     person_clearance_m: float = option(
         0.65, "least distance of the hull from a person while faster than slow_speed_mps [m]", 0.5, 2.0
     )
-    person_slow_clearance_m: float = option(0.35, "the same while not faster [m]", 0.2, 1.0)
+    person_slow_clearance_m: float = option(0.25, "the same while not faster [m]", 0.2, 1.0)
     person_comfort_m: float = option(1.1, "distance from a person that it would like to keep [m]", 0.5, 3.0)
     side_reach_m: float = option(2.4, "how far off the route a detour may lead [m]", 0.0, 5.0)
     patience_s: float = option(4.0, "waits this long before it reports that it is blocked [s]", 0.0, 60.0)

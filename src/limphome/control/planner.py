@@ -6,17 +6,18 @@ from typing import Optional, Tuple
 import numpy as np
 
 from limphome.control.pilot_config import PilotConfig
-from limphome.control.side_paths import SidePaths, side_paths
+from limphome.control.side_paths import SAMPLES, SidePaths, side_paths
 from limphome.control.smooth_path import STEP_M, SmoothPath
 from limphome.control.speed_limits import past_persons, past_things, seconds_for
 from limphome.control.surroundings import Surroundings
 
 # Costs in seconds: what one would rather wait than do.
 _PER_OFFSET_M = 0.5
-_PER_CHANGE_M = 0.6
+_PER_CHANGE_M = 0.3  # less than the cost of the offset, or it would never come back
+_PER_GOAL_MISS_M = 3.0
 _PER_PERSON_M = 2.0  # for each metre that a person comes nearer than comfortable
 _WAIT_S = 3.0  # standing through the whole horizon of the prediction, and no reason to hope that it ends there
-_PIVOT_RAD = 0.95
+_PIVOT_RAD = 1.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,4 +68,8 @@ class Planner:
         cost += _WAIT_S * (1 - by_persons / max(top_mps, 1e-6))
         cost += _PER_PERSON_M * np.maximum(0.0, self._config.person_comfort_m - margin)
         cost += _PER_OFFSET_M * np.abs(paths.ends_m) + _PER_CHANGE_M * np.abs(paths.ends_m - self._chosen_m)
+        goal = round(goal_m / STEP_M)
+        if goal < SAMPLES:
+            miss = np.linalg.norm(paths.points_m[:, goal] - self._path.points_m[self._path.goal_index], axis=1)
+            cost += _PER_GOAL_MISS_M * miss
         return np.minimum(by_things[:, 0], by_persons), cost

@@ -9,7 +9,7 @@ from limphome.control.smooth_path import STEP_M, SmoothPath
 
 _MERGE_M = (1.0, 2.0)  # a quick way over to the side, and a gentle one
 _SPACING_M = 0.2
-_STEEPEST = 1.5  # d(side)/d(along) at the start: 56 degrees
+_STEEPEST = 2.5  # d(side)/d(along) at the start: 68 degrees
 SAMPLES = 41  # 4 m
 
 
@@ -32,7 +32,7 @@ def side_paths(path: SmoothPath, index: int, offset_m: float, heading_error_rad:
 
     Args:
         index: sample of the route beside the robot. offset_m: the robot's distance to its left.
-        heading_error_rad: robot's heading less the route's; beyond 56 degrees it is clipped, turn first.
+        heading_error_rad: robot's heading less the route's; beyond 68 degrees it is clipped: turn first.
         reach_m: the furthest offset.
     """
     side = _SPACING_M * np.arange(-int(reach_m / _SPACING_M), int(reach_m / _SPACING_M) + 1)

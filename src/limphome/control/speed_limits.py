@@ -7,11 +7,13 @@ import numpy as np
 from limphome.control.clearance_map import ClearanceMap
 from limphome.control.pilot_config import PilotConfig
 from limphome.control.side_paths import SAMPLES, SidePaths
+from limphome.control.smooth_path import STEP_M
 
 _HALF_WIDTH_M = 0.2
-_ROBOT_M, _PERSON_M = 0.3, 0.2  # radii: of the hull, rounded up a little; of a person around the middle of the legs
+_ROBOT_M, _PERSON_M = 0.27, 0.2  # radii: of the hull, rounded up a little; of a person around the middle of the legs
 _HORIZON_S, _STEP_S = 2.6, 0.2
 _SPREAD_MPS = 0.1  # a walker may be this much faster or slower than the track says
+_WALKS_MPS = 0.2
 _CRAWL_MPS = 0.05
 
 
@@ -28,7 +30,7 @@ def past_things(paths: SidePaths, around: ClearanceMap, goal_m: float, top_mps: 
     share = (clearance - config.thing_clearance_m) / (config.thing_comfort_m - config.thing_clearance_m)
     speed = config.slow_speed_mps + np.clip(share, 0.0, 1.0) * (top_mps - config.slow_speed_mps)
     speed = np.where(clearance < least, 0.0, np.minimum(speed, top_mps))
-    behind = np.arange(SAMPLES) * 0.1 > goal_m
+    behind = np.arange(SAMPLES) * STEP_M > goal_m
     speed = np.where(behind, top_mps, speed)
     reserve = speed**2 + 2 * config.deceleration_mps2 * paths.along_m
     reserve = np.minimum.accumulate(reserve[:, ::-1], axis=1)[:, ::-1] - 2 * config.deceleration_mps2 * paths.along_m
@@ -58,19 +60,18 @@ def past_persons(
     slow = min(config.slow_speed_mps, top_mps)
     speeds = np.array([0.0, slow / 2, slow, *np.linspace(slow, top_mps, 4)[1:]])
     times = np.arange(0.0, _HORIZON_S, _STEP_S)
-    sample = np.minimum(np.rint(speeds[:, None] * times / 0.1).astype(int), SAMPLES - 1)
+    sample = np.minimum(np.rint(speeds[:, None] * times / STEP_M).astype(int), SAMPLES - 1)
     robot = paths.points_m[:, sample]  # (k, v, t, 2)
-    person = positions_m[:, None] + velocities_mps[:, None] * times[:, None]  # (p, t, 2)
-    spread = _SPREAD_MPS * times * (np.linalg.norm(velocities_mps, axis=1) > 0.2)[:, None]
-    margin = np.full(robot.shape[:3], np.inf)
-    now = np.inf
-    for place, unsure in zip(person, spread):
-        gap = np.sqrt(((robot - place) ** 2).sum(axis=-1)) - unsure - _ROBOT_M - _PERSON_M
-        margin = np.minimum(margin, gap)
-        now = min(now, float(gap[0, 0, 0]))
-    nearest = margin.min(axis=2)
-    needed = np.where(speeds > slow + 1e-6, config.person_clearance_m, min(config.person_slow_clearance_m, now - 0.02))
-    allowed = nearest >= needed
+    needed = np.where(speeds > slow + 1e-6, config.person_clearance_m, config.person_slow_clearance_m)
+    nearest, allowed = np.full((count, len(speeds)), np.inf), np.ones((count, len(speeds)), bool)
+    for position, velocity in zip(positions_m, velocities_mps):
+        unsure = _SPREAD_MPS * times if np.linalg.norm(velocity) > _WALKS_MPS else 0.0
+        place = position + velocity * times[:, None]
+        gap = np.hypot(*np.moveaxis(robot - place, -1, 0)) - _ROBOT_M - _PERSON_M - unsure
+        # Whom the robot stands too close to already, it may leave, slowly.
+        leaving = np.where(speeds > slow + 1e-6, np.inf, gap[0, 0, 0] - 0.01)[:, None] + 0.2 * speeds[:, None] * times
+        allowed &= (gap >= np.minimum(needed[:, None], leaving)).all(axis=2)
+        nearest = np.minimum(nearest, gap.min(axis=2))
     allowed[:, 0] = True
     best = len(speeds) - 1 - np.argmax(allowed[:, ::-1], axis=1)
     return speeds[best], nearest[np.arange(count), best]

@@ -29,7 +29,7 @@ class Surveyor:
 
     def look(self, pose: Odometry, scan: Scan, detections: Optional[Detections]) -> Surroundings:
         """What is around, seen from ``pose``, the odometry nearest to the scan."""
-        things = group_points(scan_points(scan, self._config.lidar_x_m))
+        things = group_points(scan_points(scan, self._config.lidar_x_m), self._config.lidar_x_m)
         self._scans.append((scan.stamp_s, things.points_m, pose))
         owner = self._track(things, pose, scan.stamp_s)
         if detections is not None and detections.stamp_s != self._ranged_s:
@@ -39,7 +39,7 @@ class Surveyor:
 
     def _track(self, things: LidarThings, pose: Odometry, now_s: float) -> Dict[int, int]:
         """Number of a small group -> its track."""
-        small = np.flatnonzero(things.widths_m < Tracker.MAX_WIDTH_M)
+        small = np.flatnonzero((things.widths_m < Tracker.MAX_WIDTH_M) & things.island)
         owner = self._tracker.update(to_odom(things.centres_m[small], pose), now_s)
         return dict(zip(small.tolist(), owner))
 
@@ -56,9 +56,9 @@ class Surveyor:
 
     def _surroundings(self, things: LidarThings, owner: Dict[int, int], pose: Odometry) -> Surroundings:
         tracks = self._tracker.tracks
-        apart = [group for group, index in owner.items() if tracks[index].is_person or tracks[index].walks]
+        apart = [group for group, index in owner.items() if tracks[index].is_minded]
         standing = things.points_m[~np.isin(things.group, apart)]
-        minded = [track for track in tracks if track.is_person or track.walks]
+        minded = [track for track in tracks if track.is_minded]
         here = np.array([pose.x_m, pose.y_m])
         self.metrics = {"tracks": float(len(tracks)), "persons_minded": float(len(minded))}
         if len(things.points_m):

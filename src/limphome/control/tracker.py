@@ -22,6 +22,7 @@ class Track:
     seen_s: float
     scans: int = 1
     person_votes: int = 0
+    has_walked: bool = False
 
     @property
     def is_person(self) -> bool:
@@ -29,10 +30,9 @@ class Track:
         return self.person_votes >= _SEEN_TWICE
 
     @property
-    def walks(self) -> bool:
-        """It has moved on by itself, whatever it is."""
-        gone = np.linalg.norm(self.position_m - self.born_m) > 0.35
-        return self.scans >= 8 and bool(gone) and float(np.linalg.norm(self.velocity_mps)) > _WALKS_MPS
+    def is_minded(self) -> bool:
+        """A person, or something that has moved on by itself, whatever it is and even if it halts."""
+        return self.is_person or self.has_walked
 
 
 class Tracker:
@@ -103,3 +103,6 @@ def _follow(track: Track, centre_m: np.ndarray, now_s: float) -> None:
         track.velocity_mps = track.velocity_mps + _SPEED_GAIN * error / dt
     track.seen_s = now_s
     track.scans += 1
+    gone_m = float(np.linalg.norm(track.position_m - track.born_m))
+    fast = float(np.linalg.norm(track.velocity_mps)) > _WALKS_MPS
+    track.has_walked = track.has_walked or (track.scans >= 8 and gone_m > 0.35 and fast)
