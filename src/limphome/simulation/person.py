@@ -10,6 +10,7 @@ from limphome.simulation.sdf.include import find_model
 
 # Height of the models as they are written.
 MODEL_HEIGHT_M = {"adult": 1.75, "child": 1.10}
+ADULT_HEIGHT_M, CHILD_HEIGHT_M = (1.6, 1.9), (0.9, 1.3)
 _LENGTHS = ("radius", "length", "radii", "size")
 
 

@@ -12,7 +12,8 @@ RADIUS_M = {
 }  # fmt: skip
 REACH_M = {
     "person": (0.5, 10.0), "cone": (0.6, 9.0), "crate": (0.8, 9.0), "barrel": (1.0, 9.0), "bollard": (0.8, 9.0),
-    "sign": (1.5, 10.0), "bush": (1.5, 10.0), "pallets": (1.5, 9.0), "fence": (2.5, 10.0), "wall": (3.0, 11.0), "container": (5.5, 13.0),
+    "sign": (1.5, 10.0), "bush": (1.5, 10.0), "pallets": (1.5, 9.0), "fence": (2.5, 10.0),
+    "wall": (3.0, 11.0), "container": (5.5, 13.0),
 }  # fmt: skip
 _FIELD_RAD = np.radians(46.0)
 _TRIES = 12

@@ -5,7 +5,7 @@ from typing import List, Tuple
 
 import numpy as np
 
-from limphome.simulation.person import person_model
+from limphome.simulation.person import ADULT_HEIGHT_M, CHILD_HEIGHT_M, person_model
 from limphome.simulation.sdf.element import Element
 from limphome.simulation.sdf.include import find_model
 
@@ -23,7 +23,6 @@ STOCK = (
     ("container", 2),
 )
 ADULTS, CHILDREN = 5, 3
-ADULT_HEIGHT_M, CHILD_HEIGHT_M = (1.6, 1.9), (0.9, 1.3)
 HALF_LENGTH_M = 14.0
 _FLOORS = ("asphalt", "concrete", "grass", "tiles", "brick", "planks")
 _WALLS = ("brick", "concrete", "planks", "corrugated", "tiles")

@@ -148,9 +148,11 @@ def _track(mover: Element) -> Track:
 def _add_drive(spec: Any, rover: Rover) -> None:
     """A motor and an independent brake on each wheel; their strength is set while running."""
     for joint in (rover.left, rover.right):
+        # The rotor behind its gear; without it the stiff speed loop lets the wheel creep on the floor.
+        spec.joint(joint).armature = 0.02
         for part in ("motor", "brake"):
             actuator = spec.add_actuator(name=f"{joint}/{part}", target=joint, trntype=mujoco.mjtTrn.mjTRN_JOINT)
-            actuator.set_to_velocity(kv=8.0)
+            actuator.set_to_velocity(kv=15.0)
             actuator.forcelimited = True
             actuator.forcerange = [-1.0, 1.0]
     for kind, name in ((mujoco.mjtSensor.mjSENS_GYRO, "gyro"), (mujoco.mjtSensor.mjSENS_ACCELEROMETER, "accelerometer")):
