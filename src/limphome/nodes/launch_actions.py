@@ -1,0 +1,63 @@
+"""The node list as launch actions; needs ROS 2 launch, so only the launch files import it."""
+
+import inspect
+import os
+import sys
+from typing import Any, Dict, List
+
+from launch.actions import ExecuteProcess, SetEnvironmentVariable
+from launch_ros.actions import Node
+
+from limphome.nodes.environment import PROFILE_VARIABLES, node_environment
+from limphome.nodes.node_list import BRINGUP, SystemOptions, bringup_parameters, nodes_of, parameters_of, remappings_of
+from limphome.nodes.restart_policy import RestartPolicy
+
+_ENVIRONMENT = (*PROFILE_VARIABLES, "ROS_AUTOMATIC_DISCOVERY_RANGE", "ROS_LOCALHOST_ONLY", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+
+def system_actions(options: SystemOptions, one_machine: bool) -> List[Any]:
+    """Environment, every node of the list, and the node that brings them up.
+
+    Args:
+        options: what runs.
+        one_machine: limit discovery to this machine; never on a robot.
+    """
+    environment = node_environment(one_machine)
+    actions: List[Any] = [SetEnvironmentVariable(key, environment[key]) for key in _ENVIRONMENT if environment.get(key)]
+    for node in nodes_of(options):
+        files = [options.parameters_file] if options.parameters_file else []
+        actions.append(_node(node.module, [parameters_of(node, options), *files], remappings_of(node, options)))
+    return [*actions, _node(f"limphome.nodes.{BRINGUP}", [bringup_parameters(options)], [])]
+
+
+def _node(module: str, parameters: List[Any], remappings: List[Any]) -> Node:
+    """A node as ``python -m``: the same interpreter, so no script has to lie where ament looks."""
+    return Node(
+        executable=sys.executable,
+        arguments=["-m", module],
+        exec_name=module.rpartition(".")[2],
+        parameters=parameters,
+        remappings=remappings,
+        output="screen",
+        sigterm_timeout="5",
+        **_respawn(),
+    )
+
+
+def _respawn() -> Dict[str, Any]:
+    """A died node is started again; not for ever, where this version of launch can count."""
+    policy = RestartPolicy()
+    wanted: Dict[str, Any] = {"respawn": True, "respawn_delay": policy.delay_s}
+    if "respawn_max_retries" in inspect.signature(ExecuteProcess.__mro__[1].__init__).parameters:
+        wanted["respawn_max_retries"] = policy.max_restarts
+    return wanted
+
+
+def on(value: str) -> bool:
+    """A launch argument as a truth value."""
+    return value.strip().lower() in ("true", "1", "yes", "on")
+
+
+def absolute(path: str) -> str:
+    """A path that a process elsewhere finds too; empty stays empty."""
+    return os.path.abspath(path) if path else ""
