@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from limphome.cli.report.drive_log import Diagnosis, DriveLog, FaultSpan, ModeChange, Outcome, Snapshot, TrackPoint
+from limphome.cli.report.drive_log import Diagnosis, DriveLog, FaultSpan, ModeChange, Snapshot, TrackPoint
 from limphome.core import Cause, Detections, Frame, Mode
 
 FREEZE = FaultSpan("camera.freeze", "camera", 15.0, 27.0)
@@ -35,7 +35,6 @@ DIAGNOSES = (
     ranking(43.0, "compute.node_crash", "perception"),
     Diagnosis(56.0, (Cause("none", "", 0.9),)),
 )
-OUTCOME = Outcome(0.32, 35.1, 0, 0, 0.41, 0.83)
 
 
 def good_drive() -> DriveLog:
@@ -48,7 +47,6 @@ def good_drive() -> DriveLog:
         modes=MODES,
         faults=(FREEZE, CRASH),
         diagnoses=DIAGNOSES,
-        outcome=OUTCOME,
         surroundings_m=_walls(),
         persons_m={"adult_1": np.stack([times, 8 + 0 * times, 3 - 0.05 * times], axis=1)},
         metrics=_metrics(times),
@@ -63,7 +61,8 @@ def _track(log: DriveLog, times: np.ndarray) -> tuple:
     for time_s in times.tolist():
         mode = log.mode_at(time_s)
         x_m += 0.1 * speeds[mode]
-        points.append(TrackPoint(time_s, min(x_m, 15 + (x_m - 15) * 0.6), max(0.0, (x_m - 15) * 0.75), speeds[mode], mode))
+        where = (min(x_m, 15 + (x_m - 15) * 0.6), max(0.0, (x_m - 15) * 0.75))
+        points.append(TrackPoint(time_s, *where, speeds[mode], mode, x_m, 0, 0, 0.41, 0.83, max(0.32, 30 - x_m)))
     return tuple(points)
 
 
@@ -101,3 +100,8 @@ def _pictures() -> tuple:
 def never_healed() -> DriveLog:
     """The camera freezes for good."""
     return replace(good_drive(), faults=(replace(FREEZE, end_s=math.inf), CRASH), modes=MODES[:2])
+
+
+def ending(log: DriveLog, **changed: float) -> DriveLog:
+    """The drive with another last moment."""
+    return replace(log, track=(*log.track[:-1], replace(log.track[-1], **changed)))

@@ -23,17 +23,23 @@ app = typer.Typer(
 )
 
 
-@app.callback(
-    epilog="Exit status: 0 it ran, 1 it could not run, 2 wrong usage, 3 it ran and a verdict failed. "
-    "With --json the last line of the output is one JSON object. Start with: limphome doctor, limphome demo."
-)
-def limphome(version: bool = typer.Option(False, "--version", help="Print the version and end.", is_eager=True)) -> None:
-    """A quantized network in a robot's control loop: watched, broken on purpose, kept safe, and told why it broke."""
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         from limphome.resources.machine import package_version
 
         typer.echo(f"limphome {package_version('limphome')}")
         raise typer.Exit
+
+
+_VERSION = typer.Option(False, "--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+
+
+@app.callback(
+    epilog="Exit status: 0 it ran, 1 it could not run, 2 wrong usage, 3 it ran and a verdict failed. "
+    "With --json the last line of the output is one JSON object. Start with: limphome doctor, limphome demo."
+)
+def limphome(version: bool = _VERSION) -> None:
+    """A quantized network in a robot's control loop: watched, broken on purpose, kept safe, and told why it broke."""
 
 
 def call(arguments: List[str]) -> int:

@@ -1,0 +1,127 @@
+"""``limphome diagnose``: fit the diagnosis, and say how good it is."""
+
+from pathlib import Path
+from typing import Any, Dict, List, Optional
+
+import typer
+
+from limphome.cli.output import JSON, console, emit
+from limphome.cli.verb_app import verb_app
+
+app = verb_app(no_args_is_help=True, help="Fit the diagnosis on recorded runs, and say how good it is.")
+
+_TELEMETRY = typer.Option(Path("runs/diagnosis"), "--telemetry", help="Folder of recorded runs; what is there is not run again.")
+_MODEL = typer.Option(None, "--model", help="Folder or file of the model; left out: models/diagnosis.")
+_PROCESSES = typer.Option(1, "--processes", min=1, max=64, help="Runs recorded at a time, one core each.")
+_REPEATS = typer.Option(3, "--repeats", min=0, help="Runs of each fault, target, severity and scenario.")
+_NOMINAL = typer.Option(40, "--nominal", min=0, help="Runs without a fault, 60 s each.")
+
+
+@app.command("fit", epilog="Example: limphome diagnose fit --repeats 3 --processes 2")
+def fit_model(
+    telemetry: Path = _TELEMETRY,
+    model: Optional[Path] = _MODEL,
+    repeats: int = _REPEATS,
+    nominal: int = _NOMINAL,
+    processes: int = _PROCESSES,
+    as_json: bool = JSON,
+) -> None:
+    """Record the fitting runs that are missing, and fit the model that the robot diagnoses with.
+
+    Faults are injected at severities 2 and 4 in two scenarios; the other severities and scenarios are for ``evaluate``.
+    """
+    from limphome.diagnosis.fit import fit
+    from limphome.diagnosis.model_file import save_model
+
+    path = model or _default_model()
+    fitted = fit(_runs("fit", telemetry, repeats, nominal, processes, as_json))
+    save_model(fitted, path)
+    result = {"model": str(path), "labels": len(fitted.naming.labels), "metrics": len(fitted.normal.names), **fitted.fitted_on}
+    emit(result, as_json, lambda: _show(result))
+
+
+@app.command(epilog="Example: limphome diagnose evaluate --repeats 2 --never-seen --markdown tables.md")
+def evaluate(
+    telemetry: Path = _TELEMETRY,
+    model: Optional[Path] = _MODEL,
+    repeats: int = _REPEATS,
+    nominal: int = _NOMINAL,
+    processes: int = _PROCESSES,
+    never_seen: bool = typer.Option(
+        False, "--never-seen", help="Fit again without each kind of fault, and see what is said of it."
+    ),
+    synthetic: bool = typer.Option(False, "--synthetic", help="Made-up pipelines instead of runs; needs no simulator."),
+    markdown: Optional[Path] = typer.Option(None, "--markdown", help="Write the tables to this file."),
+    as_json: bool = JSON,
+) -> None:
+    """Record the test runs that are missing, replay them through the engine, and compare with what was injected.
+
+    Severities 1, 3 and 5 in scenarios and worlds that were not fitted on, nominal runs, and runs with two faults.
+    """
+    from limphome.diagnosis import tables
+
+    if synthetic:
+        figures = _synthetic()
+        text = "\n\n".join(f"{name}:\n\n{tables.components(rows)}" for name, rows in figures.items()) + "\n"
+    else:
+        figures = _figures(telemetry, model or _default_model(), repeats, nominal, processes, never_seen, as_json)
+        text = tables.markdown(figures)
+    if markdown is not None:
+        markdown.write_text(text, encoding="utf-8")
+    emit(figures, as_json, lambda: print(text, end=""))
+
+
+def _default_model() -> Path:
+    from limphome.resources import share_dir
+
+    return share_dir() / "models" / "diagnosis"
+
+
+def _runs(purpose: str, telemetry: Path, repeats: int, nominal: int, processes: int, quiet: bool) -> List[Any]:
+    """The runs of a plan, recorded now where they are missing."""
+    from rich.progress import track
+
+    from limphome.diagnosis.recorded_run import RecordedRun
+    from limphome.simulation.telemetry_campaign import is_recorded, plan, record
+
+    requests = plan(purpose, repeats, nominal)
+    folder = telemetry / purpose
+    missing = sum(not is_recorded(request, folder) for request in requests)
+    recording = record(requests, folder, processes)
+    for _ in track(recording, f"recording {missing} runs", total=missing, console=console(True), disable=quiet or not missing):
+        pass
+    return [RecordedRun.load(folder / f"{request.name}.npz") for request in requests]
+
+
+def _figures(
+    telemetry: Path, path: Path, repeats: int, nominal: int, processes: int, unseen: bool, quiet: bool
+) -> Dict[str, Any]:
+    from limphome.diagnosis.evaluate import evaluate as evaluate_outcomes
+    from limphome.diagnosis.model_file import load_model
+    from limphome.diagnosis.never_seen import never_seen
+    from limphome.diagnosis.outcome import diagnose_run
+    from limphome.diagnosis.recorded_run import load_runs
+
+    fitted = load_model(path)
+    runs = _runs("test", telemetry, repeats, nominal, processes, quiet)
+    classes = [frozenset((fault, component) for fault, component in group) for group in fitted.fitted_on.get("classes", [])]
+    figures = evaluate_outcomes([diagnose_run(fitted, run) for run in runs], classes)
+    if unseen:
+        kinds = sorted({fault for fault, component in fitted.naming.labels if component})
+        figures["never_seen"] = never_seen(load_runs(telemetry / "fit"), runs, kinds)
+    return {"model": str(path), "fitted_on": fitted.fitted_on, **figures}
+
+
+def _synthetic() -> Dict[str, Any]:
+    from limphome.diagnosis.synthetic_trial import synthetic_trial
+
+    return {
+        "all feeds declared": synthetic_trial(),
+        "30 % of the feeds not declared": synthetic_trial(missing_edges=0.3),
+        "the broken component does not show the fault": synthetic_trial(hide_root=True),
+    }
+
+
+def _show(result: Dict[str, Any]) -> None:
+    for name, value in result.items():
+        print(f"{name:14} {value}")
