@@ -36,6 +36,7 @@ class Pilot:
         self._take(route)
         self._surveyor = Surveyor(config, camera)
         self._last = Command(0.0, 0.0, 0.0)
+        self._way_out_rad: Optional[float] = None
         self._moved_s: Optional[float] = None
         self._metrics: Dict[str, float] = {}
         self.done = False
@@ -121,9 +122,10 @@ class Pilot:
     def _wait(self, around: Surroundings, offset_m: float, error_rad: float, top_mps: float, now_s: float) -> Command:
         """Stand; after a while turn towards where there is a way on, if anywhere."""
         if self._standing_s(now_s) > _LOOK_ABOUT_S:
-            heading_rad = self._planner.way_out(self._index, offset_m, around, top_mps)
-            if heading_rad is not None and abs(heading_rad - error_rad) > 0.05:
-                return self._turn(heading_rad - error_rad, now_s)
+            if self._way_out_rad is None or abs(self._way_out_rad - error_rad) < 0.05:
+                self._way_out_rad = self._planner.way_out(self._index, offset_m, around, top_mps)
+            if self._way_out_rad is not None:
+                return self._turn(self._way_out_rad - error_rad, now_s)
         return Command(now_s, 0.0, 0.0)
 
     def _turn(self, angle_rad: float, now_s: float) -> Command:
@@ -141,7 +143,7 @@ class Pilot:
 
     def _note(self, command: Command, now_s: float) -> None:
         if self._moved_s is None or command.v_mps > 0 or self.done:
-            self._moved_s = now_s
+            self._moved_s, self._way_out_rad = now_s, None
         self._metrics["blocked"] = float(self._standing_s(now_s) > self._config.patience_s)
         self._metrics["speed_command_mps"], self._metrics["turn_command_radps"] = command.v_mps, command.w_radps
         self._last = command

@@ -12,7 +12,7 @@ class Surroundings:
     """Things that stand, and persons (or whatever else walks); all in ``odom``.
 
     Attributes:
-        things: distance to the nearest of them.
+        things: distance to the nearest of them; persons who stand are among them.
         persons_m, velocities_mps: shape (p, 2).
     """
 

@@ -15,6 +15,9 @@ from limphome.control.tracker import Tracker
 from limphome.core import CameraModel, Detections, Odometry, Scan
 
 _KEPT_SCANS = 12  # 0.6 s: detections are ranged in the scan of their frame's time, not in the newest
+_STANDS_MPS = 0.2
+_TURN = np.arange(0.0, 2 * np.pi, np.pi / 8)
+_OUTLINE_M = 0.25 * np.stack([np.cos(_TURN), np.sin(_TURN)], axis=1)  # who stands is gone round like a thing of this size
 
 
 class Surveyor:
@@ -57,14 +60,14 @@ class Surveyor:
     def _surroundings(self, things: LidarThings, owner: Dict[int, int], pose: Odometry) -> Surroundings:
         tracks = self._tracker.tracks
         apart = [group for group, index in owner.items() if tracks[index].is_minded]
-        standing = things.points_m[~np.isin(things.group, apart)]
         minded = [track for track in tracks if track.is_minded]
-        here = np.array([pose.x_m, pose.y_m])
+        places = np.array([track.position_m for track in minded]).reshape(-1, 2)
+        velocities = np.array([track.velocity_mps for track in minded]).reshape(-1, 2)
+        standing = places[np.hypot(*velocities.T) < _STANDS_MPS]
+        outlines = (standing[:, None] + _OUTLINE_M).reshape(-1, 2)
+        returns = to_odom(things.points_m[~np.isin(things.group, apart)], pose)
         self.metrics = {"tracks": float(len(tracks)), "persons_minded": float(len(minded))}
         if len(things.points_m):
-            self.metrics["nearest_m"] = float(np.linalg.norm(things.points_m, axis=1).min())
-        return Surroundings(
-            ClearanceMap(to_odom(standing, pose), here),
-            np.array([track.position_m for track in minded]).reshape(-1, 2),
-            np.array([track.velocity_mps for track in minded]).reshape(-1, 2),
-        )
+            self.metrics["nearest_m"] = float(np.hypot(*things.points_m.T).min())
+        around = ClearanceMap(np.concatenate([returns, outlines]), np.array([pose.x_m, pose.y_m]))
+        return Surroundings(around, places, velocities)
