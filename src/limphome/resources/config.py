@@ -19,6 +19,8 @@ def option(default: Any, description: str, low: float = -math.inf, high: float =
     The same description and range become the ROS parameter descriptor.
     """
     meta = {"description": description, "low": low, "high": high, "read_only": read_only}
+    if isinstance(default, dict):
+        return dataclasses.field(default_factory=default.copy, metadata=meta)
     return dataclasses.field(default=default, metadata=meta)
 
 
