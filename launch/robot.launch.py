@@ -14,7 +14,9 @@ ARGUMENTS = [
     DeclareLaunchArgument("seed", default_value="0", description="Of injected faults."),
     DeclareLaunchArgument("use_sim_time", default_value="false", description="Stamps follow /clock (playing a recording)."),
     DeclareLaunchArgument("recording", default_value="", description="MCAP file that is written; empty: none."),
-    DeclareLaunchArgument("parameters", default_value="", description="ROS parameter file for the nodes; empty: what is shipped."),
+    DeclareLaunchArgument(
+        "parameters", default_value="", description="ROS parameter file for the nodes; empty: what is shipped."
+    ),
 ]
 
 

@@ -7,11 +7,15 @@ from limphome.nodes.launch_actions import absolute, on, system_actions
 from limphome.nodes.node_list import SystemOptions
 
 ARGUMENTS = [
-    DeclareLaunchArgument("scenario", default_value="clear_route", description="Name in config/scenarios, or path of a scenario file."),
+    DeclareLaunchArgument(
+        "scenario", default_value="clear_route", description="Name in config/scenarios, or path of a scenario file."
+    ),
     DeclareLaunchArgument("seed", default_value="0", description="Of world, sensors, persons and faults."),
     DeclareLaunchArgument("armed", default_value="false", description="Start fault relay and commander; let nodes be damaged."),
     DeclareLaunchArgument("recording", default_value="", description="MCAP file that is written; empty: none."),
-    DeclareLaunchArgument("parameters", default_value="", description="ROS parameter file for the nodes; empty: what is shipped."),
+    DeclareLaunchArgument(
+        "parameters", default_value="", description="ROS parameter file for the nodes; empty: what is shipped."
+    ),
 ]
 
 

@@ -12,7 +12,13 @@ from limphome.nodes.environment import PROFILE_VARIABLES, node_environment
 from limphome.nodes.node_list import BRINGUP, SystemOptions, bringup_parameters, nodes_of, parameters_of, remappings_of
 from limphome.nodes.restart_policy import RestartPolicy
 
-_ENVIRONMENT = (*PROFILE_VARIABLES, "ROS_AUTOMATIC_DISCOVERY_RANGE", "ROS_LOCALHOST_ONLY", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+_ENVIRONMENT = (
+    *PROFILE_VARIABLES,
+    "ROS_AUTOMATIC_DISCOVERY_RANGE",
+    "ROS_LOCALHOST_ONLY",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+)
 
 
 def system_actions(options: SystemOptions, one_machine: bool) -> List[Any]:

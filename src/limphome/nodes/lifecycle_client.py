@@ -14,7 +14,7 @@ UNKNOWN, UNCONFIGURED, INACTIVE, ACTIVE = (
 )
 _NEXT = {UNCONFIGURED: Transition.TRANSITION_CONFIGURE, INACTIVE: Transition.TRANSITION_ACTIVATE}
 _ANSWER_S = 2.0
-_TRANSITION_S = 60.0  # a configure may load a network or compile a world
+_TRANSITION_S = 5.0  # longer than most; after that the node is asked, because an answer may be lost while clients discover
 
 
 class LifecycleClient:

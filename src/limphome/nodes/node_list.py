@@ -15,6 +15,7 @@ class SystemOptions:
     Attributes:
         scenario, seed: what the embedded simulator shows.
         simulator: start the embedded simulator; off where Gazebo or a real robot stands in its place.
+        gazebo: start what a base has and Gazebo has not.
         use_sim_time: the robot's clock is ``/clock``.
         armed: start the relay and the commander, and let nodes be damaged.
         faults: set when the commander becomes active, each as on the command line.
@@ -25,6 +26,7 @@ class SystemOptions:
     scenario: str = "clear_route"
     seed: int = 0
     simulator: bool = True
+    gazebo: bool = False
     use_sim_time: bool = True
     armed: bool = False
     faults: Tuple[str, ...] = ()
@@ -39,7 +41,7 @@ class NodeEntry:
     Attributes:
         name: of the node; its module is ``limphome.nodes.<name>``.
         speaks: topics that it is the source of; with faults armed it says them to the relay.
-        needs: what must be on in the options: ``simulator``, ``armed``, ``recording``; empty: always there.
+        needs: what must be on in the options: ``simulator``, ``gazebo``, ``armed``, ``recording``; empty: always there.
         keeps_time: stamps or compares stamps, so it follows ``/clock``.
         takes_damage: has the parameter ``armed``.
         own_seed: has the parameter ``seed``.
@@ -69,6 +71,7 @@ NODES = (
     NodeEntry("perception", speaks=(topics.DETECTIONS,), takes_damage=True),
     NodeEntry("pilot", speaks=(topics.NOMINAL_COMMAND,), takes_damage=True),
     NodeEntry("simulator", speaks=SENSOR_TOPICS, needs="simulator", keeps_time=False, takes_damage=True, own_seed=True),
+    NodeEntry("gazebo_base", needs="gazebo"),
 )
 """In the order in which they are brought up: who watches comes before who is watched, and time begins last."""
 
@@ -87,7 +90,7 @@ def parameters_of(node: NodeEntry, options: SystemOptions) -> Dict[str, Any]:
         given["armed"] = options.armed
     if node.own_seed:
         given["seed"] = options.seed
-    if node.name == "simulator":
+    if node.name in ("simulator", "gazebo_base"):
         given["scenario"] = options.scenario
     if node.name == "recorder":
         given["path"] = options.recording

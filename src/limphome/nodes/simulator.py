@@ -4,10 +4,10 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Dict, Mapping, Tuple
+from typing import Any, Callable, Dict, Mapping
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
-from geometry_msgs.msg import TransformStamped, TwistStamped
+from geometry_msgs.msg import TwistStamped
 from nav_msgs.msg import Odometry as OdometryMessage
 from nav_msgs.msg import Path as PathMessage
 from rosgraph_msgs.msg import Clock
@@ -24,6 +24,7 @@ from limphome.nodes.convert.stamp import to_stamp
 from limphome.nodes.convert.status import key_values, to_safety_state
 from limphome.nodes.convert.truth import from_truth
 from limphome.nodes.main import run_node
+from limphome.nodes.mounts import mounts
 from limphome.nodes.own_faults import OwnFaults, OwnFaultsOptions
 from limphome.nodes.qos import qos_of
 from limphome.nodes.stage_node import StageNode
@@ -113,7 +114,7 @@ class SimulatorNode(StageNode):
         """Time begins."""
         self._began_s = self.steady_s() - self._simulator.time_s
         self._route.publish(from_route(self._simulator.route))
-        self._tf_static.publish(TFMessage(transforms=_mounts(self._simulator.camera_model)))
+        self._tf_static.publish(TFMessage(transforms=mounts(self._simulator.camera_model)))
 
     def cleanup(self) -> None:
         """Let go of the renderer."""
@@ -158,19 +159,6 @@ class SimulatorNode(StageNode):
             status.level, status.message = DiagnosticStatus.WARN, "this machine does not keep up: simulated time slips"
         status.values = key_values({"simulated_s": round(self._simulator.time_s, 2), "slipped_s": round(self._slipped_s, 2)})
         self.report(status)
-
-
-def _mounts(camera: Any) -> Tuple[TransformStamped, ...]:
-    """``base_link`` to the camera's optical frame (z ahead, x right, REP-103) and to the lidar."""
-    optical = TransformStamped(child_frame_id="camera_optical_frame")
-    optical.header.frame_id = "base_link"
-    optical.transform.translation.x, optical.transform.translation.z = camera.x_m, camera.z_m
-    rotation = optical.transform.rotation
-    rotation.x, rotation.y, rotation.z, rotation.w = -0.5, 0.5, -0.5, 0.5
-    lidar = TransformStamped(child_frame_id="lidar")
-    lidar.header.frame_id = "base_link"
-    lidar.transform.translation.x, lidar.transform.translation.z = 0.20, 0.25
-    return optical, lidar
 
 
 def main() -> None:
