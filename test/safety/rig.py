@@ -77,7 +77,8 @@ class GateRig:
         if tick % 10 == 0:
             self.feed(topics.SAFETY_STATE, SafetyState(self.ros_s, self.mode, ("because",) if self.mode else ()))
         if tick % 5 == 0:
-            ranges = look(self.x, self.y, self.yaw, self.discs, self.walls_m)
+            x, y = self.x + 0.2 * math.cos(self.yaw), self.y + 0.2 * math.sin(self.yaw)  # where the rover's lidar is
+            ranges = look(x, y, self.yaw, self.discs, self.walls_m)
             ranges = self.damage((ranges + self.noise.normal(0, 0.01, 360)).astype(np.float32))
             self.feed(topics.SCAN, Scan(self.ros_s, ranges))
             self.feed(topics.NOMINAL_COMMAND, Command(self.ros_s, *self.asked))
@@ -108,7 +109,8 @@ class MonitorRig:
         self.monitors = MonitorSet(config, CameraModel())
         self.supervisor = Supervisor(config)
         self.rng = np.random.default_rng(seed)
-        self.noise = noise
+        # Drawing a picture's worth of normal numbers takes long: they are cut from a bank, at a place drawn anew.
+        self.noise = self.rng.normal(0, noise, 3 * 240 * 320 * 3)
         self.now_s = 0.0
         self.scene = yard_picture()
         self.ranges = look(0.0, 0.0, 0.0, (), 4.0)
@@ -146,7 +148,8 @@ class MonitorRig:
             self.monitors.observe(topic, message, self.now_s, self.now_s - message.stamp_s)
 
     def picture(self) -> Frame:
-        noisy = self.scene + self.rng.normal(0, self.noise, self.scene.shape)
+        start = int(self.rng.integers(len(self.noise) - self.scene.size))
+        noisy = self.scene + self.noise[start : start + self.scene.size].reshape(self.scene.shape)
         return Frame(self._stamp(topics.CAMERA), np.clip(np.rint(noisy), 0, 255).astype(np.uint8))
 
     def step(self) -> None:

@@ -42,17 +42,13 @@ class ScanStatistics:
         valid = float(finite.mean())
         inf = float(infinite.mean())
         reachable = finite & (ranges < 0.9 * scan.range_max_m)
-        lost = 0.0
-        if before is not None and before.reachable.shape == finite.shape:
-            # A beam at the rim of a thing may miss it the next time; three neighbours in a row are a surface.
-            surface = before.reachable & np.roll(before.reachable, 1) & np.roll(before.reachable, -1)
-            lost = float((surface & ~finite).sum() / max(surface.sum(), 1))
+        same_size = before is not None and before.reachable.shape == finite.shape
         return cls(
             stamp_s=scan.stamp_s,
             valid_fraction=valid,
             inf_fraction=inf,
             broken_fraction=max(0.0, 1.0 - valid - inf),
-            lost_fraction=lost,
+            lost_fraction=_lost_fraction(before.reachable, finite) if same_size and before is not None else 0.0,
             noise_m=_noise_m(ranges, finite),
             nearest_m=float(ranges[finite].min()) if valid > 0 else scan.range_max_m,
             finite=finite,
@@ -71,6 +67,18 @@ class ScanStatistics:
         if self.noise_m is not None:
             found["noise_m"] = self.noise_m
         return found
+
+
+def _lost_fraction(before: np.ndarray, finite: np.ndarray) -> float:
+    """Part of the beams that had a range in the scan before and have none now.
+
+    A beam at the rim of a thing may miss it the next time, so beams between two others count, as
+    long as there are enough of them; when so few are left that they are rare, all count.
+    """
+    surface = before & np.roll(before, 1) & np.roll(before, -1)
+    counted = surface if surface.sum() >= 30 else before
+    total = int(counted.sum())
+    return float((counted & ~finite).sum() / total) if total >= 20 else 0.0
 
 
 def _noise_m(ranges: np.ndarray, finite: np.ndarray) -> Optional[float]:

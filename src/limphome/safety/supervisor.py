@@ -42,8 +42,9 @@ class Supervisor:
         for verdict in verdicts:
             self._heard_s[verdict.monitor] = now_s
             self._finding(verdict.monitor).update(verdict, now_s)
-        if self._starting:
-            return SafetyState(now_s, Mode.SAFE_STOP, self._start(verdicts, now_s))
+        waiting = self._start(verdicts, now_s) if self._starting else ()
+        if waiting:
+            return SafetyState(now_s, Mode.SAFE_STOP, waiting)
         demands = self._demands(now_s)
         mode = max((demand for demand, _ in demands), default=Mode.NOMINAL)
         return SafetyState(now_s, mode, tuple(reason for _, reason in sorted(demands, key=lambda pair: -pair[0])))
@@ -69,15 +70,17 @@ class Supervisor:
         return self._findings[monitor]
 
     def _start(self, verdicts: Tuple[Verdict, ...], now_s: float) -> Tuple[str, ...]:
+        """What the robot waits for before it may move for the first time; empty once it has started."""
         waiting = tuple(f"starting: {verdict.monitor}: {verdict.reason}" for verdict in verdicts if not verdict.ok)
         if waiting or not verdicts:
             self._well_since_s = None
             return waiting or ("starting: no monitor has spoken",)
         self._well_since_s = now_s if self._well_since_s is None else self._well_since_s
-        if now_s - self._well_since_s >= self._config.start_s and not self._requested:
-            self._starting = False
-            self._findings.clear()  # what was missing before the start is no fault
-        return (self._requested or "starting: all is well, about to start",)
+        if now_s - self._well_since_s < self._config.start_s - 1e-9:
+            return ("starting: all is well, about to start",)
+        self._starting = False
+        self._findings.clear()  # what was missing before the start is no fault
+        return ()
 
     def _demands(self, now_s: float) -> List[Tuple[Mode, str]]:
         found = [(Mode.SAFE_STOP, self._requested)] if self._requested else []
