@@ -2,10 +2,15 @@ import numpy as np
 import pytest
 
 from limphome.diagnosis.baselines import BASELINES, kruskal_wallis, largest_z, pearson, rank_components
-from limphome.diagnosis.evaluate import evaluate, indistinguishable
+from limphome.diagnosis.confusion import indistinguishable
+from limphome.diagnosis.evaluate import evaluate, share
+from limphome.diagnosis.never_seen import never_seen
 from limphome.diagnosis.outcome import diagnose_run
+from limphome.diagnosis.tables import markdown
 
-from .conftest import KINDS, recorded
+from .conftest import KINDS, SETTINGS, recorded
+
+UNSEEN = ("unknown_first", "unknown_in_three", "component")
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +64,18 @@ def test_what_is_known_of_the_injection_never_reaches_the_engine(model, pipeline
     told, untold = diagnose_run(model, run), diagnose_run(model, type(run)(run.telemetry, "", 0, ""))
     assert told.incident is not None
     assert untold.early == 1
+
+
+def test_the_tables_hold_every_figure(figures):
+    text = markdown({**figures, "never_seen": {"sensor.jump": {key: share(1, 2) for key in UNSEEN}}})
+    assert "| limphome |" in text
+    assert "| random |" in text
+    assert "| sensor.freeze c01 |" in text
+    assert "0.50 (0.09-0.91, 2)" in text
+
+
+def test_a_kind_left_out_of_fitting_is_not_called_by_another_name_with_certainty(runs, pipeline):
+    test_runs = [recorded(pipeline, 600 + n, ("process.crash", "c02")) for n in range(4)]
+    row = never_seen(runs, test_runs, ["process.crash"], pipeline.graph, SETTINGS)["all"]
+    assert row["unknown_in_three"]["count"] == 4
+    assert row["unknown_first"]["share"] >= 0.5

@@ -28,7 +28,7 @@ def samples(seed: int, runs: int = 12) -> Samples:
 
 @pytest.fixture(scope="module")
 def naming():
-    return fit_naming(samples(0))
+    return fit_naming(samples(0))[0]
 
 
 def answer(naming, features):

@@ -47,9 +47,7 @@ def evaluate(
     repeats: int = _REPEATS,
     nominal: int = _NOMINAL,
     processes: int = _PROCESSES,
-    never_seen: bool = typer.Option(
-        False, "--never-seen", help="Fit again without each kind of fault, and see what is said of it."
-    ),
+    never_seen: bool = typer.Option(False, "--never-seen", help="Fit again without each kind, and see what is said of it."),
     synthetic: bool = typer.Option(False, "--synthetic", help="Made-up pipelines instead of runs; needs no simulator."),
     markdown: Optional[Path] = typer.Option(None, "--markdown", help="Write the tables to this file."),
     as_json: bool = JSON,

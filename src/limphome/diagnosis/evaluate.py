@@ -1,16 +1,15 @@
 """How good the diagnosis is, with counts, 95 % bounds and the simple rankers beside it."""
 
 from collections import Counter
-from typing import Any, Dict, FrozenSet, List, Sequence, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
 
 from limphome.diagnosis.bounds import poisson_upper, wilson
 from limphome.diagnosis.calibration import calibration_floor, calibration_interval, expected_calibration_error
+from limphome.diagnosis.confusion import Classes
 from limphome.diagnosis.naming import Label
 from limphome.diagnosis.outcome import Outcome
-
-Classes = Sequence[FrozenSet[Label]]
 
 
 def share(hits: int, count: int) -> Dict[str, Any]:
@@ -137,24 +136,3 @@ def confusion(outcomes: Sequence[Outcome]) -> Dict[str, Dict[str, int]]:
         said = outcome.causes[0]
         table.setdefault(" ".join(_fault(outcome).label), Counter())[f"{said.fault} {said.component}".strip()] += 1
     return {true: dict(row.most_common()) for true, row in sorted(table.items())}
-
-
-def indistinguishable(labels: Sequence[Label], true: Sequence[Label], said: Sequence[Label], limit: float = 0.25) -> Classes:
-    """Classes of labels that are taken for each other.
-
-    Args:
-        true, said: of held-out samples of the *fitting* runs, so that the classes are fixed before the test.
-        limit: two labels belong together when the mean of their two confusion rates is at least this.
-    """
-    count = Counter(true)
-    pairs = Counter(zip(true, said))
-    classes = [{label} for label in labels]
-    for i, a in enumerate(labels):
-        for b in labels[i + 1 :]:
-            rate = (pairs[a, b] / max(count[a], 1) + pairs[b, a] / max(count[b], 1)) / 2
-            if rate >= limit:
-                one, other = (next(group for group in classes if label in group) for label in (a, b))
-                if one is not other:
-                    one |= other
-                    classes.remove(other)
-    return [frozenset(group) for group in classes if len(group) > 1]

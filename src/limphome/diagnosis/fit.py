@@ -5,6 +5,7 @@ from typing import List, Sequence
 import numpy as np
 
 from limphome.core import LimphomeError
+from limphome.diagnosis.confusion import indistinguishable
 from limphome.diagnosis.diagnosis_model import DiagnosisModel
 from limphome.diagnosis.feed_graph import ROVER, FeedGraph
 from limphome.diagnosis.fit_naming import fit_naming
@@ -25,9 +26,11 @@ def fit(
     if len(nominal) < 2:
         raise LimphomeError(f"{len(nominal)} nominal runs", "fit", "two or more")
     normal = fit_normal([run.telemetry for run in nominal[::2]], graph, settings)
-    held_out = nominal[1::2]
-    incident_score = SPARE * max(1.0, _lasting_peak([scored(normal, run)[0] for run in held_out]))
-    samples = collect(normal, [*held_out, *(run for run in runs if run.faults)], incident_score)
+    spare = nominal[1::2]
+    incident_score = SPARE * max(1.0, _lasting_peak([scored(normal, run)[0] for run in spare]))
+    samples = collect(normal, [*spare, *(run for run in runs if run.faults)], incident_score)
+    naming, held_out = fit_naming(samples)
+    classes = indistinguishable(held_out.labels[1:], samples.labels, held_out.answers)
     fitted_on = {
         "runs": len(runs),
         "nominal_runs": len(nominal),
@@ -35,8 +38,9 @@ def fit(
         "scenarios": sorted({run.scenario for run in runs}),
         "seeds": sorted({run.seed for run in runs}),
         "samples": len(samples.labels),
+        "classes": sorted(sorted(list(label) for label in group) for group in classes),
     }
-    return DiagnosisModel(normal, fit_naming(samples), round(incident_score, 4), fitted_on)
+    return DiagnosisModel(normal, naming, round(incident_score, 4), fitted_on)
 
 
 def _lasting_peak(peaks: List[np.ndarray], allowed_per_hour: float = 2.0) -> float:

@@ -1,5 +1,6 @@
 """Learn the names of faults from samples, with probabilities calibrated on runs that were left out."""
 
+from dataclasses import dataclass
 from typing import Dict, Tuple
 
 import numpy as np
@@ -16,24 +17,37 @@ NONE_WEIGHT = 3.0  # how many faults' worth of weight the calm moments have
 UNKNOWN_SHARE = 0.1  # of the incidents are expected to be of a kind never seen
 
 
-def fit_naming(samples: Samples) -> Naming:
-    """Softmax, temperature, profiles and the distance at which a pattern is unknown."""
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """What fits without a sample's own run say of it.
+
+    Attributes:
+        labels: k of them. logits: shape (n, k).
+        known: shape (n,), distance from the nearest profile. unknown: the same with all labels of its own fault taken away.
+    """
+
+    labels: Tuple[Label, ...]
+    logits: np.ndarray
+    known: np.ndarray
+    unknown: np.ndarray
+
+    @property
+    def answers(self) -> Tuple[Label, ...]:
+        """The first answer to every sample."""
+        return tuple(self.labels[k] for k in self.logits.argmax(axis=1))
+
+
+def fit_naming(samples: Samples) -> Tuple[Naming, HeldOut]:
+    """Softmax, temperature, profiles and the distance at which a pattern is unknown; and what it was calibrated on."""
     labels = (NONE, *sorted(set(samples.labels) - {NONE}))
     y = np.array([labels.index(label) for label in samples.labels])
     weight = _balanced(y, samples.weight)
+    held_out = _held_out(samples, y, labels, weight)
+    at, slope = _fit_unknown(held_out.known, held_out.unknown, weight, y != 0)
     weights, bias = fit_softmax(samples.features, y, len(labels), weight, RIDGE)
     profiles, width = _profiles(samples.features, y, len(labels), samples.weight)
-    logits, known, unknown = _held_out(samples, y, labels, weight)
-    at, slope = _fit_unknown(known, unknown, weight, y != 0)
-    return Naming(labels, weights, bias, fit_temperature(logits, y, weight), profiles, width, at, slope)
-
-
-def held_out_answers(samples: Samples) -> Tuple[Tuple[Label, ...], np.ndarray]:
-    """Label of the first answer for every sample, from a fit without its run: for the confusion among known kinds."""
-    labels = (NONE, *sorted(set(samples.labels) - {NONE}))
-    y = np.array([labels.index(label) for label in samples.labels])
-    logits, _, _ = _held_out(samples, y, labels, _balanced(y, samples.weight))
-    return labels, logits.argmax(axis=1)
+    temperature = fit_temperature(held_out.logits, y, weight)
+    return Naming(labels, weights, bias, temperature, profiles, width, at, slope), held_out
 
 
 def _balanced(y: np.ndarray, weight: np.ndarray) -> np.ndarray:
@@ -52,11 +66,7 @@ def _profiles(x: np.ndarray, y: np.ndarray, classes: int, weight: np.ndarray) ->
     return profiles, np.sqrt(variance + WIDTH_FLOOR**2)
 
 
-def _held_out(
-    samples: Samples, y: np.ndarray, labels: Tuple[Label, ...], weight: np.ndarray
-) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For every sample, from a fit without its run: logits (n, k), distance from the nearest profile (n,), and the
-    same with all labels of its own fault taken away (n,)."""
+def _held_out(samples: Samples, y: np.ndarray, labels: Tuple[Label, ...], weight: np.ndarray) -> HeldOut:
     logits = np.zeros((len(y), len(labels)))
     known, unknown = np.zeros(len(y)), np.zeros(len(y))
     fold_of = _folds(samples.run, y)
@@ -69,7 +79,7 @@ def _held_out(
         apart = distances(samples.features[out], profiles, width)
         known[out] = apart.min(axis=1)
         unknown[out] = np.where(faults[None, :] == faults[y[out]][:, None], np.inf, apart).min(axis=1)
-    return logits, known, unknown
+    return HeldOut(labels, logits, known, unknown)
 
 
 def _folds(run: np.ndarray, y: np.ndarray) -> Dict[int, int]:
@@ -84,12 +94,12 @@ def _folds(run: np.ndarray, y: np.ndarray) -> Dict[int, int]:
 
 
 def _fit_unknown(known: np.ndarray, unknown: np.ndarray, weight: np.ndarray, faulty: np.ndarray) -> Tuple[float, float]:
-    """Logistic regression on one number, the distance; only moments with a fault speak."""
+    """Logistic regression on one number, the distance. Calm moments are known; no moment without a fault is unknown."""
     if not faulty.any() or not np.isfinite(unknown[faulty]).all():
         return 1e6, 1.0  # one kind alone has no neighbour to be left with
-    d = np.concatenate([known[faulty], unknown[faulty]])
-    y = np.repeat([0, 1], faulty.sum())
-    w = np.concatenate([(1 - UNKNOWN_SHARE) * weight[faulty], UNKNOWN_SHARE * weight[faulty]])
+    d = np.concatenate([known, unknown[faulty]])
+    y = np.repeat([0, 1], [len(known), faulty.sum()])
+    w = np.concatenate([(1 - UNKNOWN_SHARE) * weight, UNKNOWN_SHARE * weight[faulty]])
     middle, scale = d.mean(), d.std() + 1e-9
     slopes, bias = fit_softmax(((d - middle) / scale)[:, None], y, 2, w, 1e-4, steps=2000)
     slope = max(float(slopes[1, 0] - slopes[0, 0]) / scale, 1e-3)

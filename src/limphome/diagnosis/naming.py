@@ -44,8 +44,6 @@ class Naming:
         known = softmax(self.logits(features) / self.temperature)
         slope = np.clip(self.unknown_slope * (self.distance(features) - self.unknown_at), -50, 50)
         unknown = 1.0 / (1.0 + np.exp(-slope))
-        # What looks like no fault is not an unknown one.
-        unknown = unknown * (1 - known[..., self.labels.index(NONE)])
         return np.concatenate([known * (1 - unknown[..., None]), unknown[..., None]], axis=-1)
 
 

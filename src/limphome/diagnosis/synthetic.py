@@ -9,6 +9,7 @@ from limphome.diagnosis.feed_graph import FeedGraph, component_of
 from limphome.diagnosis.telemetry import Telemetry
 
 MECHANISMS = ("level", "spread", "freeze", "silence")
+LAGS = 4
 Break = Tuple[int, str, float]  # metric, mechanism, size in units of its noise
 
 
@@ -50,7 +51,7 @@ class SyntheticPipeline:
             graph=FeedGraph(feeders),
             names=tuple(f"c{c:02d}.m{k}" for c in range(components) for k in range(metrics)),
             weights=weights,
-            lags=rng.integers(0, 4, (m, m)),
+            lags=rng.integers(0, LAGS, (m, m)),
             bent=rng.random((m, m)) < 0.3,
             center=rng.normal(0, 10, m),
             scale=10 ** rng.uniform(-2, 2, m),
@@ -61,25 +62,21 @@ class SyntheticPipeline:
         """Telemetry of ``ticks`` cells, in which the mechanisms ``broken`` are broken from row ``start`` on."""
         m = len(self.names)
         noise = rng.normal(size=(ticks, m)) * np.sqrt(1 - self.memory**2)
+        by_lag = self._by_lag()
         state, clean = np.zeros(m), np.zeros((ticks, m))
         shown = np.full((ticks, m), np.nan)
         for t in range(ticks):
             state = self.memory * state + noise[t]
-            clean[t] = state + self._inputs(clean, t)
+            clean[t] = state + _inputs(by_lag, clean, t)
             shown[t] = clean[t]
             for i, mechanism, size in broken if t >= start else []:
                 clean[t, i], shown[t, i] = _apply(mechanism, size, clean, t, i, start, rng)
         return Telemetry(self.names, 0, self.center + self.scale * shown)
 
-    def _inputs(self, clean: np.ndarray, t: int) -> np.ndarray:
-        """What the feeders contribute at row t; later components see this row of earlier ones only through a lag."""
-        out = np.zeros(clean.shape[1])
-        for lag in range(4):
-            if t > lag:
-                past = clean[t - 1 - lag]
-                chosen = self.weights * (self.lags == lag)
-                out += (chosen * ~self.bent) @ past + (chosen * self.bent) @ (1.5 * np.tanh(past / 1.5))
-        return out
+    def _by_lag(self) -> Tuple[np.ndarray, ...]:
+        """Weights of every lag, straight ones above bent ones: shape (2 m, m)."""
+        parts = [self.weights * (self.lags == lag) for lag in range(LAGS)]
+        return tuple(np.concatenate([part * ~self.bent, part * self.bent]) for part in parts)
 
     def draw_break(self, rng: np.random.Generator, component: str) -> Tuple[Break, ...]:
         """One to three metrics of a component, all broken in one way."""
@@ -88,6 +85,16 @@ class SyntheticPipeline:
         mechanism = str(rng.choice(MECHANISMS))
         size = float(rng.uniform(2, 6) * rng.choice([-1, 1]))
         return tuple((int(i), mechanism, size) for i in hit)
+
+
+def _inputs(by_lag: Tuple[np.ndarray, ...], clean: np.ndarray, t: int) -> np.ndarray:
+    """What the feeders contribute at row t: rows t - 1 and older."""
+    m = clean.shape[1]
+    out = np.zeros(m)
+    for lag, weights in enumerate(by_lag[:t]):
+        past = clean[t - 1 - lag]
+        out += weights[:m] @ past + weights[m:] @ (1.5 * np.tanh(past / 1.5))
+    return out
 
 
 def _apply(

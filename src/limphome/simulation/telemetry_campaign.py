@@ -3,6 +3,7 @@
 import itertools
 import tempfile
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,6 +27,7 @@ SCENARIOS = {FIT: ("clear_route", "crowded_yard"), TEST: ("crossing_person", "bl
 SEVERITIES = {FIT: (2, 4), TEST: (1, 3, 5)}
 FIRST_SEED = {FIT: 1000, TEST: 500_000}  # no world is used for both
 FAULT_S, AFTER_S = 8.0, 4.0
+RUNS_A_PROCESS = 20
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,29 @@ def targets() -> List[Tuple[str, str]]:
 
 
 def record(requests: Sequence[Request], folder: Path, processes: int = 1) -> Iterator[Request]:
-    """Record what is not in ``folder`` yet; yields each request as it is done, so that a broken-off campaign goes on."""
+    """Record what is not in ``folder`` yet; yields each request as it is done, so that a broken-off campaign goes on.
+
+    Renderers do not share a process well for long: processes are fresh every ``RUNS_A_PROCESS`` runs, and the runs of one that
+    died are tried once more.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [request for request in requests if not (folder / f"{request.name}.json").is_file()]
-    # A fresh process for every few runs: renderers do not share a process well.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), max_tasks_per_child=20) as pool:
-        waiting = {pool.submit(record_one, request, folder): request for request in missing}
+    missing = [request for request in requests if not is_recorded(request, folder)]
+    size = RUNS_A_PROCESS * processes
+    for batch in (missing[k : k + size] for k in range(0, len(missing), size)):
+        try:
+            yield from _record_batch(batch, folder, processes)
+        except BrokenProcessPool:
+            yield from _record_batch([request for request in batch if not is_recorded(request, folder)], folder, processes)
+
+
+def is_recorded(request: Request, folder: Path) -> bool:
+    """True once both files of the run are there; what was injected is written last."""
+    return (folder / f"{request.name}.json").is_file()
+
+
+def _record_batch(batch: Sequence[Request], folder: Path, processes: int) -> Iterator[Request]:
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        waiting = {pool.submit(record_one, request, folder): request for request in batch}
         for done in as_completed(waiting):
             done.result()
             yield waiting[done]
