@@ -1,0 +1,1 @@
+"""From rendered frames to a quantized network: data set, training, export, quantization, evaluation. Needs torch."""

@@ -1,0 +1,63 @@
+"""Pictures as another camera, another light or a moving robot would have taken them."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from limphome.resources.config import option
+
+
+@dataclass(frozen=True)
+class AugmentationConfig:
+    """How far pictures are changed; each draw is uniform within its bounds."""
+
+    flip: float = option(0.5, "share of mirrored pictures", 0, 1)
+    gamma: float = option(0.25, "exponent within 1 +- this", 0, 0.9)
+    contrast: float = option(0.25, "contrast within 1 +- this", 0, 1)
+    brightness: float = option(25.0, "added, at most [grey levels]", 0, 128)
+    tint: float = option(0.06, "gain of each colour within 1 +- this", 0, 0.5)
+    noise: float = option(6.0, "highest standard deviation of added noise [grey levels]", 0, 64)
+    blur: float = option(0.15, "share of slightly blurred pictures", 0, 1)
+
+
+class Augmentation:
+    """Changes pictures by draws from a generator that is handed in."""
+
+    def __init__(self, config: AugmentationConfig) -> None:
+        self._config = config
+        # Normal noise is slow to draw: a bank is drawn once, each picture takes a random stretch of it.
+        self._bank = np.random.default_rng(0).standard_normal(1 << 20).astype(np.float32)
+
+    def apply(self, image: np.ndarray, boxes: np.ndarray, rng: np.random.Generator, out: np.ndarray) -> np.ndarray:
+        """Write the changed picture to ``out`` and return the boxes that fit it.
+
+        Args:
+            image: uint8, shape (height, width, 3). boxes: (n, 4) [px]. out: like ``image``.
+        """
+        changed = self._light(image, rng)
+        if rng.random() < self._config.blur:
+            changed = cv2.GaussianBlur(changed, (0, 0), rng.uniform(0.3, 0.9))
+        changed = self._noisy(changed, rng)
+        if rng.random() >= self._config.flip:
+            out[...] = changed
+            return boxes
+        cv2.flip(changed, 1, dst=out)
+        width = image.shape[1]
+        return np.stack([width - boxes[:, 2], boxes[:, 1], width - boxes[:, 0], boxes[:, 3]], axis=1)
+
+    def _light(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        config = self._config
+        gamma = 1 + rng.uniform(-config.gamma, config.gamma)
+        gain = 1 + rng.uniform(-config.contrast, config.contrast)
+        tint = 1 + rng.uniform(-config.tint, config.tint, 3)
+        curve = (np.linspace(0, 1, 256) ** gamma * 255 - 128) * gain + 128 + rng.uniform(-config.brightness, config.brightness)
+        table = np.clip(curve[:, None] * tint, 0, 255).astype(np.uint8)
+        return cv2.LUT(image, table[:, None])
+
+    def _noisy(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        sigma = rng.uniform(0, self._config.noise)
+        start = int(rng.integers(0, len(self._bank) - image.size))
+        noise = self._bank[start : start + image.size].reshape(image.shape)
+        scaled = cv2.multiply(noise, sigma)
+        return cv2.add(image, scaled, dtype=cv2.CV_8U)

@@ -1,0 +1,80 @@
+"""The page that says what a network is good for."""
+
+from typing import Any, Dict, List
+
+_COLUMNS = ("fp32", "int8", "int8_avx2", "trt")
+
+
+def model_card(manifest: Dict[str, Any]) -> str:
+    """Markdown from the manifest; figures that were not measured are not mentioned."""
+    training = manifest["training"]
+    lines = [
+        f"# {manifest['name']}",
+        "",
+        "Finds persons, traffic cones and wooden crates in frames of a small yard robot's camera (320x240, RGB). Anchor-free, plain",
+        f"3x3 convolutions on a space-to-depth picture, {training['multiplications'] / 1e6:.0f} million multiply-accumulates,",
+        f"{training['parameters'] / 1e3:.0f} thousand weights. Written by `limphome model train`; do not edit.",
+        "",
+        "## What it was made from",
+        "",
+        f"{training['data']['train']['frames']} frames rendered in {training['data']['train']['worlds']} random yards, thresholds and",
+        f"integer scales from {training['data']['validation']['frames']} frames of {training['data']['validation']['worlds']} others.",
+        "No picture of a real person was used, and nothing is known about how it sees real ones.",
+        "",
+        *_figures(training.get("evaluation", {})),
+        *_parity(manifest["files"]),
+        *_slices(training.get("slices", {})),
+        "## Limits",
+        "",
+        "- Trained on rendered yards only. On a real robot it has to be trained and measured again.",
+        "- A person of whom less than 40 % is visible, lower than 16 px, or farther than 8 m is not part of the figures.",
+        "- `int8_avx2` has 7-bit weights for CPUs without VNNI. `trt` and the calibration cache for the DLA were made and checked in",
+        "  ONNX Runtime; they have not run on a device.",
+        "- It is not a certified safety function.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _figures(evaluation: Dict[str, Any]) -> List[str]:
+    if not evaluation:
+        return []
+    variants = [name for name in _COLUMNS if name in evaluation]
+    first = evaluation[variants[0]]
+    rows = (
+        ("mAP 0.50", lambda f: f"{f['map50']:.4f}"),
+        ("mAP 0.50:0.95", lambda f: f"{f['map50_95']:.4f}"),
+        *((f"AP 0.50:0.95 {name}", lambda f, name=name: f"{f['ap50_95'][name]:.4f}") for name in first["ap50_95"]),
+        ("person recall 0.5 to 8 m at one false person in 1000 frames", lambda f: _with_interval(f)),
+        ("score threshold of that", lambda f: f"{f['person_threshold']:.3f}"),
+        ("recall / false persons per 1000 frames at the shipped threshold", lambda f: _shipped(f)),
+    )
+    table = [f"| | {' | '.join(variants)} |", "| --- |" + " --- |" * len(variants)]
+    table += [f"| {name} | {' | '.join(show(evaluation[variant]) for variant in variants)} |" for name, show in rows]
+    head = f"## Figures on {first['frames']} frames of {first['worlds']} held-out worlds ({first['persons']} persons)"
+    return [head, "", *table, "", f"Command: `{first['command']}`", ""]
+
+
+def _with_interval(figures: Dict[str, Any]) -> str:
+    low, high = figures["recall_ci95"]
+    return f"{figures['person_recall_0p5_8m']:.4f} ({low:.4f} to {high:.4f})"
+
+
+def _shipped(figures: Dict[str, Any]) -> str:
+    return f"{figures['shipped']['person_recall_0p5_8m']:.4f} / {figures['shipped']['false_person_per_1000_frames']:.2f}"
+
+
+def _parity(files: Dict[str, Any]) -> List[str]:
+    table = ["| file | mAP loss | detections kept | added |", "| --- | --- | --- | --- |"]
+    for name, file in files.items():
+        p = file["parity"]
+        table.append(f"| {name} (`{file['path']}`) | {p['map_loss']:+.4f} | {100 * p['kept']:.2f} % | {100 * p['added']:.2f} % |")
+    return ["## Parity with the FP32 parent (validation frames)", "", *table, ""]
+
+
+def _slices(slices: Dict[str, Any]) -> List[str]:
+    if not slices:
+        return []
+    table = ["| persons | recall | how many |", "| --- | --- | --- |"]
+    table += [f"| {name} | {part['recall']:.4f} | {part['persons']} |" for name, part in slices.items()]
+    return ["## Person recall by kind (INT8, shipped threshold, held-out worlds)", "", *table, ""]

@@ -1,0 +1,100 @@
+"""The yard detector: plain 3x3 convolutions on a space-to-depth picture, one box per cell at three strides.
+
+Depthwise convolutions, smooth activations and additions are missing on purpose: they are what makes INT8
+on a CPU no faster than FP32.
+"""
+
+from typing import List, Tuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from limphome.learning.network_config import BLOCK, STRIDES, NetworkConfig
+
+
+def convolution(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
+    """3x3 convolution, batch normalization, ReLU."""
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs, momentum=0.03), nn.ReLU(inplace=True)
+    )
+
+
+class Network(nn.Module):
+    """Maps pictures to a head, its maxima and pooled features."""
+
+    def __init__(self, config: NetworkConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.stem = convolution(3 * BLOCK**2, config.stem)
+        self.stages, self.heads, self.outputs = nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
+        inputs = config.stem
+        for channels, depth in zip(config.channels, config.depths, strict=True):
+            deeper = [convolution(channels, channels) for _ in range(depth)]
+            self.stages.append(nn.Sequential(convolution(inputs, channels, 2), *deeper))
+            self.heads.append(convolution(channels, config.head))
+            self.outputs.append(nn.Conv2d(config.head, len(config.classes) + 4, 1))
+            inputs = channels
+        self._start_outputs()
+
+    def _start_outputs(self) -> None:
+        """Start with scores of 0.01 and boxes four cells wide, so that the first steps are calm."""
+        classes = len(self.config.classes)
+        for output in self.outputs:
+            nn.init.normal_(output.weight, std=0.01)
+            with torch.no_grad():
+                output.bias[:classes] = -4.6
+                output.bias[classes:] = 2.0
+
+    def forward(self, picture: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+        """Run the network.
+
+        Args:
+            picture: shape (n, 48, height / 4, width / 4), 0 to 1, see :func:`space_to_depth`.
+
+        Returns:
+            head (n, classes + 4, cells): logits, then distances to the four sides in strides;
+            head_max (n, classes): highest logits; features (n, f): means of the first and the last stage.
+        """
+        levels: List[Tensor] = []
+        x = self.stem(picture)
+        for stage in self.stages:
+            x = stage(x)
+            levels.append(x)
+        maps = [output(head(level)).flatten(2) for level, head, output in zip(levels, self.heads, self.outputs, strict=True)]
+        head = torch.cat(maps, 2)
+        features = torch.cat([levels[0].mean((2, 3)), levels[-1].mean((2, 3))], 1)
+        return head, head[:, : len(self.config.classes)].amax(2), features
+
+    def fold(self) -> "Network":
+        """A copy for export: normalization folded into the convolutions."""
+        copy = Network(self.config)
+        copy.load_state_dict(self.state_dict())
+        copy.eval()
+        for part in copy.modules():
+            if isinstance(part, nn.Sequential) and len(part) == 3 and isinstance(part[1], nn.BatchNorm2d):
+                part[0] = fuse_conv_bn_eval(part[0], part[1])
+                part[1] = nn.Identity()
+        return copy
+
+    @property
+    def multiplications(self) -> int:
+        """Multiply-accumulates of one picture."""
+        count, cells = 0, {4: self.config.width * self.config.height // 16}
+        for stride in STRIDES:
+            cells[stride] = -(-self.config.width // stride) * -(-self.config.height // stride)
+        count += self.stem[0].weight.numel() * cells[4]
+        for stage, head, output, stride in zip(self.stages, self.heads, self.outputs, STRIDES, strict=True):
+            layers = [layer[0] for layer in stage] + [head[0], output]
+            count += sum(layer.weight.numel() for layer in layers) * cells[stride]
+        return count
+
+
+def space_to_depth(pictures: Tensor) -> Tensor:
+    """uint8 pictures (n, height, width, 3) as floats (n, 48, height / 4, width / 4), 0 to 1.
+
+    The order of channels is that of ``perception.input_layout``; a test holds the two together.
+    """
+    n, height, width, _ = pictures.shape
+    blocks = pictures.reshape(n, height // BLOCK, BLOCK, width // BLOCK, BLOCK, 3).permute(0, 2, 4, 5, 1, 3)
+    return blocks.reshape(n, 3 * BLOCK**2, height // BLOCK, width // BLOCK).float() / 255

@@ -1,0 +1,23 @@
+"""Size of the detector's network."""
+
+from dataclasses import dataclass
+from typing import Tuple
+
+from limphome.core import CLASS_NAMES
+from limphome.resources.config import option
+
+STRIDES = (8, 16, 32)
+BLOCK = 4
+
+
+@dataclass(frozen=True)
+class NetworkConfig:
+    """Channels and depths; channels are multiples of 16 so that integer convolutions fill their registers."""
+
+    width: int = option(320, "picture width [px]", 32, 4096)
+    height: int = option(240, "picture height [px]", 32, 4096)
+    classes: Tuple[str, ...] = option(CLASS_NAMES, "names of the classes")
+    stem: int = option(32, "channels at stride 4", 16, 512)
+    channels: Tuple[int, ...] = option((64, 96, 96), "channels at strides 8, 16, 32")
+    depths: Tuple[int, ...] = option((1, 1, 2), "3x3 convolutions at each stride beside the one that halves")
+    head: int = option(64, "channels of the heads", 16, 512)

@@ -1,0 +1,56 @@
+"""What a network file says about many frames."""
+
+from dataclasses import dataclass, replace
+from typing import Callable, List, Optional
+
+import numpy as np
+
+from limphome.perception.manifest import FileSpec, Manifest
+from limphome.perception.runtime import Runtime, make_runtime
+
+LOWEST_SCORE = 0.02  # everything above is kept, so that any threshold can be tried afterwards
+
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """Boxes of many frames.
+
+    Attributes:
+        frame: (n,) index of the frame. boxes: (n, 4) [px]. scores: (n,). class_ids: (n,).
+        features: (frames, f) pooled features.
+    """
+
+    frame: np.ndarray
+    boxes: np.ndarray
+    scores: np.ndarray
+    class_ids: np.ndarray
+    features: np.ndarray
+
+
+class Predictor:
+    """A network file with its layout and decoder, without the guards of a Detector.
+
+    Args:
+        manifest: says input and decoder; its thresholds are not used.
+        file: entry of the file. model: its bytes.
+    """
+
+    def __init__(self, manifest: Manifest, file: FileSpec, model: bytes) -> None:
+        self.layout = manifest.make_layout(file)
+        self.runtime: Runtime = make_runtime(file.runtime, model, 1)
+        self.decoder = replace(manifest.make_decoder(), min_scores=(LOWEST_SCORE,) * len(manifest.classes))
+
+    def predict(self, images: np.ndarray, progress: Optional[Callable[[int], None]] = None) -> Predictions:
+        """Run all frames, uint8 (n, height, width, 3)."""
+        frame: List[np.ndarray] = []
+        parts: List[tuple] = []
+        features: List[np.ndarray] = []
+        for index, image in enumerate(images):
+            outputs = self.runtime.run(self.layout.prepare(image))
+            parts.append(self.decoder.decode(outputs.head))
+            frame.append(np.full(len(parts[-1][1]), index))
+            features.append(outputs.features)
+            if progress is not None:
+                progress(index + 1)
+        boxes, scores, class_ids = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return Predictions(np.concatenate(frame), boxes, scores, class_ids, np.stack(features))

@@ -1,0 +1,50 @@
+"""The file that decides a training run."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Dict, Mapping
+
+from limphome.core import LimphomeError
+from limphome.learning.augmentation import AugmentationConfig
+from limphome.learning.network_config import NetworkConfig
+from limphome.learning.rendering import RenderJob
+from limphome.learning.training_config import TrainingConfig
+from limphome.resources.config import make_config
+from limphome.resources.yaml_file import read_yaml
+
+SECTIONS = {"training": TrainingConfig, "network": NetworkConfig, "augmentation": AugmentationConfig}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Three sections of ``config/training.yaml``; what is left out has its default."""
+
+    training: TrainingConfig = TrainingConfig()
+    network: NetworkConfig = NetworkConfig()
+    augmentation: AugmentationConfig = AugmentationConfig()
+
+    @classmethod
+    def load(cls, path: Path) -> "Recipe":
+        """Read the YAML file; LimphomeError names section, key and what is allowed."""
+        return cls.from_values(read_yaml(path), str(path))
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any], where: str) -> "Recipe":
+        """From plain values, as YAML or a manifest give them."""
+        unknown = set(values) - set(SECTIONS) - {"schema_version"}
+        if unknown or values.get("schema_version") != 1:
+            raise LimphomeError(f"sections {sorted(values)}", where, "schema_version: 1 and " + ", ".join(SECTIONS))
+        return cls(**{name: make_config(kind, values.get(name) or {}, f"{where}: {name}") for name, kind in SECTIONS.items()})
+
+    def as_values(self) -> Dict[str, Any]:
+        """Plain values that :meth:`from_values` reads."""
+        return {"schema_version": 1, **asdict(self)}
+
+    def jobs(self) -> Dict[str, RenderJob]:
+        """The three splits; the held-out worlds are the same for every seed."""
+        t = self.training
+        return {
+            "train": RenderJob("train", t.frames, t.worlds, t.seed),
+            "validation": RenderJob("validation", t.validation_frames, t.validation_worlds, t.seed),
+            "held_out": RenderJob("held_out", t.evaluation_frames, t.evaluation_worlds),
+        }

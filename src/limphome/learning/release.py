@@ -1,0 +1,144 @@
+"""A folder with everything that a robot needs of a network, and the manifest that says so."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any, Callable, Dict, Tuple
+
+import cv2
+import numpy as np
+import onnx
+import torch
+
+from limphome.learning.evaluation import evaluate
+from limphome.learning.export import export
+from limphome.learning.frame_set import FrameSet
+from limphome.learning.golden_choice import choose_golden, golden_of
+from limphome.learning.network import Network
+from limphome.learning.network_config import BLOCK, STRIDES
+from limphome.learning.parity import parity
+from limphome.learning.predictions import Predictions, Predictor
+from limphome.learning.quantize import calibrate, dla_cache, head_convolutions, quantize
+from limphome.learning.thresholds import choose_thresholds
+from limphome.perception.feature_statistics import FeatureStatistics
+from limphome.perception.input_layout import NCHW, NHWC
+from limphome.perception.manifest import NAME, SCHEMA_VERSION, Manifest, digest
+
+NMS_IOU = 0.6
+_FLOAT = {"runtime": "onnxruntime", "layout": NCHW, "dtype": "float32"}
+_BYTES = {"runtime": "onnxruntime", "layout": NHWC, "dtype": "uint8"}
+VARIANTS: Dict[str, Dict[str, str]] = {
+    "fp32": {"suffix": "plain.onnx", "precision": "fp32", **_FLOAT},
+    "int8": {"suffix": "ort.onnx", "precision": "int8", **_BYTES},
+    "int8_avx2": {"suffix": "ort-avx2.onnx", "precision": "int8", **_BYTES},
+    "trt": {"suffix": "trt.onnx", "precision": "int8", **_FLOAT},
+}
+Tell = Callable[[str], None]
+
+
+class Release:
+    """Writes a model folder step by step.
+
+    Args:
+        folder: to write; what is in the way is replaced when :meth:`finish` is reached, not before.
+        name: of the network.
+        tell: called with the name of each step.
+    """
+
+    def __init__(self, folder: Path, name: str, network: Network, tell: Tell) -> None:
+        self._target, self._folder = folder, folder.parent / f".{folder.name}.new"
+        self._name, self._network, self._tell = name, network, tell
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+        classes = network.config.classes
+        self._data: Dict[str, Any] = {
+            "schema_version": SCHEMA_VERSION,
+            "name": name,
+            "classes": list(classes),
+            "input": {
+                "width": network.config.width, "height": network.config.height, "block": BLOCK, "colour": "rgb", "scale": 1 / 255,
+            },
+            "decoder": {
+                "kind": "anchor_free_grid", "strides": list(STRIDES), "nms_iou": NMS_IOU, "min_scores": [0.5] * len(classes),
+            },
+            "files": {},
+            "side_files": {},
+            "training": {},
+        }  # fmt: skip
+
+    def write_networks(self, calibration_images: np.ndarray, method: str) -> None:
+        """Checkpoint, FP32 parent, and the quantized files of one calibration."""
+        self._tell("export")
+        torch.save(self._network.state_dict(), self._path("pt"))
+        self._add_side_file("checkpoint", self._path("pt").name)
+        export(self._network, self._path("plain.onnx"))
+        self._tell(f"calibrate ({method}, {len(calibration_images)} frames)")
+        calibration = calibrate(self._path("plain.onnx"), calibration_images, method)
+        head = head_convolutions(calibration.model)
+        self._tell("quantize")
+        onnx.save(quantize(calibration, head), self._path("ort.onnx"))
+        onnx.save(quantize(calibration, head, reduce_range=True), self._path("ort-avx2.onnx"))
+        onnx.save(quantize(calibration, head, signed=True), self._path("trt.onnx"))
+        self._path("plain.calibration").write_text(dla_cache(calibration))
+        self._add_side_file("dla_calibration", self._path("plain.calibration").name)
+        for variant, spec in VARIANTS.items():
+            path = self._path(spec["suffix"])
+            entry = {key: value for key, value in spec.items() if key != "suffix"}
+            self._data["files"][variant] = {"path": path.name, "sha256": digest(path.read_bytes()), **entry}
+
+    def fit(self, validation: FrameSet) -> None:
+        """Thresholds, feature statistics, golden frame and parity from frames that were not learned from."""
+        found: Dict[str, Predictions] = {}
+        for variant in VARIANTS:
+            self._tell(f"validate {variant} on {len(validation)} frames")
+            found[variant] = self.predictor(variant).predict(validation.images)
+        thresholds = choose_thresholds(validation, found["int8"], self._network.config.classes)
+        self._data["decoder"]["min_scores"] = list(thresholds)
+        self._tell("thresholds " + ", ".join(f"{value:.3f}" for value in thresholds))
+        self._write_side_file("features", "features.json", FeatureStatistics.fit(found["int8"].features).to_json().encode())
+        index = choose_golden(validation, list(found.values()), thresholds)
+        picture = cv2.imencode(".png", cv2.cvtColor(validation.images[index], cv2.COLOR_RGB2BGR))[1]
+        self._write_side_file("golden", "golden.png", picture.tobytes())
+        parent = evaluate(validation, found["fp32"], self._network.config.classes)
+        for variant, predictions in found.items():
+            entry = self._data["files"][variant]
+            entry["golden"] = golden_of(predictions, index, thresholds)
+            entry["parity"] = parity(validation, found["fp32"], predictions, thresholds, parent, self._network.config.classes)
+
+    @property
+    def thresholds(self) -> Tuple[float, ...]:
+        """Lowest score of each class that a robot believes."""
+        return tuple(self._data["decoder"]["min_scores"])
+
+    def predictor(self, variant: str) -> Predictor:
+        """Runs one of the files as it lies in the new folder."""
+        manifest = self._manifest()
+        file = manifest.file(variant)
+        return Predictor(manifest, file, manifest.read(file.path, file.sha256))
+
+    def finish(self, training: Dict[str, Any], card: Callable[[Dict[str, Any]], str]) -> None:
+        """Write manifest and model card, and put the new folder in place of the old one.
+
+        Args:
+            training: what the manifest tells of the run.
+            card: makes the text of the model card from the manifest.
+        """
+        self._data["training"] = training
+        self._manifest()
+        (self._folder / "MODEL_CARD.md").write_text(card(self._data))
+        shutil.rmtree(self._target, ignore_errors=True)
+        self._folder.rename(self._target)
+
+    def _manifest(self) -> Manifest:
+        (self._folder / NAME).write_text(json.dumps(self._data, indent=1))
+        return Manifest.load(self._folder)
+
+    def _path(self, suffix: str) -> Path:
+        return self._folder / f"{self._name}.{suffix}"
+
+    def _write_side_file(self, key: str, name: str, content: bytes) -> None:
+        (self._folder / name).write_bytes(content)
+        self._add_side_file(key, name)
+
+    def _add_side_file(self, key: str, name: str) -> None:
+        self._data["side_files"][key] = {"path": name, "sha256": digest((self._folder / name).read_bytes())}

@@ -1,0 +1,121 @@
+"""Frame sets from the simulator: seeded, split by world, rendered in child processes."""
+
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable, List, Sequence, Tuple
+
+import numpy as np
+
+from limphome.core import LimphomeError
+from limphome.learning.frame_set import LABEL, FrameSet
+from limphome.simulation.labelled_frame import LabelledFrame
+
+FIRST_WORLD = {"train": 1_000_000, "validation": 2_000_000, "held_out": 3_000_000}
+"""Seed of each split's first world; a split has room for a million, so no two share one."""
+WORLDS_PER_SEED = 10_000
+
+
+@dataclass(frozen=True)
+class RenderJob:
+    """Frames of one split.
+
+    Attributes:
+        split: key of ``FIRST_WORLD``.
+        frames, worlds: how many.
+        seed: another seed takes other worlds of the split.
+        processes: that render beside each other; the result does not depend on it.
+    """
+
+    split: str
+    frames: int
+    worlds: int
+    seed: int = 0
+    processes: int = 2
+
+    @property
+    def folder_name(self) -> str:
+        """Says what the frames are."""
+        return f"{self.split}-{self.seed}-{self.frames}x{self.worlds}"
+
+    def tasks(self) -> List[Tuple[int, int]]:
+        """(world seed, number of frames) of each world."""
+        share, rest = divmod(self.frames, self.worlds)
+        first = FIRST_WORLD[self.split] + WORLDS_PER_SEED * self.seed
+        return [(first + index, share + (index < rest)) for index in range(self.worlds)]
+
+
+def render(job: RenderJob, progress: Callable[[int], None]) -> FrameSet:
+    """Render all worlds of a job; equal jobs give equal frames on machines with the same libraries.
+
+    Args:
+        progress: called with the number of finished frames.
+    """
+    tasks = job.tasks()
+    results: dict = {}
+    # A renderer dies once in many processes without an error of ours: one more try, then it is told.
+    for attempt in (1, 2):
+        try:
+            _render_missing(tasks, results, job.processes, progress)
+            break
+        except BrokenProcessPool as error:
+            if attempt == 2:
+                raise LimphomeError(
+                    "a rendering process died twice", job.folder_name, "limphome doctor tells what GL lacks"
+                ) from error
+    return _join([results[task] for task in tasks])
+
+
+def render_or_load(job: RenderJob, cache: Path, progress: Callable[[int], None]) -> FrameSet:
+    """The frames from ``cache`` if they were rendered before, else rendered and kept there."""
+    folder = cache / job.folder_name
+    if not (folder / "card.json").is_file():
+        render(job, progress).save(folder)
+    progress(job.frames)
+    return FrameSet.load(folder)
+
+
+def _render_missing(tasks: Sequence[Tuple[int, int]], results: dict, processes: int, progress: Callable[[int], None]) -> None:
+    missing = [task for task in tasks if task not in results]
+    # Mesa's software renderer takes every core for little; one thread in each process is twice as much work done.
+    os.environ.setdefault("LP_NUM_THREADS", "0")
+    os.environ.setdefault("MUJOCO_GL", "egl")
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for task, result in zip(missing, pool.map(_render_world, missing)):
+            results[task] = result
+            progress(sum(len(images) for images, _ in results.values()))
+
+
+def _render_world(task: Tuple[int, int]) -> Tuple[np.ndarray, np.ndarray]:
+    """Pictures and labels of one world; runs in a child process."""
+    from limphome.simulation.labels import LabelledWorld
+
+    world_seed, count = task
+    world = LabelledWorld(world_seed)
+    try:
+        frames = [world.frame(index) for index in range(count)]
+    finally:
+        world.close()
+    labels = [_labels(frame, index) for index, frame in enumerate(frames)]
+    return np.stack([frame.image for frame in frames]), np.concatenate(labels)
+
+
+def _labels(frame: LabelledFrame, index: int) -> np.ndarray:
+    names = ("visible", "height_px", "distance_m", "height_m", "brightness", "is_child")
+    rows = np.zeros(len(frame.class_ids), LABEL)
+    rows["frame"], rows["class_id"], rows["box"] = index, frame.class_ids, frame.boxes_xyxy
+    for name in names:
+        rows[name] = getattr(frame, name)
+    return rows
+
+
+def _join(worlds: List[Tuple[np.ndarray, np.ndarray]]) -> FrameSet:
+    offset = 0
+    for images, labels in worlds:
+        labels["frame"] += offset
+        offset += len(images)
+    numbers = np.repeat(np.arange(len(worlds)), [len(images) for images, _ in worlds]).astype(np.int32)
+    return FrameSet(np.concatenate([images for images, _ in worlds]), np.concatenate([labels for _, labels in worlds]), numbers)

@@ -1,0 +1,150 @@
+"""What ``limphome model`` does: the whole way from a seed to a model folder, and parts of it."""
+
+import platform
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Callable, Dict, List, Mapping, Tuple
+
+import numpy as np
+import torch
+
+from limphome.learning.evaluation import evaluate, match_persons
+from limphome.learning.frame_set import PERSON, FrameSet
+from limphome.learning.model_card import model_card
+from limphome.learning.network import Network
+from limphome.learning.predictions import Predictor
+from limphome.learning.recipe import Recipe
+from limphome.learning.release import Release
+from limphome.learning.rendering import RenderJob, render_or_load
+from limphome.learning.slices import person_slices
+from limphome.learning.trainer import train
+from limphome.perception.cpu_flags import cpu_flags
+from limphome.perception.manifest import Manifest
+
+Show = Callable[[str, int, int, str], None]
+Tell = Callable[[str], None]
+MEASURED = ("fp32", "int8", "int8_avx2")
+
+
+def train_and_publish(
+    out: Path, recipe_path: Path, changes: Mapping[str, Any], cache: Path, show: Show, tell: Tell
+) -> Dict[str, Any]:
+    """Render, train, quantize, measure, write ``out``.
+
+    Args:
+        changes: options of the training that replace those of the recipe.
+        cache: folder for rendered frames.
+        show: called with (step, done, total, details). tell: called with one line of text.
+
+    Returns:
+        Figures of each file.
+    """
+    recipe = Recipe.load(recipe_path)
+    recipe = replace(recipe, training=replace(recipe.training, **changes))
+    frames = render_or_load(recipe.jobs()["train"], cache, _counter(show, "render train", recipe.training.frames))
+    counter = _counter(show, "train", recipe.training.steps)
+    network = train(frames, recipe.training, recipe.network, recipe.augmentation, counter)
+    torch.save(network.state_dict(), out.parent / f"{out.name}.checkpoint.pt")
+    return publish(network, recipe, out, recipe.training.calibration, cache, show, tell)
+
+
+def quantize_and_publish(model: Path, out: Path, method: str, cache: Path, show: Show, tell: Tell) -> Dict[str, Any]:
+    """Quantize and measure a trained network again; figures of each file, parity included."""
+    network, recipe = load_network(model)
+    evaluation = publish(network, recipe, out, method, cache, show, tell)
+    files = Manifest.load(out).files
+    return {"model": str(out), "parity": {name: dict(file.parity) for name, file in files.items()}, "evaluation": evaluation}
+
+
+def load_network(model: Path) -> Tuple[Network, Recipe]:
+    """The torch checkpoint of a model folder, and the recipe that it was trained by."""
+    manifest = Manifest.load(model)
+    path, sha256 = manifest.side_files.get("checkpoint", ("", ""))
+    manifest.read(path, sha256)
+    recipe = Recipe.from_values(manifest.training["recipe"], str(model))
+    network = Network(recipe.network)
+    network.load_state_dict(torch.load(model / path, weights_only=True))
+    return network.eval(), recipe
+
+
+def publish(network: Network, recipe: Recipe, out: Path, method: str, cache: Path, show: Show, tell: Tell) -> Dict[str, Any]:
+    """Quantize, fit thresholds, measure on held-out worlds and write the model folder."""
+    jobs = recipe.jobs()
+    frames = {split: render_or_load(job, cache, _counter(show, f"render {split}", job.frames)) for split, job in jobs.items()}
+    release = Release(out, out.name, network, tell)
+    count = len(frames["train"])
+    pick = np.linspace(0, count - 1, min(recipe.training.calibration_frames, count)).astype(int)
+    release.write_networks(frames["train"].images[pick], method)
+    release.fit(frames["validation"])
+    evaluation, slices = {}, {}
+    for variant in MEASURED:
+        counter = _counter(show, f"evaluate {variant}", len(frames["held_out"]))
+        figures = measure(
+            release.predictor(variant), frames["held_out"], release.thresholds, network.config.classes, counter, variant
+        )
+        slices = figures.pop("slices") if variant == "int8" else slices
+        figures.pop("slices", None)
+        evaluation[variant] = figures
+    training = {"recipe": recipe.as_values(), "calibration": method, "evaluation": evaluation, "slices": slices}
+    training["data"] = {
+        name: {"frames": len(part), "worlds": jobs[name].worlds, "sha256": part.digest} for name, part in frames.items()
+    }
+    release.finish({**training, **_facts(network)}, model_card)
+    return evaluation
+
+
+def evaluate_model(model: Path, variants: List[str], frames: int, worlds: int, cache: Path, show: Show) -> Dict[str, Any]:
+    """Figures of files of a model folder on held-out worlds, with the slices of persons."""
+    manifest = Manifest.load(model)
+    job = RenderJob("held_out", frames, worlds)
+    held_out = render_or_load(job, cache, _counter(show, "render held_out", frames))
+    result = {}
+    for variant in variants:
+        file = manifest.file(variant)
+        predictor = Predictor(manifest, file, manifest.read(file.path, file.sha256))
+        counter = _counter(show, f"evaluate {variant}", frames)
+        figures = measure(predictor, held_out, tuple(manifest.decoder.min_scores), manifest.classes, counter, variant)
+        worst = min(figures["slices"].items(), key=lambda item: item[1]["recall"])
+        result[variant] = {**figures, "worst_slice": {"name": worst[0], **worst[1]}}
+    return result
+
+
+def measure(
+    predictor: Predictor, frames: FrameSet, thresholds: Tuple[float, ...], classes: Tuple[str, ...], progress: Callable, name: str
+) -> Dict[str, Any]:
+    """Figures and person slices of one file over held-out frames, also at the threshold that a robot uses."""
+    found = predictor.predict(frames.images, progress)
+    matches, threshold = match_persons(frames, found), thresholds[PERSON]
+    worlds = len(set(frames.worlds.tolist()))
+    return {
+        **evaluate(frames, found, classes).as_dict(),
+        "worlds": worlds,
+        "shipped": {
+            "person_threshold": threshold,
+            "person_recall_0p5_8m": matches.recall(threshold),
+            "false_person_per_1000_frames": matches.false_per_1000(threshold),
+        },
+        "command": f"limphome model evaluate --variant {name} --frames {len(frames)} --worlds {worlds}",
+        "slices": person_slices(matches, threshold),
+    }
+
+
+def _facts(network: Network) -> Dict[str, Any]:
+    packages = ("torch", "onnx", "onnxruntime", "numpy", "mujoco")
+    return {
+        "parameters": sum(parameter.numel() for parameter in network.parameters()),
+        "multiplications": network.multiplications,
+        "versions": {name: version(name) for name in packages},
+        "python": platform.python_version(),
+        "cpu_flags": sorted(flag for flag in cpu_flags() if "avx" in flag),
+    }
+
+
+def _counter(show: Show, name: str, total: int) -> Callable[..., None]:
+    """A function (done, details) that shows how far one step is."""
+
+    def count(done: int, details: Mapping[str, float] = {}) -> None:  # noqa: B006 - never written to
+        show(name, done, total, " ".join(f"{key} {value:.3f}" for key, value in details.items()))
+
+    return count

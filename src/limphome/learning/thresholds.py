@@ -1,0 +1,25 @@
+"""The score from which a box is believed."""
+
+from typing import Tuple
+
+import numpy as np
+
+from limphome.learning.evaluation import coco_evaluation, match_persons
+from limphome.learning.frame_set import PERSON, FrameSet
+from limphome.learning.predictions import Predictions
+
+
+def choose_thresholds(frames: FrameSet, found: Predictions, classes: Tuple[str, ...]) -> Tuple[float, ...]:
+    """Per class: for persons the lowest score with at most one false person in 1000 frames, else the best F1."""
+    precision = coco_evaluation(frames, found, classes)
+    best = [best_f1_threshold(precision.eval, index) for index in range(len(classes))]
+    best[PERSON] = match_persons(frames, found).threshold()
+    return tuple(round(value, 3) for value in best)
+
+
+def best_f1_threshold(accumulated: dict, class_index: int) -> float:
+    """Score at which COCO's precision-recall curve (IoU 0.5) has its best F1."""
+    precision = accumulated["precision"][0, :, class_index, 0, -1]
+    recall = accumulated["params"].recThrs
+    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
+    return float(np.clip(accumulated["scores"][0, int(np.argmax(f1)), class_index, 0, -1], 0.05, 0.95))

@@ -1,0 +1,28 @@
+"""The recipe of one training run."""
+
+from dataclasses import dataclass
+
+from limphome.resources.config import option
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """Everything that decides the weights, with the data, the network and the augmentation."""
+
+    seed: int = option(1, "of data, weights and batches", 0, 2**31)
+    frames: int = option(24000, "rendered frames to learn from", 32, 10**7)
+    worlds: int = option(300, "worlds that they are taken in", 1, 10**5)
+    steps: int = option(9000, "batches to learn from", 1, 10**7)
+    batch: int = option(32, "frames in a batch", 1, 4096)
+    learning_rate: float = option(2e-3, "highest, reached after the warm-up", 1e-7, 1.0)
+    weight_decay: float = option(0.02, "of AdamW", 0, 1)
+    warmup: float = option(0.05, "share of the steps in which the rate rises", 0, 1)
+    average: float = option(0.999, "decay of the averaged weights, which are kept", 0, 1)
+    validation_frames: int = option(4000, "frames of other worlds: thresholds, feature statistics, golden frame", 8, 10**6)
+    validation_worlds: int = option(20, "worlds that they are taken in", 1, 10**5)
+    calibration: str = option("percentile", "how integer ranges are measured: minmax, percentile, entropy")
+    calibration_frames: int = option(256, "frames that set the integer scales", 8, 10**5)
+    evaluation_frames: int = option(10000, "frames of held-out worlds for the figures", 8, 10**7)
+    evaluation_worlds: int = option(16, "held-out worlds", 1, 10**5)
+    threads: int = option(2, "of torch; another number gives other last bits", 1, 256)
+    bfloat16: bool = option(True, "convolutions in bfloat16 during training: 5 times as fast with AVX512-BF16")

@@ -1,0 +1,1 @@
+"""From camera frames to boxes: a checked model, a runtime, a decoder."""

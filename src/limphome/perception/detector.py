@@ -1,0 +1,176 @@
+"""Frame -> Detections, with what the guards want to know of the network."""
+
+import math
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Callable, Dict, Optional
+
+import cv2
+import numpy as np
+
+from limphome.core import Detections, Frame, Health, LimphomeError
+from limphome.perception.cpu_flags import cpu_flags, saturates
+from limphome.perception.feature_statistics import FeatureStatistics
+from limphome.perception.golden import Golden
+from limphome.perception.grid_decoder import sigmoid
+from limphome.perception.manifest import FileSpec, GoldenSpec, Manifest, digest
+from limphome.perception.runtime import Outputs, make_runtime
+from limphome.resources.config import make_config
+
+
+class Detector:
+    """A loaded network that finds things in frames.
+
+    Args:
+        manifest: of its folder.
+        variant: which of the manifest's files ``model`` is.
+        model: bytes to run; they need not be those of the file (a damaged copy, see :meth:`with_model`).
+        threads: of one inference.
+        clock: tells how long an inference took [s]; nothing else depends on it.
+
+    Raises:
+        LimphomeError: the bytes are no network of this manifest.
+    """
+
+    def __init__(
+        self, manifest: Manifest, variant: str, model: bytes, threads: int = 1, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        file = manifest.file(variant)
+        self.manifest, self.variant, self.model_bytes = manifest, variant, model
+        self._threads, self._clock = threads, clock
+        self._layout, self._decoder = manifest.make_layout(file), manifest.make_decoder()
+        self._runtime = make_runtime(file.runtime, model, threads)
+        self._statistics = _statistics(manifest)
+        self._golden = _golden(manifest, file)
+        self._check_shapes()
+        self._metrics: Dict[str, float] = {}
+        self._check: Dict[str, float] = {}
+
+    @classmethod
+    def load(
+        cls, folder: Path, variant: str = "auto", threads: int = 1, clock: Callable[[], float] = time.perf_counter
+    ) -> "Detector":
+        """Load and prove a network: digest, manifest and golden frame must agree.
+
+        Args:
+            folder: with ``manifest.json``.
+            variant: ``auto`` takes the INT8 file that is right on this CPU; ``fp32``, ``int8``, ``int8_avx2`` name one.
+
+        Raises:
+            LimphomeError: something is missing, broken or does not agree.
+        """
+        manifest = Manifest.load(Path(folder))
+        chosen = choose_variant(variant)
+        file = manifest.file(chosen)
+        where = str(manifest.folder / file.path)
+        model = manifest.read(file.path, file.sha256)
+        try:
+            detector = cls(manifest, chosen, model, threads, clock)
+        except LimphomeError as error:
+            raise LimphomeError(error.what, where if error.where == "model" else error.where, error.allowed) from error
+        detector.self_check()
+        error = detector._check["golden_error"]
+        if not error <= 1.0:
+            raise LimphomeError(f"golden frame differs {error:.1f} times as much as allowed", where, "IoU 0.95 and score 0.05")
+        return detector
+
+    def with_model(self, model: bytes) -> "Detector":
+        """A detector like this one that runs other bytes, unproven: for damaged copies."""
+        return Detector(self.manifest, self.variant, model, self._threads, self._clock)
+
+    def detect(self, frame: Frame) -> Detections:
+        """Find things in a frame; one of another size is resized first and its boxes scaled back."""
+        image = self._fit(frame.image)
+        started_s = self._clock()
+        outputs = self._runtime.run(self._layout.prepare(image))
+        self._metrics = {"inference_s": self._clock() - started_s}
+        found = self._decode(outputs, frame.stamp_s)
+        self._observe(outputs, found)
+        if image is frame.image:
+            return found
+        scale = np.array([frame.image.shape[1] / image.shape[1], frame.image.shape[0] / image.shape[0]] * 2, np.float32)
+        return replace(found, boxes_xyxy=found.boxes_xyxy * scale)
+
+    def self_check(self) -> None:
+        """Run the golden frame and scrub the digest of file and loaded bytes; the result is in :meth:`health`.
+
+        A digest cannot see a runtime's own packed copy of the weights; the golden frame can.
+        """
+        file = self.manifest.file(self.variant)
+        outputs = self._runtime.run(self._layout.prepare(self._golden.image))
+        self._check = {
+            "golden_error": self._golden.error(self._decode(outputs, 0.0)),
+            "digest_ok": float(digest(self.model_bytes) == file.sha256 and self._file_is_whole(file)),
+        }
+
+    def health(self, now_s: float) -> Health:
+        """Numbers of the last frame and the last self-check."""
+        return Health(now_s, "perception", {**self._metrics, **self._check})
+
+    def _fit(self, image: np.ndarray) -> np.ndarray:
+        size = (self.manifest.input.width, self.manifest.input.height)
+        if image.shape[1::-1] == size:
+            return image
+        return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+
+    def _decode(self, outputs: Outputs, stamp_s: float) -> Detections:
+        boxes, scores, class_ids = self._decoder.decode(outputs.head)
+        return Detections(stamp_s, boxes, scores, class_ids, self.manifest.classes)
+
+    def _observe(self, outputs: Outputs, found: Detections) -> None:
+        metrics = {"detections": float(len(found)), "score_max": float(found.scores[0]) if len(found) else 0.0}
+        for name, value in zip(self.manifest.classes, sigmoid(outputs.head_max)):
+            metrics[f"head_max_{name}"] = float(value)
+        metrics["feature_distance"] = self._statistics.distance(outputs.features)
+        self._metrics.update({name: value for name, value in metrics.items() if math.isfinite(value)})
+
+    def _file_is_whole(self, file: FileSpec) -> bool:
+        try:
+            return digest(self.manifest.read_unchecked(file.path)) == file.sha256
+        except LimphomeError:
+            return False
+
+    def _check_shapes(self) -> None:
+        try:
+            outputs = self._runtime.run(self._layout.prepare(self._golden.image))
+        except Exception as error:  # noqa: BLE001 - each runtime has its own error classes
+            raise LimphomeError(f"does not run on the manifest's input: {error}", "model", f"{self._layout.shape}") from error
+        shapes = (outputs.head.shape, outputs.head_max.shape, outputs.features.shape)
+        classes = len(self.manifest.classes)
+        allowed = ((classes + 4, self._decoder.cells), (classes,), self._statistics.mean.shape)
+        if shapes != allowed:
+            raise LimphomeError(f"outputs {shapes} do not match the manifest", "model", f"{allowed}")
+
+
+def choose_variant(variant: str, saturating: Optional[bool] = None) -> str:
+    """The file for this CPU; an unsigned INT8 file is refused where its sums would saturate."""
+    saturating = saturates(cpu_flags()) if saturating is None else saturating
+    if variant == "auto":
+        return "int8_avx2" if saturating else "int8"
+    if variant == "int8" and saturating:
+        raise LimphomeError("variant int8 saturates on this CPU (no VNNI)", "perception", "auto or int8_avx2")
+    return variant
+
+
+def _statistics(manifest: Manifest) -> FeatureStatistics:
+    path, sha256 = _side_file(manifest, "features")
+    text = manifest.read(path, sha256).decode("utf-8", "replace")
+    return FeatureStatistics.from_json(text, str(manifest.folder / path))
+
+
+def _golden(manifest: Manifest, file: FileSpec) -> Golden:
+    path, sha256 = _side_file(manifest, "golden")
+    image = cv2.imdecode(np.frombuffer(manifest.read(path, sha256), np.uint8), cv2.IMREAD_COLOR)
+    if image is None or image.shape != (manifest.input.height, manifest.input.width, 3):
+        raise LimphomeError("no picture of the network's size", str(manifest.folder / path), "a PNG as the manifest says")
+    spec = make_config(GoldenSpec, file.golden, f"{manifest.folder}: golden of {file.path}")
+    boxes = np.array(spec.boxes_xyxy, np.float32).reshape(-1, 4)
+    expected = Detections(0.0, boxes, np.array(spec.scores, np.float32), np.array(spec.class_ids, np.int64), manifest.classes)
+    return Golden(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), expected)
+
+
+def _side_file(manifest: Manifest, name: str) -> tuple:
+    if name not in manifest.side_files:
+        raise LimphomeError(f"no side file '{name}'", str(manifest.folder), "golden and features")
+    return manifest.side_files[name]

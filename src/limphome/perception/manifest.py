@@ -1,0 +1,178 @@
+"""What a folder with a network says of it: a checked reading of ``manifest.json``."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Dict, Mapping, Tuple, Type, TypeVar
+
+from limphome.core import LimphomeError
+from limphome.perception.grid_decoder import GridDecoder
+from limphome.perception.input_layout import InputLayout
+from limphome.resources.config import make_config, option
+
+SCHEMA_VERSION = 1
+NAME = "manifest.json"
+DECODERS = ("anchor_free_grid",)
+SectionT = TypeVar("SectionT")
+
+
+@dataclass(frozen=True)
+class InputSpec:
+    """The picture that the network takes."""
+
+    width: int = option(320, "width [px]", 4, 4096)
+    height: int = option(240, "height [px]", 4, 4096)
+    block: int = option(4, "side of the pixel blocks folded into channels", 1, 16)
+    colour: str = option("rgb", "order of the colours")
+    scale: float = option(1 / 255, "what pixels are multiplied with before the first layer", 0, 1)
+
+
+@dataclass(frozen=True)
+class DecoderSpec:
+    """How the head is read."""
+
+    kind: str = option("anchor_free_grid", "name of the decoder")
+    strides: Tuple[int, ...] = option((8, 16, 32), "cell sizes of the head's levels [px]")
+    nms_iou: float = option(0.6, "boxes of one class that overlap more are one thing", 0, 1)
+    min_scores: Tuple[float, ...] = option((0.5, 0.5, 0.5), "per class, scores below are dropped")
+
+
+@dataclass(frozen=True)
+class GoldenSpec:
+    """What one file must see in the golden frame."""
+
+    boxes_xyxy: Tuple[Any, ...] = option((), "left, top, right, bottom of each box [px]")
+    scores: Tuple[float, ...] = option((), "score of each box")
+    class_ids: Tuple[int, ...] = option((), "class of each box")
+
+
+@dataclass(frozen=True)
+class FileSpec:
+    """One file of the network."""
+
+    path: str = option("", "file name inside the folder")
+    sha256: str = option("", "digest of the file")
+    runtime: str = option("onnxruntime", "what runs it")
+    precision: str = option("fp32", "fp32 or int8")
+    layout: str = option("space_to_depth_nhwc", "order of the input's axes")
+    dtype: str = option("uint8", "element type of the input")
+    parity: Mapping[str, float] = option({}, "how it compares with the FP32 parent")
+    golden: Mapping[str, Any] = option({}, "what it sees in the golden frame")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A network: its files, its input, its decoder.
+
+    Attributes:
+        folder: where the files lie.
+        name: of the network.
+        classes: names, in the order of the head.
+        files: variant (``fp32``, ``int8``, ...) -> file.
+        side_files: name (``golden``, ``features``, ``checkpoint``, ...) -> (path, sha256).
+        training: the run that made it, free form.
+    """
+
+    folder: Path
+    name: str
+    classes: Tuple[str, ...]
+    input: InputSpec
+    decoder: DecoderSpec
+    files: Dict[str, FileSpec]
+    side_files: Dict[str, Tuple[str, str]]
+    training: Dict[str, Any]
+
+    @classmethod
+    def load(cls, folder: Path) -> "Manifest":
+        """Read and check; LimphomeError names file, key and what is allowed."""
+        where = str(folder / NAME)
+        data = _read_json(folder / NAME)
+        if data.get("schema_version") != SCHEMA_VERSION:
+            raise LimphomeError(f"schema_version {data.get('schema_version')}", where, f"{SCHEMA_VERSION}")
+        missing = {"name", "classes", "input", "decoder", "files", "side_files", "training"} - set(data)
+        if missing:
+            raise LimphomeError(f"lacks {', '.join(sorted(missing))}", where, "a manifest as limphome model train writes it")
+        manifest = cls(
+            folder=folder,
+            name=str(data["name"]),
+            classes=tuple(data["classes"]),
+            input=_section(InputSpec, data["input"], f"{where}: input"),
+            decoder=_section(DecoderSpec, data["decoder"], f"{where}: decoder"),
+            files={key: _section(FileSpec, value, f"{where}: files.{key}") for key, value in data["files"].items()},
+            side_files={key: (str(value["path"]), str(value["sha256"])) for key, value in data["side_files"].items()},
+            training=dict(data["training"]),
+        )
+        manifest._check(where)
+        return manifest
+
+    def _check(self, where: str) -> None:
+        if self.decoder.kind not in DECODERS:
+            raise LimphomeError(f"decoder '{self.decoder.kind}'", where, "one of " + ", ".join(DECODERS))
+        if len(self.decoder.min_scores) != len(self.classes) or not self.classes:
+            raise LimphomeError(
+                f"{len(self.classes)} classes, {len(self.decoder.min_scores)} min_scores", where, "one for each class"
+            )
+        if self.input.colour != "rgb":
+            raise LimphomeError(f"colour '{self.input.colour}'", where, "rgb")
+        if not self.files:
+            raise LimphomeError("no files", where, "at least one")
+
+    def file(self, variant: str) -> FileSpec:
+        """The entry of one variant; LimphomeError lists those that exist."""
+        if variant not in self.files:
+            raise LimphomeError(f"no variant '{variant}'", str(self.folder / NAME), "auto or one of " + ", ".join(self.files))
+        return self.files[variant]
+
+    def read(self, path: str, sha256: str) -> bytes:
+        """Bytes of one file, refused when its digest is not the one stated."""
+        data = self.read_unchecked(path)
+        found = digest(data)
+        if found != sha256:
+            raise LimphomeError(
+                f"digest {found[:12]}... is not that of the manifest", str(self.folder / path), f"{sha256[:12]}..."
+            )
+        return data
+
+    def read_unchecked(self, path: str) -> bytes:
+        """Bytes of one file; a path that leaves the folder is refused."""
+        where = self.folder / path
+        if Path(path).name != path:
+            raise LimphomeError(f"path '{path}'", str(self.folder / NAME), "a plain file name")
+        try:
+            return where.read_bytes()
+        except OSError as error:
+            raise LimphomeError(f"cannot be read: {error.strerror}", str(where), "a readable file") from error
+
+    def make_decoder(self) -> GridDecoder:
+        """The decoder that the manifest names."""
+        spec = self.decoder
+        return GridDecoder(self.input.width, self.input.height, tuple(spec.strides), tuple(spec.min_scores), spec.nms_iou)
+
+    def make_layout(self, file: FileSpec) -> InputLayout:
+        """The input form that one file takes."""
+        spec = self.input
+        return InputLayout(file.layout, file.dtype, spec.width, spec.height, spec.block, spec.scale)
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 as hexadecimal text."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _read_json(path: Path) -> Dict[str, Any]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise LimphomeError(f"cannot be read: {error.strerror}", str(path), "a folder with a manifest.json") from error
+    except ValueError as error:
+        raise LimphomeError(f"is not JSON: {error}", str(path), "JSON in UTF-8") from error
+    if not isinstance(data, dict):
+        raise LimphomeError(f"holds a {type(data).__name__}", str(path), "an object")
+    return data
+
+
+def _section(cls: Type[SectionT], values: Any, where: str) -> SectionT:
+    if not isinstance(values, dict):
+        raise LimphomeError(f"is a {type(values).__name__}", where, "an object")
+    return make_config(cls, values, where)
