@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Sequence
 
+import numpy as np
+
 from limphome.cli.report.drive_log import DriveLog
 from limphome.cli.report.drive_recorder import DriveRecorder
-from limphome.core import FaultSpec, topics
+from limphome.core import FaultSpec, Route, topics
 from limphome.faults.fault_schedule import FaultSchedule
 from limphome.faults.table import check
 from limphome.resources import share_dir
@@ -35,11 +37,17 @@ def drive(
         watch: called with the recorder and the simulated time after every message.
     """
     from limphome.simulation import closed_loop
+    from limphome.simulation.scenario import load_scenario
 
     specs = [check(spec) for spec in specs]
     recorder, schedule = DriveRecorder(), FaultSchedule(specs)
+    recorder.observe(topics.ROUTE, Route(np.array(load_scenario(scenario).route)), 0.0)
 
-    def observe(topic: str, message: Any, now_s: float) -> None:
+    seen_s = 0.0
+
+    def observe(topic: str, message: Any, arrived_s: float) -> None:
+        nonlocal seen_s
+        seen_s = now_s = max(seen_s, arrived_s)  # what arrives within one step of the loop comes in the order of its topics
         recorder.observe(topics.ACTIVE_FAULTS, schedule.active(now_s), now_s)
         recorder.observe(topic, message, now_s)
         watch(recorder, now_s)

@@ -10,6 +10,8 @@ from limphome.cli.report.palette import FAULT, MODE
 _CAUSE_COLOUR = {"none": "none", "unknown": "#8a94a0"}
 _RIGHT_COLOUR = "#3a6ea5"
 _SILENCE_S = 0.5
+_LETTER = 0.0075
+"""Width of a letter, as a share of the axis: a text that does not fit its band is left out."""
 
 
 def draw_bands(axes: Any, log: DriveLog) -> None:
@@ -17,12 +19,12 @@ def draw_bands(axes: Any, log: DriveLog) -> None:
     end_s = log.duration_s
     for fault in log.faults:
         until_s = min(fault.end_s, end_s)
-        _band(axes, 2, fault.start_s, until_s, FAULT, fault.name)
+        _band(axes, log, 2, fault.start_s, until_s, FAULT, fault.name)
     for change, until_s in zip(log.modes, [*(c.time_s for c in log.modes[1:]), end_s]):
-        _band(axes, 1, change.time_s, until_s, MODE[change.mode], change.mode.name)
+        _band(axes, log, 1, change.time_s, until_s, MODE[change.mode], change.mode.name)
     for start_s, until_s, name in cause_spans(log):
         if name != "none":
-            _band(axes, 0, start_s, until_s, _CAUSE_COLOUR.get(name, _RIGHT_COLOUR), name)
+            _band(axes, log, 0, start_s, until_s, _CAUSE_COLOUR.get(name, _RIGHT_COLOUR), name)
     axes.set_yticks([2, 1, 0], ["fault", "mode", "named cause"])
     axes.set_ylim(-0.5, 2.5)
     axes.tick_params(left=False)
@@ -69,9 +71,9 @@ def draw_timeline(figure: Any, log: DriveLog, metrics: Sequence[str], ink: str) 
     rows[-1].set_xlabel("time [s]")
 
 
-def _band(axes: Any, row: int, start_s: float, end_s: float, colour: str, text: str) -> None:
+def _band(axes: Any, log: DriveLog, row: int, start_s: float, end_s: float, colour: str, text: str) -> None:
     axes.broken_barh([(start_s, end_s - start_s)], (row - 0.36, 0.72), color=colour, lw=0)
-    if end_s - start_s > 0.0078 * len(text) * max(axes.get_xlim()[1], end_s):
+    if end_s - start_s > _LETTER * len(text) * log.duration_s:
         axes.text((start_s + end_s) / 2, row, text, ha="center", va="center", fontsize=7, color="white", clip_on=True)
 
 
