@@ -7,11 +7,13 @@ from typing import Any, Callable
 
 import rclpy
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.impl.implementation_singleton import rclpy_implementation
 
 from limphome.core import LimphomeError
 from limphome.nodes.environment import use_dds_profile
 from limphome.nodes.parent import end_with_parent
 
+RCLError = rclpy_implementation.RCLError
 WRONG_PARAMETERS = 2
 """Exit status of a node that was started with something wrong: starting it again would not help."""
 
@@ -38,6 +40,9 @@ def run_node(make: Callable[[], Any]) -> int:
         executor.spin()
     except ExternalShutdownException:
         pass
+    except RCLError:
+        if rclpy.ok():
+            raise  # else the signal came inside a callback that was about to publish
     finally:
         node.close()
     node.destroy_node()
