@@ -18,19 +18,13 @@ class LidarSensor:
     def __init__(self, model: Any, rover: Rover, rng: np.random.Generator) -> None:
         self._model, self._rover, self._rng = model, rover, rng
         self._site = model.site(LIDAR).id
-        count = len(rover.beams)
-        self._local = np.stack([np.cos(rover.beams), np.sin(rover.beams), np.zeros(count)], 1)
-        self._hit, self._distance = np.empty(count, np.int32), np.empty(count)
+        self._local = np.stack([np.cos(rover.beams), np.sin(rover.beams), np.zeros(len(rover.beams))], 1)
+        self._hit = np.empty(1, np.int32)
 
     def scan(self, data: Any, now_s: float) -> Scan:
-        """One turn, all beams at once."""
+        """One turn of all beams."""
         rover, count = self._rover, len(self._local)
-        beams = (self._local @ data.site_xmat[self._site].reshape(3, 3).T).ravel()
-        origin = data.site_xpos[self._site]
-        mujoco.mj_multiRay(
-            self._model, data, origin, beams, _GROUPS, True, -1, self._hit, self._distance, None, count, rover.range_max_m
-        )
-        distance = np.where(self._hit < 0, np.inf, self._distance)
+        distance = self._cast(data)
         ranges = distance + self._rng.normal(scale=rover.noise["lidar"], size=count)
         ranges[distance < rover.range_min_m] = -np.inf
         ranges[ranges > rover.range_max_m] = np.inf
@@ -42,3 +36,13 @@ class LidarSensor:
             range_min_m=rover.range_min_m,
             range_max_m=rover.range_max_m,
         )
+
+    def _cast(self, data: Any) -> np.ndarray:
+        """True distance along every beam, infinite without a hit.
+
+        One by one: ``mj_multiRay`` of MuJoCo 3.17 overlooks whole boxes that are turned about the vertical.
+        """
+        beams = self._local @ data.site_xmat[self._site].reshape(3, 3).T
+        origin = data.site_xpos[self._site]
+        distance = [mujoco.mj_ray(self._model, data, origin, beam, _GROUPS, True, -1, self._hit) for beam in beams]
+        return np.where(np.array(distance) < 0, np.inf, distance)
