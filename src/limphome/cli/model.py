@@ -128,9 +128,9 @@ def _variants(text: str) -> List[str]:
 
 
 def _golden_image(folder: Path) -> Any:
-    import cv2
+    from limphome.perception.detector import Detector
 
-    return cv2.cvtColor(cv2.imread(str(folder / "golden.png")), cv2.COLOR_BGR2RGB)
+    return Detector.load(folder).golden_image
 
 
 def _print_figures(evaluation: Dict[str, Any]) -> None:
@@ -150,7 +150,7 @@ def _print_bench(result: Dict[str, Any]) -> None:
     for name, ms in result["latency_ms"].items():
         around = 100 * result["overhead"][name]
         screen.print(
-            f"{name:10} median {ms['median']:.3f} ms, p99 {ms['p99']:.3f} ms, CPU {ms['cpu_median']:.3f} ms, around it {around:.1f} %"
+            f"{name:10} median {ms['median']:.3f} ms, p99 {ms['p99']:.3f}, CPU {ms['cpu_median']:.3f}, around it {around:.1f} %"
         )
     if "speedup" in result:
         low, high = result["speedup_ci95"]

@@ -45,7 +45,11 @@ def run(
 
     specs = [FaultSpec.parse(text, seed) for text in fault]
     folder = RunFolder.create(Path(scenario).stem, datetime.now(), runs, need_bytes=10_000_000) if picture else None
-    result = _drive(scenario, seed, specs, folder, as_json)
+    try:
+        result = _drive(scenario, seed, specs, folder, as_json)
+    finally:
+        if folder is not None:
+            folder.remove_if_empty()
     emit(result, as_json, lambda: _show(result))
 
 

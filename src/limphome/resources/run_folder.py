@@ -54,6 +54,11 @@ class RunFolder:
             )
         return cls(path)
 
+    def remove_if_empty(self) -> None:
+        """Take away the folder of a run that ended before it left anything."""
+        if not any(self.path.iterdir()):
+            self.path.rmdir()
+
     def write_text(self, name: str, text: str) -> Path:
         """Write one file whole or not at all; LimphomeError when the disk does not take it."""
         return self.write_bytes(name, text.encode("utf-8"))

@@ -41,7 +41,10 @@ def demo(
     if in_lockstep and not lockstep:
         screen.print(_NO_ROS)
     folder = RunFolder.create("demo", datetime.now(), runs, need_bytes=20_000_000 if in_lockstep else _NEED_BYTES)
-    result = _tell(story, folder, in_lockstep, screen)
+    try:
+        result = _tell(story, folder, in_lockstep, screen)
+    finally:
+        folder.remove_if_empty()
     emit(result, as_json, lambda: _show(result, screen))
     return exit_status.RAN if result["as_told"] else exit_status.VERDICT_FAILED
 

@@ -1,0 +1,38 @@
+from limphome.cli.run_lines import run_lines
+
+RESULT = {
+    "scenario": "clear_route", "seed": 3, "faults": ["camera.freeze:5@4"], "mission": "completed", "distance_m": 27.04,
+    "contacts": 1, "contacts_nominal": 0, "contacts_person_moving": 0, "min_clearance_m": 0.313,
+    "modes": [[0.5, "NOMINAL", ""], [4.61, "LIMP_HOME", "camera_frozen: no change"]], "detected_after_s": 0.512,
+    "causes": [{"fault": "camera.freeze", "component": "camera", "probability": 0.91, "onset_s": 4.0, "evidence": ["froze"]}],
+    "false_alarms": 0, "sim_s": 60.0, "wall_s": 6.0,
+}  # fmt: skip
+
+
+def text(result):
+    return "\n".join(f"{name}: {line}" for name, line in run_lines(result))
+
+
+def test_a_reader_finds_all_that_matters():
+    assert text(RESULT) == "\n".join(
+        [
+            "scenario: clear_route, seed 3",
+            "mission: completed after 60.0 s and 27.0 m",
+            "contacts: 1, of those 0 in NOMINAL, 0 with a person while moving; never nearer than 0.31 m",
+            "mode:   0.50 s  NOMINAL",
+            "mode:   4.61 s  LIMP_HOME  camera_frozen: no change",
+            "fault: camera.freeze:5@4",
+            "noticed: 0.51 s after it showed",
+            "cause: 0.91  camera.freeze in camera  (froze)",
+            "alarms: 0 without a fault",
+            "speed: 10.0 simulated seconds a second",
+        ]
+    )
+
+
+def test_a_fault_that_nobody_noticed_is_told():
+    assert "noticed: no" in text({**RESULT, "detected_after_s": None, "causes": []})
+
+
+def test_without_a_fault_nothing_is_said_about_noticing():
+    assert "noticed" not in text({**RESULT, "faults": []})
