@@ -34,6 +34,8 @@ class Observer(Node):
         self._observe = observe
         self.now_s = 0.0
         """The robot's clock, as the newest stamp had it."""
+        self.slipped_s = 0.0
+        """Real time that the simulator could not keep up with."""
         self.refused: str = ""
         """Why the commander refused a fault, if it did."""
         for topic in _CODED:
@@ -80,6 +82,9 @@ class Observer(Node):
         self._observe(topics.CAUSES, tuple(to_cause(status) for status in message.status), self.now_s)
 
     def _on_diagnostics(self, message: DiagnosticArray) -> None:
+        for status in message.status:
+            if status.name == "simulator":
+                self.slipped_s = float(next((one.value for one in status.values if one.key == "slipped_s"), 0.0))
         for row in to_healths(message):
             self._observe(topics.DIAGNOSTICS, row, self.now_s)
 

@@ -44,6 +44,7 @@ class LiveView:
 
     def say(self, text: str) -> None:
         """Add a line of our own."""
+        text = f"{'':10} {text}"
         self._events.append(text)
         if self._live is None:
             self._console.print(text, markup=False)

@@ -19,6 +19,7 @@ _LINGER_S = 1.0
 """So long it goes on after the arrival, for the last pictures and answers."""
 _SILENCE_S = 10.0
 _STANDING_MPS = 0.05
+_SLIP_TOLD_S = 1.0
 
 
 def drive_ros(story: Story, folder: Path, console: Any) -> DriveLog:
@@ -67,6 +68,10 @@ class RosDemo:
                 raise KeyboardInterrupt
             self._view.say("all nodes are active")
             self._drive()
+            if self._observer.slipped_s > _SLIP_TOLD_S:
+                self._view.say(
+                    f"this machine did not keep up with real time: {self._observer.slipped_s:.1f} s were lost on the way"
+                )
         finally:
             self._observer.destroy_node()
         return self._recorder.log(WAY)

@@ -12,6 +12,8 @@ from limphome.cli.report.surroundings import Surroundings
 from limphome.core import Cause, Detections, FaultSpec, Frame, Health, Mode, Route, SafetyState, Scan, topics
 from limphome.faults.table import component_of
 
+_SET_OFF_M = 0.1
+"""Pictures begin when the robot has set off."""
 _REPEAT_S = 1.0
 """A ranking is kept when its first answer changes, and once a second."""
 
@@ -98,7 +100,7 @@ class DriveRecorder:
         if not self._modes or self._modes[-1].mode != state.mode:
             reason = state.reasons[0] if state.reasons else ""
             self._modes.append(ModeChange(now_s, state.mode, reason))
-            if len(self._modes) > 1:
+            if self.truth is not None and self.truth.distance_m > _SET_OFF_M:
                 self.album.want(now_s, f"{state.mode.name}{': ' + reason if reason else ''}")
 
     def _on_route(self, route: Route, now_s: float) -> None:

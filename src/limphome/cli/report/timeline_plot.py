@@ -10,8 +10,9 @@ from limphome.cli.report.palette import FAULT, MODE
 _CAUSE_COLOUR = {"none": "none", "unknown": "#8a94a0"}
 _RIGHT_COLOUR = "#3a6ea5"
 _SILENCE_S = 0.5
+_MODE_ROW = 1
 _LETTER = 0.0075
-"""Width of a letter, as a share of the axis: a text that does not fit its band is left out."""
+"""Width of a letter, as a share of the axis: a text that does not fit into its band stands behind it."""
 
 
 def draw_bands(axes: Any, log: DriveLog) -> None:
@@ -21,7 +22,7 @@ def draw_bands(axes: Any, log: DriveLog) -> None:
         until_s = min(fault.end_s, end_s)
         _band(axes, log, 2, fault.start_s, until_s, FAULT, fault.name)
     for change, until_s in zip(log.modes, [*(c.time_s for c in log.modes[1:]), end_s]):
-        _band(axes, log, 1, change.time_s, until_s, MODE[change.mode], change.mode.name)
+        _band(axes, log, _MODE_ROW, change.time_s, until_s, MODE[change.mode], change.mode.name)
     for start_s, until_s, name in cause_spans(log):
         if name != "none":
             _band(axes, log, 0, start_s, until_s, _CAUSE_COLOUR.get(name, _RIGHT_COLOUR), name)
@@ -75,6 +76,8 @@ def _band(axes: Any, log: DriveLog, row: int, start_s: float, end_s: float, colo
     axes.broken_barh([(start_s, end_s - start_s)], (row - 0.36, 0.72), color=colour, lw=0)
     if end_s - start_s > _LETTER * len(text) * log.duration_s:
         axes.text((start_s + end_s) / 2, row, text, ha="center", va="center", fontsize=7, color="white", clip_on=True)
+    elif row != _MODE_ROW:  # modes are told by their colour
+        axes.text(end_s, row, f" {text}", ha="left", va="center", fontsize=7, clip_on=True)
 
 
 def _finish(axes: Any, log: DriveLog) -> None:
