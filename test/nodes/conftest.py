@@ -68,7 +68,7 @@ def start(domain, tmp_path):
             process.wait(5.0)
 
 
-def wait_for(condition, timeout_s=10.0, what="it did not happen"):
+def wait_for(condition, timeout_s=30.0, what="it did not happen"):
     """Until ``condition()`` is true."""
     deadline_s = time.monotonic() + timeout_s
     while not condition():
