@@ -6,7 +6,7 @@ from typing import Any, List, Optional
 import numpy as np
 
 from limphome.core import LimphomeError
-from limphome.simulation.engine import EGL_MEND, mujoco
+from limphome.simulation.engine import EGL_MEND, GlError, mujoco
 from limphome.simulation.sdf.model_builder import SOLID
 
 _context: List[Any] = []
@@ -17,8 +17,8 @@ def _gl_context() -> Any:
     if not _context:
         try:
             _context.append(mujoco.GLContext(1280, 960))
-        except (ImportError, RuntimeError, AttributeError) as error:
-            raise LimphomeError(f"no picture can be rendered: {error}", "EGL", EGL_MEND) from error
+        except (ImportError, RuntimeError, AttributeError, GlError) as error:
+            raise LimphomeError(f"no picture can be rendered ({type(error).__name__})", "EGL", EGL_MEND) from error
         atexit.register(_free)
     _context[0].make_current()
     return _context[0]

@@ -11,6 +11,7 @@ from limphome.simulation.world_writer import Draft, write_draft
 
 SCHEMA_VERSION = 1
 PartT = TypeVar("PartT")
+_START, _LIGHT = StartRange(), LightRange()
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,10 @@ class Scenario:
     duration_s: float = option(90.0, "time limit of the mission [s]", 1.0, 3600.0)
     speed_mps: float = option(0.8, "mission speed [m/s]", 0.1, 0.8)
     route: tuple = option((), "waypoints [x, y] [m]; the rover starts near the first")
-    start: StartRange = option(StartRange(), "where the rover starts")
-    light: LightRange = option(LightRange(), "how it is lit")
-    things: Tuple[ThingPlace, ...] = option((), "what stands in the yard")
-    persons: Tuple[PersonTrack, ...] = option((), "who stands and walks in it")
+    start: StartRange = _START
+    light: LightRange = _LIGHT
+    things: Tuple[ThingPlace, ...] = ()
+    persons: Tuple[PersonTrack, ...] = ()
 
 
 def load_scenario(name_or_path: str) -> Scenario:

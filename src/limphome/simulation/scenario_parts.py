@@ -1,13 +1,11 @@
 """What a scenario is made of: ranges that a seed draws from."""
 
 from dataclasses import dataclass
-from typing import Tuple
 
 import numpy as np
 
+from limphome.core import LimphomeError
 from limphome.resources import option
-
-Range = Tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -18,6 +16,9 @@ class StartRange:
     y_m: tuple = option((0.0, 0.0), "low and high of y [m]")
     yaw_deg: tuple = option((0.0, 0.0), "low and high of the heading [deg]")
 
+    def __post_init__(self) -> None:
+        _check(self, "x_m", "y_m", "yaw_deg")
+
 
 @dataclass(frozen=True)
 class LightRange:
@@ -27,6 +28,9 @@ class LightRange:
     azimuth_deg: tuple = option((-180.0, 180.0), "bearing of the sun [deg]")
     sun: tuple = option((0.4, 0.9), "strength of the sun, 0 to 1")
     sky: tuple = option((0.4, 0.65), "strength of the light of the sky, 0 to 1")
+
+    def __post_init__(self) -> None:
+        _check(self, "elevation_deg", "azimuth_deg", "sun", "sky")
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,19 @@ class PersonTrack:
     yaw_deg: tuple = option((-180.0, 180.0), "heading of a standing person [deg]")
     loop: bool = option(False, "begins again at the first point")
 
+    def __post_init__(self) -> None:
+        _check(self, "speed_mps", "start_s", "yaw_deg")
+
 
 def draw(limits: tuple, rng: np.random.Generator) -> float:
     """A value between the two limits."""
     return float(rng.uniform(float(limits[0]), float(limits[1])))
+
+
+def _check(part: object, *names: str) -> None:
+    """Refuse what is not a low and a high number."""
+    for name in names:
+        limits = getattr(part, name)
+        good = len(limits) == 2 and all(isinstance(limit, (int, float)) for limit in limits) and limits[0] <= limits[1]
+        if not good:
+            raise LimphomeError(f"'{name}: {list(limits)}'", type(part).__name__, "low and high, two numbers")

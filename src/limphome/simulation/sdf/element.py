@@ -1,6 +1,5 @@
 """One element of an SDF file that knows where it was written."""
 
-import copy
 from dataclasses import dataclass, field
 from typing import Dict, List, Optional
 from xml.sax.saxutils import escape, quoteattr
@@ -93,10 +92,6 @@ class Element:
         found = self.child(tag) or self.add(tag)
         found.text = text
         return found
-
-    def copy(self) -> "Element":
-        """A deep copy."""
-        return copy.deepcopy(self)
 
     def to_xml(self, depth: int = 0) -> str:
         """The element as indented XML text."""

@@ -1,5 +1,6 @@
 """Includes replaced by the models that they name, so that a world stands alone."""
 
+import dataclasses
 from pathlib import Path
 from typing import Set
 
@@ -9,11 +10,10 @@ from limphome.simulation.sdf.parser import parse_file
 
 
 def expand_includes(world: Element) -> Element:
-    """A copy of a ``<world>`` in which every ``<include>`` is the model itself."""
-    expanded = world.copy()
+    """A ``<world>`` in which every ``<include>`` is the model itself; it shares its other children with the given one."""
     names: Set[str] = {model.attributes.get("name", "") for model in world.all("model")}
-    expanded.children = [_included(child, names) if child.tag == "include" else child for child in expanded.children]
-    return expanded
+    children = [_included(child, names) if child.tag == "include" else child for child in world.children]
+    return dataclasses.replace(world, attributes=dict(world.attributes), children=children)
 
 
 def find_model(name: str) -> Element:
