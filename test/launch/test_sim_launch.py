@@ -1,0 +1,100 @@
+"""Nominal drive and frozen camera, started by launch/sim.launch.py."""
+
+import os
+import time
+import unittest
+from pathlib import Path
+
+import pytest
+
+launch_testing = pytest.importorskip(
+    "launch_testing", reason="launch_testing comes with ROS 2 from apt (ros-<distribution>-launch-testing), not with the wheels"
+)
+
+import rclpy  # noqa: E402
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus  # noqa: E402
+from launch import LaunchDescription  # noqa: E402
+from launch.actions import IncludeLaunchDescription, SetEnvironmentVariable  # noqa: E402
+from launch.launch_description_sources import PythonLaunchDescriptionSource  # noqa: E402
+from launch_testing.actions import ReadyToTest  # noqa: E402
+from rcl_interfaces.srv import SetParametersAtomically  # noqa: E402
+from rclpy.parameter import Parameter  # noqa: E402
+
+from limphome.core import topics  # noqa: E402
+from limphome.nodes.convert.truth import to_truth  # noqa: E402
+from limphome.nodes.environment import stay_on_this_machine, use_dds_profile  # noqa: E402
+from limphome.nodes.qos import qos_of  # noqa: E402
+
+DOMAIN = "29"
+SIM = Path(__file__).parents[2] / "launch" / "sim.launch.py"
+
+
+@pytest.mark.launch_test
+def generate_test_description():
+    os.environ["ROS_DOMAIN_ID"] = DOMAIN
+    use_dds_profile(os.environ)
+    stay_on_this_machine(os.environ)
+    system = IncludeLaunchDescription(
+        PythonLaunchDescriptionSource(str(SIM)), launch_arguments={"scenario": "clear_route", "armed": "true"}.items()
+    )
+    return LaunchDescription([SetEnvironmentVariable("ROS_DOMAIN_ID", DOMAIN), system, ReadyToTest()])
+
+
+class TestDrive(unittest.TestCase):
+    """The tests run in the order of their names, on one drive."""
+
+    @classmethod
+    def setUpClass(cls):
+        rclpy.init()
+        cls.node = rclpy.create_node("watcher")
+        cls.truth, cls.modes = {}, []
+        cls.node.create_subscription(DiagnosticArray, topics.TRUTH, cls._on_truth, qos_of(topics.TRUTH))
+        cls.node.create_subscription(DiagnosticStatus, topics.SAFETY_STATE, cls._on_state, qos_of(topics.SAFETY_STATE))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.node.destroy_node()
+        rclpy.shutdown()
+
+    @classmethod
+    def _on_truth(cls, message):
+        cls.truth = to_truth(message)
+
+    @classmethod
+    def _on_state(cls, message):
+        if not cls.modes or cls.modes[-1] != message.message:
+            cls.modes.append(message.message)
+
+    def until(self, condition, timeout_s, what):
+        deadline_s = time.monotonic() + timeout_s
+        while not condition():
+            assert time.monotonic() < deadline_s, f"{what}; modes {self.modes}, truth {self.truth}"
+            rclpy.spin_once(self.node, timeout_sec=0.1)
+
+    def test_1_nominal_drive(self):
+        self.until(lambda: self.truth.get("distance_m", 0.0) > 3.0, 90.0, "the rover does not drive")
+        assert self.modes[-1] == "NOMINAL"
+        assert self.truth["contacts"] == 0
+
+    def test_2_frozen_camera_brings_limp_home_and_it_heals(self):
+        self.set_freeze(severity=5, duration_s=4.0)
+        self.until(lambda: self.modes[-1] in ("LIMP_HOME", "SAFE_STOP"), 10.0, "the frozen camera was not noticed")
+        self.until(lambda: self.modes[-1] == "NOMINAL", 30.0, "it did not heal")
+        assert self.truth["contacts"] == 0
+
+    def set_freeze(self, **values):
+        client = self.node.create_client(SetParametersAtomically, "fault_commander/set_parameters_atomically")
+        self.until(client.service_is_ready, 10.0, "no commander")
+        request = SetParametersAtomically.Request()
+        request.parameters = [Parameter(f"camera.freeze.{key}", value=value).to_parameter_msg() for key, value in values.items()]
+        future = client.call_async(request)
+        self.until(future.done, 10.0, "the commander does not answer")
+        assert future.result().result.successful, future.result().result.reason
+
+
+@launch_testing.post_shutdown_test()
+class TestShutdown(unittest.TestCase):
+    """Nothing ends by force."""
+
+    def test_every_process_ended_by_itself(self, proc_info):
+        launch_testing.asserts.assertExitCodes(proc_info, allowable_exit_codes=[0])
