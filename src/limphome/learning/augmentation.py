@@ -59,5 +59,4 @@ class Augmentation:
         sigma = rng.uniform(0, self._config.noise)
         start = int(rng.integers(0, len(self._bank) - image.size))
         noise = self._bank[start : start + image.size].reshape(image.shape)
-        scaled = cv2.multiply(noise, sigma)
-        return cv2.add(image, scaled, dtype=cv2.CV_8U)
+        return cv2.addWeighted(image.astype(np.float32), 1.0, noise, sigma, 0.0, dtype=cv2.CV_8U)

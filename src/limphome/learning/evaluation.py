@@ -153,11 +153,20 @@ def coco_evaluation(frames: FrameSet, found: Predictions, classes: Tuple[str, ..
         truth.createIndex()
         columns = [found.frame[:, None], found.boxes[:, :2], found.boxes[:, 2:] - found.boxes[:, :2]]
         table = np.concatenate([*columns, found.scores[:, None], found.class_ids[:, None]], axis=1)
-        result = COCOeval(truth, truth.loadRes(table), "bbox")
+        seen = truth.loadRes(table) if len(table) else _nothing(truth)
+        result = COCOeval(truth, seen, "bbox")
         result.evaluate()
         result.accumulate()
         result.summarize()
     return result
+
+
+def _nothing(truth: COCO) -> COCO:
+    """No detection at all, which ``loadRes`` does not take."""
+    empty = COCO()
+    empty.dataset = {**truth.dataset, "annotations": []}
+    empty.createIndex()
+    return empty
 
 
 def _xywh(box: np.ndarray) -> List[float]:

@@ -61,9 +61,9 @@ class FrameSet:
         """SHA-256 over pictures and labels."""
         sha = hashlib.sha256()
         for start in range(0, len(self), 256):
-            sha.update(np.ascontiguousarray(self.images[start : start + 256]))
+            sha.update(self.images[start : start + 256].tobytes())
         for array in (self.labels, self.worlds):
-            sha.update(np.ascontiguousarray(array))
+            sha.update(array.tobytes())
         return sha.hexdigest()
 
     def save(self, folder: Path) -> None:

@@ -11,14 +11,14 @@ def model_card(manifest: Dict[str, Any]) -> str:
     lines = [
         f"# {manifest['name']}",
         "",
-        "Finds persons, traffic cones and wooden crates in frames of a small yard robot's camera (320x240, RGB). Anchor-free, plain",
-        f"3x3 convolutions on a space-to-depth picture, {training['multiplications'] / 1e6:.0f} million multiply-accumulates,",
+        "Finds persons, traffic cones and wooden crates in frames of a small yard robot's camera (320x240, RGB).",
+        "Anchor-free, plain 3x3 convolutions on a space-to-depth picture,",
+        f"{training['multiplications'] / 1e6:.0f} million multiply-accumulates,",
         f"{training['parameters'] / 1e3:.0f} thousand weights. Written by `limphome model train`; do not edit.",
         "",
         "## What it was made from",
         "",
-        f"{training['data']['train']['frames']} frames rendered in {training['data']['train']['worlds']} random yards, thresholds and",
-        f"integer scales from {training['data']['validation']['frames']} frames of {training['data']['validation']['worlds']} others.",
+        f"{_split(training, 'train')}; thresholds and feature statistics from {_split(training, 'validation')}.",
         "No picture of a real person was used, and nothing is known about how it sees real ones.",
         "",
         *_figures(training.get("evaluation", {})),
@@ -28,8 +28,8 @@ def model_card(manifest: Dict[str, Any]) -> str:
         "",
         "- Trained on rendered yards only. On a real robot it has to be trained and measured again.",
         "- A person of whom less than 40 % is visible, lower than 16 px, or farther than 8 m is not part of the figures.",
-        "- `int8_avx2` has 7-bit weights for CPUs without VNNI. `trt` and the calibration cache for the DLA were made and checked in",
-        "  ONNX Runtime; they have not run on a device.",
+        "- `int8_avx2` has 7-bit weights for CPUs without VNNI. `trt` was checked in ONNX Runtime; it and the calibration cache",
+        "  for the DLA have not run on a device.",
         "- It is not a certified safety function.",
         "",
     ]
@@ -53,6 +53,11 @@ def _figures(evaluation: Dict[str, Any]) -> List[str]:
     table += [f"| {name} | {' | '.join(show(evaluation[variant]) for variant in variants)} |" for name, show in rows]
     head = f"## Figures on {first['frames']} frames of {first['worlds']} held-out worlds ({first['persons']} persons)"
     return [head, "", *table, "", f"Command: `{first['command']}`", ""]
+
+
+def _split(training: Dict[str, Any], name: str) -> str:
+    part = training["data"][name]
+    return f"{part['frames']} frames of {part['worlds']} random rendered yards"
 
 
 def _with_interval(figures: Dict[str, Any]) -> str:

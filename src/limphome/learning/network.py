@@ -4,7 +4,7 @@ Depthwise convolutions, smooth activations and additions are missing on purpose:
 on a CPU no faster than FP32.
 """
 
-from typing import List, Tuple
+from typing import List, Tuple, cast
 
 import torch
 from torch import Tensor, nn
@@ -40,7 +40,8 @@ class Network(nn.Module):
     def _start_outputs(self) -> None:
         """Start with scores of 0.01 and boxes four cells wide, so that the first steps are calm."""
         classes = len(self.config.classes)
-        for output in self.outputs:
+        for output in cast(List[nn.Conv2d], list(self.outputs)):
+            assert output.bias is not None
             nn.init.normal_(output.weight, std=0.01)
             with torch.no_grad():
                 output.bias[:classes] = -4.6
@@ -73,20 +74,20 @@ class Network(nn.Module):
         copy.eval()
         for part in copy.modules():
             if isinstance(part, nn.Sequential) and len(part) == 3 and isinstance(part[1], nn.BatchNorm2d):
-                part[0] = fuse_conv_bn_eval(part[0], part[1])
+                part[0] = fuse_conv_bn_eval(cast(nn.Conv2d, part[0]), part[1])
                 part[1] = nn.Identity()
         return copy
 
     @property
     def multiplications(self) -> int:
         """Multiply-accumulates of one picture."""
-        count, cells = 0, {4: self.config.width * self.config.height // 16}
-        for stride in STRIDES:
-            cells[stride] = -(-self.config.width // stride) * -(-self.config.height // stride)
-        count += self.stem[0].weight.numel() * cells[4]
-        for stage, head, output, stride in zip(self.stages, self.heads, self.outputs, STRIDES, strict=True):
-            layers = [layer[0] for layer in stage] + [head[0], output]
-            count += sum(layer.weight.numel() for layer in layers) * cells[stride]
+        count = 0
+        strides = {"stem": (BLOCK,), "stages": STRIDES, "heads": STRIDES, "outputs": STRIDES}
+        for name, weight in self.named_parameters():
+            part, level = name.split(".")[:2]
+            if weight.ndim == 4:
+                stride = strides[part][0 if part == "stem" else int(level)]
+                count += weight.numel() * -(-self.config.width // stride) * -(-self.config.height // stride)
         return count
 
 

@@ -1,5 +1,7 @@
 """Static INT8 by ONNX Runtime's quantizer: from one calibration the files that each runtime wants."""
 
+import contextlib
+import io
 import logging
 import tempfile
 from dataclasses import dataclass
@@ -59,15 +61,16 @@ def calibrate(parent: Path, images: np.ndarray, method: str = "percentile") -> C
         images: uint8, shape (n, height, width, 3).
         method: ``minmax``, ``percentile`` (99.999 %) or ``entropy``.
     """
-    logging.getLogger().setLevel(logging.ERROR)
+    logging.getLogger("onnxruntime").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder:
         prepared = Path(folder) / "prepared.onnx"
         quant_pre_process(parent, prepared, skip_symbolic_shape=True)
         options = {"percentile": 99.999} if method == "percentile" else {}
         augmented = Path(folder) / "augmented.onnx"
         calibrator = create_calibrator(prepared, None, str(augmented), calibrate_method=METHODS[method], extra_options=options)
-        calibrator.collect_data(_Pictures(images))
-        ranges = calibrator.compute_data()
+        with contextlib.redirect_stdout(io.StringIO()):
+            calibrator.collect_data(_Pictures(images))
+            ranges = calibrator.compute_data()
         model = onnx.load(prepared)
     # Pixels are 0 to 255 by construction: then the first scale is exactly 1/255 and bytes can go in as they are.
     ranges.data[IMAGE].lowest, ranges.data[IMAGE].highest = np.float32(0), np.float32(1)
@@ -104,6 +107,7 @@ def quantize(
     result = quantizer.model.model
     if not signed:
         take_bytes(result)
+    quantizer.model.topological_sort()
     onnx.checker.check_model(result, full_check=True)
     return result
 

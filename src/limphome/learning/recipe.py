@@ -1,6 +1,6 @@
 """The file that decides a training run."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Dict, Mapping
 
@@ -19,9 +19,9 @@ SECTIONS = {"training": TrainingConfig, "network": NetworkConfig, "augmentation"
 class Recipe:
     """Three sections of ``config/training.yaml``; what is left out has its default."""
 
-    training: TrainingConfig = TrainingConfig()
-    network: NetworkConfig = NetworkConfig()
-    augmentation: AugmentationConfig = AugmentationConfig()
+    training: TrainingConfig = field(default_factory=TrainingConfig)
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    augmentation: AugmentationConfig = field(default_factory=AugmentationConfig)
 
     @classmethod
     def load(cls, path: Path) -> "Recipe":

@@ -77,7 +77,8 @@ def publish(network: Network, recipe: Recipe, out: Path, method: str, cache: Pat
     pick = np.linspace(0, count - 1, min(recipe.training.calibration_frames, count)).astype(int)
     release.write_networks(frames["train"].images[pick], method)
     release.fit(frames["validation"])
-    evaluation, slices = {}, {}
+    evaluation: Dict[str, Any] = {}
+    slices: Dict[str, Any] = {}
     for variant in MEASURED:
         counter = _counter(show, f"evaluate {variant}", len(frames["held_out"]))
         figures = measure(
@@ -144,7 +145,7 @@ def _facts(network: Network) -> Dict[str, Any]:
 def _counter(show: Show, name: str, total: int) -> Callable[..., None]:
     """A function (done, details) that shows how far one step is."""
 
-    def count(done: int, details: Mapping[str, float] = {}) -> None:  # noqa: B006 - never written to
+    def count(done: int, details: Mapping[str, float] = {}) -> None:
         show(name, done, total, " ".join(f"{key} {value:.3f}" for key, value in details.items()))
 
     return count

@@ -70,9 +70,11 @@ class Detector:
         except LimphomeError as error:
             raise LimphomeError(error.what, where if error.where == "model" else error.where, error.allowed) from error
         detector.self_check()
-        error = detector._check["golden_error"]
-        if not error <= 1.0:
-            raise LimphomeError(f"golden frame differs {error:.1f} times as much as allowed", where, "IoU 0.95 and score 0.05")
+        deviation = detector._check["golden_error"]
+        if not deviation <= 1.0:
+            raise LimphomeError(
+                f"golden frame differs {deviation:.1f} times as much as allowed", where, "IoU 0.95 and score 0.05"
+            )
         return detector
 
     def with_model(self, model: bytes) -> "Detector":
@@ -108,6 +110,11 @@ class Detector:
         """Numbers of the last frame and the last self-check."""
         return Health(now_s, "perception", {**self._metrics, **self._check})
 
+    @property
+    def golden_image(self) -> np.ndarray:
+        """The picture by which the network is recognised, RGB."""
+        return self._golden.image
+
     def _fit(self, image: np.ndarray) -> np.ndarray:
         size = (self.manifest.input.width, self.manifest.input.height)
         if image.shape[1::-1] == size:
@@ -134,7 +141,7 @@ class Detector:
     def _check_shapes(self) -> None:
         try:
             outputs = self._runtime.run(self._layout.prepare(self._golden.image))
-        except Exception as error:  # noqa: BLE001 - each runtime has its own error classes
+        except Exception as error:  # each runtime has its own error classes
             raise LimphomeError(f"does not run on the manifest's input: {error}", "model", f"{self._layout.shape}") from error
         shapes = (outputs.head.shape, outputs.head_max.shape, outputs.features.shape)
         classes = len(self.manifest.classes)

@@ -73,10 +73,11 @@ class GridDecoder:
         if len(logits) > self.max_candidates:
             best = np.argsort(-logits, kind="stable")[: self.max_candidates]
             class_ids, cells, logits = class_ids[best], cells[best], logits[best]
-        boxes = self._boxes(head[classes:, cells], cells)
-        good = np.isfinite(boxes).all(axis=1)
+        distances = head[classes:, cells]
+        good = np.isfinite(distances).all(axis=0) & np.isfinite(logits)
         if not good.all():
-            boxes, class_ids, logits = boxes[good], class_ids[good], logits[good]
+            distances, cells, class_ids, logits = distances[:, good], cells[good], class_ids[good], logits[good]
+        boxes = self._boxes(distances, cells)
         kept = non_maximum_suppression(boxes, logits, class_ids, self.nms_iou)[: self.max_detections]
         return boxes[kept], sigmoid(logits[kept]), class_ids[kept]
 

@@ -29,7 +29,7 @@ class OnnxRuntime:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # noqa: BLE001 - the binding raises RuntimeError and a dozen classes of its own
+        except Exception as error:  # the binding raises RuntimeError and a dozen classes of its own
             reason = " ".join(str(error).split())[:200]
             raise LimphomeError(f"not a model that ONNX Runtime loads: {reason}", "model", "a whole ONNX file") from error
         self._check_names()

@@ -1,0 +1,31 @@
+import pytest
+from limphome.core import LimphomeError
+from limphome.perception.cpu_flags import cpu_flags, saturates
+from limphome.perception.detector import choose_variant
+
+
+def test_flags_are_read_from_cpuinfo(tmp_path):
+    (tmp_path / "cpuinfo").write_text("processor : 0\nflags\t\t: fpu avx2 avx512_vnni\n\nprocessor : 1\n")
+    assert cpu_flags(tmp_path / "cpuinfo") == {"fpu", "avx2", "avx512_vnni"}
+
+
+def test_no_cpuinfo_gives_no_flags(tmp_path):
+    assert cpu_flags(tmp_path / "missing") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("flags", "machine", "expected"),
+    [({"avx2"}, "x86_64", True), ({"avx2", "avx_vnni"}, "x86_64", False), ({"avx512_vnni"}, "x86_64", False), (set(), "aarch64", False)],
+)
+def test_bytes_saturate_on_x86_without_vnni_only(flags, machine, expected):
+    assert saturates(frozenset(flags), machine) is expected
+
+
+def test_auto_takes_the_file_that_is_right_on_this_cpu():
+    assert choose_variant("auto", saturating=False) == "int8"
+    assert choose_variant("auto", saturating=True) == "int8_avx2"
+
+
+def test_a_file_that_would_saturate_is_refused():
+    with pytest.raises(LimphomeError, match="int8_avx2"):
+        choose_variant("int8", saturating=True)
