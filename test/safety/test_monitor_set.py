@@ -314,13 +314,35 @@ def test_a_person_that_only_the_camera_sees_is_a_contradiction():
     assert "camera_lidar: a person seen" in rig.modes[1][2][0]
 
 
-def test_a_lone_thing_close_ahead_that_the_camera_never_sees_is_a_contradiction():
+def _walk(rig, seconds, boxes):
+    """A person crosses 2 m ahead at 1 m/s."""
+    for tick in range(round(seconds * 10)):
+        bearing = 0.6 - 0.05 * tick
+        _lone_person(rig, 2.0, bearing)
+        if boxes:
+            rig.change[topics.DETECTIONS] = lambda found, bearing=bearing: _boxes(found.stamp_s, _box_at(2.0, bearing))
+        rig.run(0.1)
+
+
+def test_a_walker_close_ahead_that_the_camera_never_sees_is_a_contradiction():
     rig = MonitorRig().started()
     since_s = rig.now_s
-    _lone_person(rig, 2.0, 0.1)
-    rig.run(3.0)
+    _walk(rig, 2.0, boxes=False)
     assert rig.reaction_s(since_s) <= 1.2
-    assert "camera_lidar: the lidar has a lone thing" in rig.modes[1][2][0]
+    assert "camera_lidar: a thing walks ahead" in rig.modes[1][2][0]
+
+
+def test_a_walker_that_both_sensors_see_is_no_contradiction():
+    rig = MonitorRig().started()
+    _walk(rig, 2.4, boxes=True)
+    assert rig.modes[1:] == []
+
+
+def test_a_bollard_that_the_network_has_no_class_for_is_no_contradiction():
+    rig = MonitorRig().started()
+    _lone_person(rig, 2.0, 0.1)
+    rig.run(5.0)
+    assert rig.modes[1:] == []
 
 
 def test_a_minute_before_a_still_noisy_scene_raises_nothing():

@@ -135,6 +135,7 @@ class MonitorSet:
     def _on_odometry(self, odometry: Odometry, now_s: float) -> None:
         self._odometry = odometry
         self._imu_odometry.observe_odometry(odometry)
+        self._camera_lidar.observe_odometry(odometry)
         self._tracking.observe_odometry(odometry, now_s)
         self._stuck.observe_odometry(odometry, now_s)
 

@@ -5,9 +5,10 @@ from typing import Optional, Tuple
 
 import numpy as np
 
-from limphome.core import CameraModel, Detections, Scan, Verdict
+from limphome.core import CameraModel, Detections, Odometry, Scan, Verdict
 from limphome.resources import option
 from limphome.safety.hysteresis import Hysteresis
+from limphome.safety.lone_things import Walkers, lone_things
 from limphome.safety.reactions import judge
 
 
@@ -21,42 +22,48 @@ class CameraLidarConfig:
     phantom_excess: float = option(
         0.6, "how much farther than the box's foot the lidar may see, as a fraction of that distance", 0.0, 5.0
     )
-    unseen_range_m: float = option(2.5, "a lone thing that the lidar shows nearer than this must have a box [m]", 0.5, 12.0)
-    unseen_width_m: float = option(0.8, "widest thing that counts as alone [m]", 0.1, 3.0)
+    unseen_range_m: float = option(3.0, "a thing that walks nearer than this in the lidar must have a box [m]", 0.5, 12.0)
+    unseen_width_m: float = option(0.9, "widest thing that counts as a person [m]", 0.1, 3.0)
     contradiction_frames: int = option(8, "pictures in a row that contradict before it trips", 1, 100)
 
 
 class CameraLidar:
     """Trips when the camera insists on a thing that the lidar does not have, or the other way round.
 
-    Assumes a flat floor, and a camera and a lidar that look level and the same way; nearly
-    concentric, so bearings are compared as they are, with a margin for the 0.2 m between them.
+    The other way round only what walks counts: a yard is full of things the network has no class
+    for, but all that walks in it are persons. Assumes a flat floor, and camera and lidar level and
+    above each other, as on the rover.
     """
 
     def __init__(self, config: CameraLidarConfig, camera: CameraModel) -> None:
         self._config, self._camera = config, camera
         self._scan: Optional[Scan] = None
         self._phantom = Hysteresis(0.5, 0.5, config.contradiction_frames)
-        self._unseen = Hysteresis(0.5, 0.5, config.contradiction_frames)
-        self._text = ("", "")
+        self._walkers = Walkers(camera.x_m)
+        self._odometry: Optional[Odometry] = None
+        self._unseen = ""
+        self._phantom_text = ""
 
     def observe_scan(self, scan: Scan) -> None:
         """Keep the newest scan."""
         self._scan = scan
 
+    def observe_odometry(self, odometry: Odometry) -> None:
+        """Keep the newest pose."""
+        self._odometry = odometry
+
     def observe_detections(self, detections: Detections) -> None:
         """Compare the boxes with the newest scan."""
-        if self._scan is None:
+        if self._scan is None or self._odometry is None:
             return
-        phantom, unseen = self._find_phantom(detections, self._scan), self._find_unseen(detections, self._scan)
+        phantom = self._find_phantom(detections, self._scan)
         self._phantom.update(float(bool(phantom)))
-        self._unseen.update(float(bool(unseen)))
-        self._text = (phantom or self._text[0], unseen or self._text[1])
+        self._phantom_text = phantom or self._phantom_text
+        self._unseen = self._find_unseen(detections, self._scan, self._odometry)
 
     def verdict(self, now_s: float) -> Verdict:
         """A contradiction, or well."""
-        text = self._text[0] if self._phantom.tripped else self._text[1] if self._unseen.tripped else ""
-        return judge("camera_lidar", "perception", now_s, text)
+        return judge("camera_lidar", "perception", now_s, self._phantom_text if self._phantom.tripped else self._unseen)
 
     def _find_phantom(self, detections: Detections, scan: Scan) -> str:
         for name in ("person", "crate"):
@@ -66,13 +73,19 @@ class CameraLidar:
                     return f"a {name} seen {seen_m:.1f} m ahead where the lidar sees {lidar_m:.1f} m"
         return ""
 
-    def _find_unseen(self, detections: Detections, scan: Scan) -> str:
-        half_view = 0.85 * self._camera.horizontal_fov_rad / 2
+    def _find_unseen(self, detections: Detections, scan: Scan, pose: Odometry) -> str:
+        config, half_view = self._config, 0.85 * self._camera.horizontal_fov_rad / 2
         boxes = [self._sector(box, 0.12) for box in detections.boxes_xyxy]
-        for bearing, range_m in lone_things(scan, self._config.unseen_range_m, self._config.unseen_width_m):
-            if abs(bearing) < half_view and range_m > 0.6 and not any(low <= bearing <= high for low, high in boxes):
-                return f"the lidar has a lone thing {range_m:.1f} m ahead without a box"
-        return ""
+        things = lone_things(scan, config.unseen_range_m, config.unseen_width_m)
+        # Outside the picture, or so near that the box may fill it, nobody can ask for a box.
+        exempt = [abs(bearing) > half_view or range_m < 0.8 for bearing, range_m in things]
+        boxed = [any(low <= bearing <= high for low, high in boxes) for bearing, _ in things]
+        unseen = self._walkers.observe(things, pose, tuple(map(max, exempt, boxed)))
+        return (
+            f"a thing walks ahead in the lidar, without a box in {unseen} pictures"
+            if unseen >= config.contradiction_frames
+            else ""
+        )
 
     def _foot_m(self, box: np.ndarray) -> float:
         """Distance of the box's lower edge on a flat floor; infinite at the horizon; cut boxes are nearer than this."""
@@ -90,17 +103,3 @@ def _nearest_m(scan: Scan, low_rad: float, high_rad: float) -> float:
     """Smallest range between two bearings; infinite if nothing returned there."""
     inside = (scan.angles_rad >= low_rad) & (scan.angles_rad <= high_rad) & np.isfinite(scan.ranges_m)
     return float(scan.ranges_m[inside].min()) if inside.any() else float("inf")
-
-
-def lone_things(scan: Scan, range_m: float, width_m: float) -> Tuple[Tuple[float, float], ...]:
-    """(bearing, range) of narrow things nearer than ``range_m`` that stand free: background on both sides lies 0.7 m behind."""
-    ranges = np.where(np.isnan(scan.ranges_m), np.inf, scan.ranges_m)
-    breaks = np.flatnonzero(np.abs(np.diff(np.minimum(ranges, scan.range_max_m))) > 0.3)
-    found = []
-    for first, last in zip(breaks[:-1] + 1, breaks[1:]):
-        nearest = float(ranges[first : last + 1].min())
-        width = nearest * scan.angle_increment_rad * (last - first + 1)
-        free = min(ranges[first - 1], ranges[last + 1]) - nearest > 0.7
-        if last > first and nearest < range_m and width < width_m and free:
-            found.append((float(scan.angles_rad[(first + last) // 2]), nearest))
-    return tuple(found)
