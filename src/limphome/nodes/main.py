@@ -6,11 +6,12 @@ import sys
 from typing import Any, Callable
 
 import rclpy
-from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.executors import ExternalShutdownException
 from rclpy.impl.implementation_singleton import rclpy_implementation
 
 from limphome.core import LimphomeError
 from limphome.nodes.environment import use_dds_profile
+from limphome.nodes.lean_executor import LeanExecutor
 from limphome.nodes.parent import end_with_parent
 
 RCLError = rclpy_implementation.RCLError
@@ -34,7 +35,7 @@ def run_node(make: Callable[[], Any]) -> int:
         print(f"limphome: {error}", file=sys.stderr, flush=True)
         rclpy.try_shutdown()
         return WRONG_PARAMETERS
-    executor = SingleThreadedExecutor()
+    executor = LeanExecutor()
     executor.add_node(node)
     try:
         executor.spin()
