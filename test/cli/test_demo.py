@@ -104,6 +104,7 @@ def test_the_same_story_in_lockstep(tmp_path, capsys):
     assert {path.name for path in Path(result["folder"]).iterdir()} == {"report.html", "run.json"}
 
 
+@needs_ros
 def test_a_full_disk_is_told_before_anything_starts(tmp_path, capsys, monkeypatch):
     from limphome.cli.demo import command
 

@@ -3,12 +3,15 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
+import pytest
 from drives import good_drive, never_healed
 
 from limphome.cli.demo.judge import judge
 from limphome.cli.demo.story import STORY
 from limphome.cli.report.drive_log import DriveLog
 from limphome.cli.report.page import make_page
+
+pytest.importorskip("matplotlib", reason="needs the extra [report]")
 
 
 def page(log: DriveLog) -> str:

@@ -3,11 +3,14 @@
 import json
 
 from drives import good_drive, never_healed
-from test_run import KEYS
 
 from limphome.cli.demo.parts import parts
 from limphome.cli.demo.story import STORY
 
+KEYS = {
+    "scenario", "seed", "faults", "mission", "distance_m", "contacts", "contacts_nominal", "contacts_person_moving",
+    "min_clearance_m", "modes", "detected_after_s", "causes", "false_alarms", "sim_s", "wall_s", "digest", "cpu", "versions",
+}  # fmt: skip
 RAN = {"cpu": "a cpu", "versions": {"python": "3"}}
 
 

@@ -1,11 +1,15 @@
 """``limphome run``: what it prints, and what it says to wrong input."""
 
 import json
+from importlib.util import find_spec
 
 import pytest
 
 from limphome.cli import exit_status
 from limphome.cli.main import call
+
+# Not importorskip: MuJoCo chooses its GL library when it is first imported, and that is for limphome.simulation to do.
+pytestmark = pytest.mark.skipif(find_spec("mujoco") is None, reason="needs the extra [sim]")
 
 KEYS = {
     "scenario", "seed", "faults", "mission", "distance_m", "contacts", "contacts_nominal", "contacts_person_moving",

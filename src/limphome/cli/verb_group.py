@@ -19,6 +19,8 @@ VERBS = {
 }
 """Verb -> module that holds its typer application under the name ``app``."""
 
+_COMPLETION = ("install_completion", "show_completion")  # typer gives them to every application; a verb needs none
+
 
 class VerbGroup(TyperGroup):
     """A command group whose verbs are modules, imported one by one."""
@@ -38,4 +40,5 @@ class VerbGroup(TyperGroup):
             return None
         command = typer.main.get_command(importlib.import_module(VERBS[cmd_name]).app)
         command.name = cmd_name
+        command.params = [one for one in command.params if one.name not in _COMPLETION]
         return command

@@ -70,7 +70,7 @@ class LiveView:
         grid = Table.grid(padding=(0, 2))
         for name, value in self._rows(recorder):
             grid.add_row(Text(name, style="dim"), value)
-        events = Text("\n".join(self._events[-_EVENTS_SHOWN:]))
+        events = Text("\n".join(self._events[-_EVENTS_SHOWN:]), no_wrap=True, overflow="ellipsis")
         return Panel(
             Group(grid, Text(""), events), title=f"[b]{self._title}[/]  {now_s:5.1f} s", width=min(self._console.width, 100)
         )
@@ -82,7 +82,7 @@ class LiveView:
             return [("mode", Text("starting"))]
         truth, cause = recorder.truth, recorder.diagnosis.best if recorder.diagnosis else None
         return [
-            ("mode", Text(f" {recorder.mode.name:^10} ", style=_COLOUR[recorder.mode])),
+            ("mode", Text.assemble((f" {recorder.mode.name:^10} ", _COLOUR[recorder.mode]))),
             ("speed", Text(f"{_bar(abs(truth.v_mps) / _TOP_SPEED_MPS)} {truth.v_mps:4.2f} m/s")),
             ("fault", Text(", ".join(recorder.active_faults) or "-", style="magenta" if recorder.active_faults else "")),
             ("cause", Text(named(cause), style="" if cause is None or cause.fault == "none" else "bold")),
