@@ -28,10 +28,18 @@ class Batch:
 
 
 class Batches:
-    """Iterates over a frame set as often as asked; equal seeds give equal batches."""
+    """Iterates over a frame set as often as asked; equal seeds give equal batches.
 
-    def __init__(self, frames: FrameSet, augmentation: Augmentation, size: int, steps: int, seed: int) -> None:
+    Args:
+        size: frames in a whole batch. steps: how many batches. seed: of order and changes.
+        rank, ranks: this is one of so many processes that share each batch.
+    """
+
+    def __init__(
+        self, frames: FrameSet, augmentation: Augmentation, size: int, steps: int, seed: int, rank: int = 0, ranks: int = 1
+    ) -> None:
         self._frames, self._augmentation, self._size, self._steps, self._seed = frames, augmentation, size, steps, seed
+        self._rank, self._ranks = rank, ranks
         self._ignored = ignored(frames.labels)
         self._first = np.searchsorted(frames.labels["frame"], np.arange(len(frames) + 1))
 
@@ -45,11 +53,12 @@ class Batches:
                 yield batch
 
     def _make(self, step: int) -> Batch:
-        rng = np.random.default_rng([self._seed, step])
-        pictures = np.empty((self._size, *self._frames.images.shape[1:]), np.uint8)
+        rng = np.random.default_rng([self._seed, step, self._rank])
+        indices = self._indices(step)[self._rank :: self._ranks]
+        pictures = np.empty((len(indices), *self._frames.images.shape[1:]), np.uint8)
         boxes: List[np.ndarray] = []
-        rows = [slice(self._first[index], self._first[index + 1]) for index in self._indices(step)]
-        for position, (index, row) in enumerate(zip(self._indices(step), rows, strict=True)):
+        rows = [slice(self._first[index], self._first[index + 1]) for index in indices]
+        for position, (index, row) in enumerate(zip(indices, rows, strict=True)):
             true = self._frames.labels["box"][row]
             boxes.append(self._augmentation.apply(self._frames.images[index], true, rng, pictures[position]))
         return self._pad(pictures, boxes, rows)

