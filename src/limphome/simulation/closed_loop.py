@@ -153,9 +153,10 @@ class ClosedLoop:
         self._send(topics.SAFETY_STATE, state, now_s, self.config.transport_s)
 
     def _report(self, now_s: float) -> None:
-        rows = [*self.stages.monitors.health(now_s), self.stages.gate.health(now_s)]
-        if self.faults.alive("pilot", now_s):
-            rows.append(self.stages.pilot.health(now_s))
+        stages = self.stages
+        rows = list(stages.monitors.health(now_s)) if self.faults.alive("safety_monitor", now_s) else []
+        for name, stage in (("gate", stages.gate), ("pilot", stages.pilot)):
+            rows += [stage.health(now_s)] if self.faults.alive(name, now_s) else []
         perception = self.perception.health(now_s)
         if perception is not None:
             rows.append(perception)
@@ -167,7 +168,7 @@ class ClosedLoop:
 
     def _diagnose(self, now_s: float) -> None:
         causes = self.stages.engine.diagnose(now_s)
-        self.log.add_causes(causes, now_s)
+        self.log.add_causes(causes, self.stages.engine.incidents, now_s)
         self._tell(topics.CAUSES, causes, now_s)
 
     def _track(self, now_s: float) -> None:

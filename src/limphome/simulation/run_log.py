@@ -1,9 +1,10 @@
 """What happened in a run, as it happened; the judge and the report read it afterwards."""
 
 from dataclasses import dataclass, field
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 from limphome.core import Cause, Health, Mode, SafetyState, Verdict
+from limphome.diagnosis.incident import Incident
 from limphome.simulation.truth import Truth
 
 
@@ -52,12 +53,9 @@ class RunLog:
                 self.errors.append(verdict)
             self._ill[verdict.monitor] = not verdict.ok
 
-    def add_causes(self, causes: Tuple[Cause, ...], now_s: float) -> None:
-        """Note the ranking when the first incident is confirmed, and each change of the best cause."""
-        if not causes:
-            return
-        best = causes[0]
-        if not self.diagnoses or self.diagnoses[-1][1].fault != best.fault:
-            self.diagnoses.append((now_s, best))
-        if self.incident_s is None and best.fault != "none":
-            self.incident_s, self.causes = now_s, causes
+    def add_causes(self, causes: Tuple[Cause, ...], incidents: Sequence[Incident], now_s: float) -> None:
+        """Note each change of the best cause, and the ranking when the first incident was confirmed."""
+        if not self.diagnoses or self.diagnoses[-1][1].fault != causes[0].fault:
+            self.diagnoses.append((now_s, causes[0]))
+        if self.incident_s is None and incidents:
+            self.incident_s, self.causes = incidents[0].confirmed_s, incidents[0].causes

@@ -6,6 +6,7 @@ from typing import Optional
 
 from limphome.control.pilot import Pilot, PilotConfig
 from limphome.diagnosis.engine import Engine
+from limphome.diagnosis.settings import EngineConfig
 from limphome.perception.detector import Detector
 from limphome.resources import load_config, share_dir
 from limphome.safety.gate import Gate, GateConfig
@@ -39,5 +40,5 @@ def load_stages(simulator: Simulator, model_folder: Optional[Path] = None) -> St
         monitors=MonitorSet(safety, camera),
         supervisor=Supervisor(safety),
         gate=Gate(load_config(GateConfig, config / "gate.yaml")),
-        engine=Engine.load(share / "models" / "diagnosis"),
+        engine=Engine.load(share / "models" / "diagnosis", load_config(EngineConfig, config / "diagnosis.yaml")),
     )
