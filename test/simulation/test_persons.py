@@ -140,6 +140,30 @@ def _first_sight(simulator, duration_s):
     return first
 
 
+def _way(points):
+    """Points every 0.2 m along a track."""
+    for first, second in zip(points, points[1:]):
+        for share in np.linspace(0, 1, max(2, int(np.hypot(*(second - first)) / 0.2))):
+            yield first + share * (second - first)
+
+
+@pytest.mark.parametrize("name", ["crossing_person", "crowded_yard", "blind_corner", "demo"])
+def test_tracks_lead_through_no_thing(tmp_path, blind, name):
+    for seed in range(3):
+        simulator = blind(write_world(load_scenario(name), seed, tmp_path), seed)
+        model, data = simulator._model, simulator._data
+        solid = np.flatnonzero((model.geom_group == 3) & (model.geom_type != 0) & (model.body_mocapid[model.geom_bodyid] < 0))
+        things = [geom for geom in solid if not model.geom(geom).name.startswith("rover")]
+        for person, track in simulator.world.tracks.items():
+            body = model.geom(f"{person}/body/collision/body").id
+            for x, y in _way(track.points_m):
+                data.mocap_pos[model.body(f"{person}/body").mocapid[0], :2] = x, y
+                mujoco.mj_kinematics(model, data)
+                for thing in things:
+                    gap = mujoco.mj_geomDistance(model, data, body, int(thing), 1.0, None)
+                    assert gap > 0, (seed, person, (x, y), model.geom(thing).name)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["clear_route", "crossing_person", "crowded_yard", "blind_corner"])
 def test_persons_come_into_sight_two_and_a_half_metres_ahead(tmp_path, name):

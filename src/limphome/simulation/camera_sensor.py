@@ -10,21 +10,31 @@ from limphome.simulation.renderer import Renderer, fixed_camera
 from limphome.simulation.sdf.model_builder import ROVER_SEEN
 from limphome.simulation.sdf.rover import CAMERA, Rover
 
+# Farther shadows would need a finer shadow map than they are worth at 320x240.
+_SHADOW_REACH_M = 9.0
+
 
 class CameraSensor:
     """Renders what the rover's camera sees, and adds its noise; ``close`` it when done."""
 
     def __init__(self, model: Any, rover: Rover, shadows: bool, least_noise_lsb: float, rng: np.random.Generator) -> None:
         width, height = rover.camera.width_px, rover.camera.height_px
+        model.vis.map.shadowclip = _SHADOW_REACH_M
         self._renderer = Renderer(model, width, height, shadows, hidden_groups=(ROVER_SEEN,))
-        self._view, self._rng, self._model = fixed_camera(model, CAMERA), rng, model
+        self._view, self._rng = fixed_camera(model, CAMERA), rng
         self._noise = CameraNoise(height, width, max(least_noise_lsb, 255 * rover.noise["camera"]), rng)
 
     def frame(self, data: Any, now_s: float) -> Frame:
         """A picture in an array of its own."""
-        # Shadows are drawn around the light's position: keep it above the robot.
-        self._model.light_pos[:, :2] = data.qpos[:2]
+        self._aim_shadows(data)
         return Frame(now_s, self._noise.add(self._renderer.picture(data, self._view), self._rng))
+
+    def _aim_shadows(self, data: Any) -> None:
+        """Put the lights where their shadow maps cover what lies before the camera."""
+        eye = self._view.fixedcamid
+        ahead = data.cam_xmat[eye].reshape(3, 3) @ (0.0, 0.0, -0.7 * _SHADOW_REACH_M)
+        middle = data.cam_xpos[eye] + ahead
+        data.light_xpos[:] = middle - data.light_xdir * (0.5 * _SHADOW_REACH_M)
 
     def close(self) -> None:
         """Free the graphics memory."""
