@@ -1,4 +1,5 @@
 import pytest
+
 from limphome.core import LimphomeError
 from limphome.perception.cpu_flags import cpu_flags, saturates
 from limphome.perception.detector import choose_variant
@@ -15,7 +16,12 @@ def test_no_cpuinfo_gives_no_flags(tmp_path):
 
 @pytest.mark.parametrize(
     ("flags", "machine", "expected"),
-    [({"avx2"}, "x86_64", True), ({"avx2", "avx_vnni"}, "x86_64", False), ({"avx512_vnni"}, "x86_64", False), (set(), "aarch64", False)],
+    [
+        ({"avx2"}, "x86_64", True),
+        ({"avx2", "avx_vnni"}, "x86_64", False),
+        ({"avx512_vnni"}, "x86_64", False),
+        (set(), "aarch64", False),
+    ],
 )
 def test_bytes_saturate_on_x86_without_vnni_only(flags, machine, expected):
     assert saturates(frozenset(flags), machine) is expected

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from limphome.core import LimphomeError
 from limphome.perception.feature_statistics import FeatureStatistics
 
@@ -33,7 +34,9 @@ def test_statistics_survive_the_file(features):
     np.testing.assert_allclose(again.std, statistics.std, atol=1e-5)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema_version": 1, "mean": [1], "std": [1, 2]}', '{"mean": [1], "std": [2]}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"schema_version": 1, "mean": [1], "std": [1, 2]}', '{"mean": [1], "std": [2]}']
+)
 def test_another_file_is_refused(text):
     with pytest.raises(LimphomeError, match=r"features\.json"):
         FeatureStatistics.from_json(text, "features.json")

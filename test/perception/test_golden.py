@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from limphome.core import Detections
 from limphome.perception.golden import Golden
 

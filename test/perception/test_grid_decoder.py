@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from limphome.perception.grid_decoder import GridDecoder, grid_cells, sigmoid
 
 

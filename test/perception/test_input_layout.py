@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from limphome.core import LimphomeError
 from limphome.perception.input_layout import NCHW, NHWC, InputLayout
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from limphome.perception.non_maximum_suppression import box_iou, non_maximum_suppression
 
 

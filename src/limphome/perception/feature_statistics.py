@@ -26,8 +26,9 @@ class FeatureStatistics:
         return cls(features.mean(axis=0), np.maximum(std, 0.1 * np.median(std) + 1e-6))
 
     def distance(self, features: np.ndarray) -> float:
-        """Diagonal Mahalanobis distance over sqrt(n): about 1 for a frame like those of the training set."""
-        return float(np.sqrt(np.mean(((features - self.mean) / self.std) ** 2)))
+        """Diagonal Mahalanobis distance over sqrt(n): about 1 for a frame like those it was fitted on."""
+        with np.errstate(over="ignore", invalid="ignore"):  # a damaged network; not finite is an answer
+            return float(np.sqrt(np.mean(((features - self.mean) / self.std) ** 2)))
 
     def to_json(self) -> str:
         """The form of the side file."""

@@ -68,7 +68,10 @@ class GridDecoder:
             values are not finite gives no box.
         """
         classes = len(self.min_scores)
-        class_ids, cells = np.nonzero(head[:classes] >= self._min_logits)  # type: ignore[attr-defined]
+        hits = np.flatnonzero(head[:classes] >= self._min_logits)  # type: ignore[attr-defined]
+        if len(hits) == 0:
+            return np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.zeros(0, np.int64)
+        class_ids, cells = np.divmod(hits, head.shape[1])
         logits = head[class_ids, cells]
         if len(logits) > self.max_candidates:
             best = np.argsort(-logits, kind="stable")[: self.max_candidates]
@@ -82,7 +85,8 @@ class GridDecoder:
         return boxes[kept], sigmoid(logits[kept]), class_ids[kept]
 
     def _boxes(self, distances: np.ndarray, cells: np.ndarray) -> np.ndarray:
-        reach = distances.T * self._sizes[cells, None]  # type: ignore[attr-defined]
+        with np.errstate(over="ignore"):  # a damaged network; the result is clipped
+            reach = distances.T * self._sizes[cells, None]  # type: ignore[attr-defined]
         centres = self._centres[cells]  # type: ignore[attr-defined]
         boxes = np.concatenate([centres - reach[:, :2], centres + reach[:, 2:]], axis=1)
         limit = np.array([self.width, self.height, self.width, self.height], np.float32)

@@ -51,9 +51,7 @@ class InputLayout:
         rows, columns, b = self.height // self.block, self.width // self.block, self.block
         pixels = np.ascontiguousarray(image)
         if self.layout == NHWC and self.dtype == "uint8":
-            # Four pixels of a block's row are 12 bytes: moved as three 32-bit words, 20 times as fast as bytes.
-            words = pixels.reshape(-1).view(np.uint32).reshape(rows, b, columns, 3)
-            self._buffer.view(np.uint32).reshape(rows, columns, b, 3)[...] = words.transpose(0, 2, 1, 3)
+            self._move_words(pixels.reshape(-1).view(np.uint32).reshape(rows, b, columns, 3))
             return self._buffer
         blocks = pixels.reshape(rows, b, columns, b, 3)
         if self.layout == NHWC:
@@ -63,3 +61,14 @@ class InputLayout:
         if self.dtype == "float32":
             np.multiply(self._buffer, np.float32(self.scale), out=self._buffer)
         return self._buffer
+
+    def _move_words(self, words: np.ndarray) -> None:
+        """The four pixels of a block's row are 12 bytes: moved as three 32-bit words, in long strides.
+
+        Twelve plain strided copies take 27 us at 320x240, one transposed copy of the words 65 us, of the bytes far more.
+        """
+        rows, block, columns, _ = words.shape
+        target = self._buffer.view(np.uint32).reshape(rows, columns, block, 3)
+        for row in range(block):
+            for word in range(3):
+                target[:, :, row, word] = words[:, row, :, word]
