@@ -1,10 +1,12 @@
 import math
+import time
 
 import numpy as np
 import pytest
 from diagnostic_msgs.msg import DiagnosticStatus
 from geometry_msgs.msg import TwistStamped
 from nav_msgs.msg import Odometry as OdometryMessage
+from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import LaserScan
 from std_msgs.msg import Bool
 from std_srvs.srv import Trigger
@@ -12,16 +14,18 @@ from std_srvs.srv import Trigger
 from limphome.core import Command, Mode, Odometry, SafetyState, Scan, topics
 from limphome.nodes.convert.motion import from_command, from_odometry
 from limphome.nodes.convert.scan import from_scan
+from limphome.nodes.convert.stamp import to_stamp
 from limphome.nodes.convert.status import from_safety_state
 
 pytestmark = pytest.mark.node
 
 
 class Robot:
-    """What a gate hears while all is well."""
+    """What a gate hears while all is well; with a clock of its own the robot's time starts at 100 s."""
 
-    def __init__(self, probe):
+    def __init__(self, probe, clock=None):
         self.probe = probe
+        self.clock, self.clock_runs, self.ros_s = clock, True, 100.0
         self.nominal = probe.speak(TwistStamped, topics.NOMINAL_COMMAND)
         self.scan = probe.speak(LaserScan, topics.SCAN)
         self.odometry = probe.speak(OdometryMessage, topics.ODOMETRY)
@@ -32,9 +36,12 @@ class Robot:
         self.speed = 0.5
 
     def now_s(self):
-        return self.probe.node.get_clock().now().nanoseconds * 1e-9
+        return self.ros_s if self.clock else self.probe.node.get_clock().now().nanoseconds * 1e-9
 
     def __call__(self):
+        if self.clock and self.clock_runs:
+            self.ros_s += 0.02
+            self.clock.publish(Clock(clock=to_stamp(self.ros_s)))
         now_s = self.now_s()
         self.scan.publish(from_scan(Scan(now_s, np.full(360, 10.0, np.float32))))
         self.odometry.publish(from_odometry(Odometry(now_s, 0.0, 0.0, 0.0, 0.0, 0.0)))
@@ -61,6 +68,16 @@ def test_gate_stops_within_a_third_of_a_second_when_the_supervisor_is_silent(rob
     robot.supervised = False
     silent_s = robot.commands[-1][0]
     assert robot.until_speed(lambda v: v == 0.0) - silent_s < 0.35
+
+
+def test_stopped_clock_stops_the_robot_within_0_3_s(probe, start):
+    start("gate", {"use_sim_time": True})
+    probe.bring_up("gate")
+    robot = Robot(probe, probe.speak(Clock, topics.CLOCK))
+    robot.until_speed(lambda v: v > 0.4)
+    robot.clock_runs = False
+    stopped_s = time.monotonic()
+    assert robot.until_speed(lambda v: v == 0.0) - stopped_s < 0.3
 
 
 def test_gate_stops_on_safe_stop_and_goes_on_after_it(robot):
@@ -95,6 +112,17 @@ def test_emergency_stop_latches_until_reset_with_the_input_released(robot, probe
 
 def _reset(probe):
     return probe.call(Trigger, "safety/gate_reset", Trigger.Request())
+
+
+def test_reset_reaches_supervisor_and_gate_and_says_what_stands(robot, probe, start):
+    start("safety_monitor")
+    probe.bring_up("safety_monitor")
+    button = probe.speak(Bool, topics.EMERGENCY_STOP)
+    button.publish(Bool(data=True))
+    robot.until_speed(lambda v: v == 0.0)
+    answer = probe.call(Trigger, "safety/reset", Trigger.Request())
+    assert not answer.success
+    assert "emergency stop" in answer.message
 
 
 def test_broken_messages_do_not_kill_the_gate(robot, probe):

@@ -14,6 +14,7 @@ from rclpy.impl.implementation_singleton import rclpy_implementation as _rclpy
 from rclpy.subscription import Subscription
 
 _BURST = 10  # messages of one topic before the others get their turn
+_TASK_NS = 5_000_000  # a coroutine that waits for an answer is looked at this often [ns]
 
 
 class LeanExecutor(SingleThreadedExecutor):
@@ -45,7 +46,7 @@ class LeanExecutor(SingleThreadedExecutor):
                 timer.callback()
         for pointer in self._wait_set.get_ready_entities("subscription"):
             _serve(self._subscriptions[pointer])
-        if self._is_more_ready():
+        if self._tasks or self._is_more_ready():
             self._held.close()
             self._is_built = False  # whatever woke us may have made or destroyed entities
             self.spin_once(timeout_sec=0)
@@ -89,7 +90,7 @@ class LeanExecutor(SingleThreadedExecutor):
                 add(entity.handle)
         for waitable in self._waitables:
             waitable.add_to_wait_set(wait_set)
-        wait_set.wait(-1)
+        wait_set.wait(_TASK_NS if self._tasks else -1)
 
     def _is_more_ready(self) -> bool:
         kinds: List[str] = ["guard_condition", "service", "client"]

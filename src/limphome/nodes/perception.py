@@ -1,15 +1,14 @@
 """The perception node: picture in, detections out."""
 
 import sys
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Optional, Tuple
 
 import numpy as np
 from sensor_msgs.msg import Image
 
-from limphome.core import FaultSpec, LimphomeError, topics
+from limphome.core import Detections, FaultSpec, LimphomeError, topics
 from limphome.faults.compute import slow_inference_s
 from limphome.faults.model import bit_flip
 from limphome.nodes.convert.detections import Detection2DArray, from_detections
@@ -21,6 +20,8 @@ from limphome.nodes.qos import qos_of
 from limphome.nodes.stage_node import StageNode
 from limphome.perception.detector import Detector
 from limphome.resources import option, share_dir
+
+_HEALTH_S, _LATE_S = 0.1, 0.005
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class PerceptionOptions:
 
 
 class PerceptionNode(StageNode):
-    """Runs the detector on each picture; damaged only when armed."""
+    """Runs the detector on the newest picture; damaged and slowed only when armed."""
 
     def __init__(self) -> None:
         super().__init__("perception")
@@ -51,30 +52,66 @@ class PerceptionNode(StageNode):
         self._healthy = self._detector = Detector.load(_folder(options.model), options.variant, options.threads)
         self._damage: Optional[FaultSpec] = None
         self._slow: Optional[FaultSpec] = None
+        self._waiting: Optional[Image] = None
+        self._done: Optional[Tuple[float, float, Detections]] = None
+        self._inference_s = 0.0
         self._faults = OwnFaults(self, "perception")
         self._publisher = self.publisher(Detection2DArray, topics.DETECTIONS)
         self.listen(Image, topics.CAMERA, self._on_image, qos_of(topics.CAMERA, options.camera_reliability))
         self.every(options.self_check_period_s, lambda: self._detector.self_check())
+        self.every(_HEALTH_S, self._report)
+        self._late = self.every(_LATE_S, self._publish_when_due)
+        self._late.cancel()
 
     def _on_image(self, message: Image) -> None:
+        """A picture replaces one that still waits."""
+        self._waiting = message
+        if self._done is None:
+            self._work()
+
+    def _work(self) -> None:
+        message, self._waiting = self._waiting, None
+        if message is None:
+            return
+        began_s = self.steady_s()
         frame = to_frame(message)
         self._take_damage()
         detections = self._detector.detect(frame)
-        self._publisher.publish(from_detections(detections, frame.frame_id))
-        self.report(from_health(self._detector.health(self.ros_s())))
+        self._done = (began_s, self.steady_s() + self._extra_s(), detections)
+        self._publish_when_due()
+
+    def _publish_when_due(self) -> None:
+        """At once; with slow inference later, and no other picture is looked at until then."""
+        while self._done is not None and self.steady_s() >= self._done[1]:
+            began_s, _, detections = self._done
+            self._done = None
+            self._inference_s = self.steady_s() - began_s
+            self._publisher.publish(from_detections(detections))
+            self._work()
+        if self._done is None:
+            self._late.cancel()
+        elif self._late.is_canceled():
+            self._late.reset()
+
+    def _report(self) -> None:
+        health = self._detector.health(self.ros_s())
+        if self._inference_s:
+            health = replace(health, metrics={**health.metrics, "inference_s": self._inference_s})
+        self.report(from_health(health))
 
     def _take_damage(self) -> None:
-        """Swap in a damaged copy while a bit flip lasts; be slow while slow inference does."""
+        """Swap in a damaged copy while a bit flip lasts."""
         flip = self._faults.active("model.bit_flip")
         if flip != self._damage:
             self._damage = flip
             self._detector = self._damaged(flip) if flip else self._healthy
-        slow = self._faults.active("compute.slow_inference")
-        if slow and slow != self._slow:
-            self._faults.shows(slow)
+
+    def _extra_s(self) -> float:
+        slow, before = self._faults.active("compute.slow_inference"), self._slow
         self._slow = slow
-        if slow:
-            time.sleep(slow_inference_s(slow.severity))
+        if slow and slow != before:
+            self._faults.shows(slow)
+        return slow_inference_s(slow.severity) if slow else 0.0
 
     def _damaged(self, flip: FaultSpec) -> Any:
         self._faults.shows(flip)

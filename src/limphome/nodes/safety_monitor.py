@@ -6,6 +6,7 @@ from typing import Any, Callable, Optional, Tuple
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from geometry_msgs.msg import TwistStamped
 from nav_msgs.msg import Odometry as OdometryMessage
+from rclpy.callback_groups import ReentrantCallbackGroup
 from sensor_msgs.msg import Image, LaserScan
 from sensor_msgs.msg import Imu as ImuMessage
 from std_srvs.srv import Trigger
@@ -60,11 +61,13 @@ class SafetyMonitorNode(StageNode):
         self._verdicts: Tuple[Verdict, ...] = ()
         self._state_due_s = self._verdicts_due_s = 0.0
         self._publisher = self.publisher(DiagnosticStatus, topics.SAFETY_STATE)
-        self._gate_reset = self.create_client(Trigger, RESET)
+        # Apart from the other callbacks: the answer to the one arrives while the other waits for it.
+        apart = ReentrantCallbackGroup()
+        self._gate_reset = self.create_client(Trigger, RESET, callback_group=apart)
         for topic, kind, convert in _INPUTS:
             self.listen(kind, topic, self._observer(topic, convert))
         self.listen(DiagnosticArray, topics.DIAGNOSTICS, self._on_diagnostics)
-        self.serve(Trigger, "safety/reset", self._reset)
+        self.serve(Trigger, "safety/reset", self._reset, apart)
         self.every(_JUDGE_S, self._judge)
         self.every(_HEALTH_S, self._report)
 

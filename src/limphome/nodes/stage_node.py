@@ -117,9 +117,9 @@ class StageNode(LifecycleNode):
         self._built.append(lambda: self.destroy_timer(timer))
         return timer
 
-    def serve(self, kind: Type[Any], name: str, answer: Callable[[Any, Any], Any]) -> None:
+    def serve(self, kind: Type[Any], name: str, answer: Callable[[Any, Any], Any], group: Any = None) -> None:
         """A service that exists while the node is configured."""
-        service = self.create_service(kind, name, answer)
+        service = self.create_service(kind, name, answer, callback_group=group)
         self._built.append(lambda: self.destroy_service(service))
 
     def report(self, *statuses: DiagnosticStatus) -> None:
