@@ -54,22 +54,28 @@ class Corridor:
         self._half_length_m = (config.front_m + config.rear_m) / 2
         self.radius_m = float(np.hypot(max(config.front_m, config.rear_m), config.half_width_m))
 
-    def free_way(self, points_m: np.ndarray, v_mps: float, w_radps: float, way_m: float) -> FreeWay:
+    def free_way(self, points_m: np.ndarray, soon_m: np.ndarray, v_mps: float, w_radps: float, way_m: float) -> FreeWay:
         """Look ``way_m`` along the arc of a command with v != 0.
 
         Args:
             points_m: obstacles in ``base_link``, shape (n, 2).
+            soon_m: where persons will be soon, shape (k, 2). They ask for the room that is kept at
+                full speed and for no more, because nobody walks into a standing robot.
         """
         points = self._near(points_m, way_m + self._config.clearance_fast_m)
+        now = len(points)
+        points = np.concatenate([points, soon_m])
         if not len(points):
             return FreeWay(way_m, way_m)
         s = way_m * _STEPS
         x, y = _seen_from_arc(points, np.copysign(s, v_mps), w_radps / abs(v_mps) * s)
         gap = self._gap(x, y)
-        room_m = min(max(float(gap[0].min()) - _BESIDE_M, 0.0), self._config.clearance_side_m)
-        slow = self._slow_gap(x, y, 1.0 if v_mps > 0 else -1.0, room_m)
+        room_m = min(max(float(gap[0, :now].min(initial=1.0)) - _BESIDE_M, 0.0), self._config.clearance_side_m)
+        slow = self._slow_gap(x[:, :now], y[:, :now], 1.0 if v_mps > 0 else -1.0, room_m)
         fast = gap.min(axis=1, keepdims=True) - self._config.clearance_fast_m
-        return FreeWay(_first_below(slow, gap < gap[0] - _NEARER_M, s[:, 0]), _first_below(fast, fast < 0.0, s[:, 0]))
+        return FreeWay(
+            _first_below(slow, gap[:, :now] < gap[0, :now] - _NEARER_M, s[:, 0]), _first_below(fast, fast < 0.0, s[:, 0])
+        )
 
     def free_turn(self, points_m: np.ndarray, angle_rad: float) -> float:
         """How far of ``angle_rad`` the body can turn in place before it comes too near to something [rad], not negative."""

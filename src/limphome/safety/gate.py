@@ -9,6 +9,7 @@ import numpy as np
 from limphome.core import Command, Health, Mode, Odometry, SafetyState, topics
 from limphome.resources import option
 from limphome.safety.corridor import Corridor, CorridorConfig
+from limphome.safety.lone_things import Track, Walkers, lone_things
 from limphome.safety.monitors.clock import Clock
 from limphome.safety.obstacle_points import ObstaclePoints
 from limphome.safety.stopping import speed_for_distance_mps, stopping_distance_m
@@ -38,6 +39,10 @@ class GateConfig(CorridorConfig):
     memory_s: float = option(0.25, "how long a beam that is missing now is filled from earlier scans [s]", 0.0, 2.0)
 
 
+WALKERS_WITHIN_M = 5.0
+"""Persons farther away than this cannot come near while the robot slows down."""
+_AHEAD_S = (0.25, 0.5, 0.75, 1.0)  # 0.8 to 0.3 m/s takes 0.6 s of reaction and 0.33 s of braking
+
 _NAMES = {
     topics.SCAN: "scan",
     topics.ODOMETRY: "odometry",
@@ -65,6 +70,8 @@ class Gate:
         self._streams = {topic: Stream() for topic in self._limits}
         self._corridor = Corridor(config)
         self._obstacles = ObstaclePoints(self._corridor, config.lidar_x_m, config.memory_s)
+        self._walkers = Walkers(config.lidar_x_m, window_s=0.5, moved_m=0.2)
+        self._walking: Tuple[Track, ...] = ()
         self._clock = Clock(config.clock_stopped_s)
         self._odometry = Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         self._state = SafetyState(0.0, Mode.SAFE_STOP)
@@ -90,6 +97,7 @@ class Gate:
         self._streams[topic].observe(now_s, age_s)
         if topic == topics.SCAN:
             self._obstacles.observe(message, self._odometry, now_s)
+            self._walking = self._walkers.observe(lone_things(message, WALKERS_WITHIN_M, 0.9), self._odometry)
         elif topic == topics.ODOMETRY:
             self._odometry = message
         elif topic == topics.SAFETY_STATE:
@@ -194,7 +202,8 @@ class Gate:
         config = self._config
         speed = max(abs(v), min(abs(self._odometry.v_mps), 2.0 * config.nominal_mps))
         way_m = stopping_distance_m(speed, config.reaction_s, config.braking_mps2) + 0.05
-        free = self._corridor.free_way(points, v, w, way_m)
+        soon = self._obstacles.to_base(_ways(self._walking), self._odometry)
+        free = self._corridor.free_way(points, soon, v, w, way_m)
         allowed = math.inf
         if free.slow_m < way_m:
             allowed = speed_for_distance_mps(free.slow_m, 0.0, config.reaction_s, config.braking_mps2)
@@ -224,3 +233,13 @@ def _grow(before: float, target: float, step: float) -> float:
     """``target``, but no more than ``step`` larger than ``before``; a change of sign starts at zero."""
     start = abs(before) if before * target > 0 else 0.0
     return math.copysign(min(abs(target), start + step), target)
+
+
+def _ways(walking: Tuple[Track, ...]) -> np.ndarray:
+    """Where walkers will be if they walk on, in ``odom``, shape (n, 2)."""
+    places = [
+        (track.place_m[0] + ahead_s * track.velocity_mps[0], track.place_m[1] + ahead_s * track.velocity_mps[1])
+        for track in walking
+        for ahead_s in _AHEAD_S
+    ]
+    return np.array(places).reshape(-1, 2)

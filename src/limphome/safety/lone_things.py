@@ -11,7 +11,7 @@ from limphome.core import Odometry, Scan
 
 def lone_things(scan: Scan, range_m: float, width_m: float) -> Tuple[Tuple[float, float], ...]:
     """(bearing, range) of things narrower than ``width_m`` and nearer than ``range_m``, 0.7 m before what is beside them."""
-    ranges = np.minimum(np.where(np.isnan(scan.ranges_m), np.inf, scan.ranges_m), scan.range_max_m)
+    ranges = np.clip(np.where(np.isnan(scan.ranges_m), np.inf, scan.ranges_m), 0.0, scan.range_max_m)
     breaks = np.flatnonzero(np.abs(np.diff(ranges)) > 0.3)
     found = []
     for first, last in zip(breaks[:-1] + 1, breaks[1:]):
@@ -24,11 +24,28 @@ def lone_things(scan: Scan, range_m: float, width_m: float) -> Tuple[Tuple[float
 
 
 @dataclass
-class _Track:
-    """One thing over time: places in ``odom`` [m] with their times, oldest first."""
+class Track:
+    """One thing over time.
+
+    Attributes:
+        places: (time, x, y) in ``odom``, oldest first, no longer ago than the window.
+        unseen: calls in a row without a box of the camera.
+    """
 
     places: List[Tuple[float, float, float]]
     unseen: int = 0
+
+    @property
+    def place_m(self) -> Tuple[float, float]:
+        """Where it is."""
+        return self.places[-1][1:]
+
+    @property
+    def velocity_mps(self) -> Tuple[float, float]:
+        """Mean velocity over the window; zero for a single place."""
+        (began_s, x0, y0), (now_s, x1, y1) = self.places[0], self.places[-1]
+        passed_s = max(now_s - began_s, 1e-6)
+        return (x1 - x0) / passed_s, (y1 - y0) / passed_s
 
 
 class Walkers:
@@ -36,38 +53,39 @@ class Walkers:
 
     Args:
         lidar_x_m: the lidar's place ahead of ``base_link``.
-        moved_m: way within ``window_s`` that counts as walking.
+        window_s: how long a thing's way is remembered.
+        moved_m: way within that window that counts as walking; must be seen for more than half of it.
     """
 
-    def __init__(self, lidar_x_m: float = 0.2, moved_m: float = 0.4, window_s: float = 0.8) -> None:
-        self._lidar_x_m, self._moved_m, self._window_s = lidar_x_m, moved_m, window_s
-        self._tracks: List[_Track] = []
+    def __init__(self, lidar_x_m: float, window_s: float = 0.8, moved_m: float = 0.4) -> None:
+        self._lidar_x_m, self._window_s, self._moved_m = lidar_x_m, window_s, moved_m
+        self._tracks: List[Track] = []
 
-    def observe(self, things: Tuple[Tuple[float, float], ...], pose: Odometry, has_box: Tuple[bool, ...]) -> int:
-        """Take the things of one scan; ``has_box`` says which of them the camera has too.
-
-        Returns:
-            For how many calls in a row a walking thing has had no box, of the worst one; -1 if nothing walks.
-        """
+    def observe(self, things: Tuple[Tuple[float, float], ...], pose: Odometry, boxed: Tuple[bool, ...] = ()) -> Tuple[Track, ...]:
+        """Take the lone things of one scan, and which of them the camera has a box for; returns those that walk."""
         kept = []
-        for (bearing, range_m), boxed in zip(things, has_box):
+        for index, (bearing, range_m) in enumerate(things):
             track = self._follow(*_in_odom(bearing, range_m, self._lidar_x_m, pose), pose.stamp_s)
-            track.unseen = 0 if boxed else track.unseen + 1
+            track.unseen = 0 if boxed and boxed[index] else track.unseen + 1
             kept.append(track)
         self._tracks = kept
-        return max((track.unseen for track in kept if self._walks(track)), default=-1)
+        return tuple(track for track in kept if self._walks(track))
 
-    def _follow(self, x_m: float, y_m: float, now_s: float) -> _Track:
-        near = [track for track in self._tracks if math.hypot(x_m - track.places[-1][1], y_m - track.places[-1][2]) < 0.35]
-        track = min(near, key=lambda one: math.hypot(x_m - one.places[-1][1], y_m - one.places[-1][2])) if near else _Track([])
-        if near:
-            self._tracks.remove(track)
+    def _follow(self, x_m: float, y_m: float, now_s: float) -> Track:
+        track = min(self._tracks, key=lambda one: _distance(one, x_m, y_m), default=None)
+        if track is None or _distance(track, x_m, y_m) > 0.35:
+            return Track([(now_s, x_m, y_m)])
+        self._tracks.remove(track)
         track.places = [place for place in track.places if now_s - place[0] <= self._window_s] + [(now_s, x_m, y_m)]
         return track
 
-    def _walks(self, track: _Track) -> bool:
-        (began_s, x0, y0), (now_s, x1, y1) = track.places[0], track.places[-1]
-        return now_s - began_s > 0.6 * self._window_s and math.hypot(x1 - x0, y1 - y0) > self._moved_m
+    def _walks(self, track: Track) -> bool:
+        (began_s, x0, y0), (now_s, _, _) = track.places[0], track.places[-1]
+        return now_s - began_s > 0.6 * self._window_s and _distance(track, x0, y0) > self._moved_m
+
+
+def _distance(track: Track, x_m: float, y_m: float) -> float:
+    return math.hypot(track.place_m[0] - x_m, track.place_m[1] - y_m)
 
 
 def _in_odom(bearing_rad: float, range_m: float, lidar_x_m: float, pose: Odometry) -> Tuple[float, float]:

@@ -57,7 +57,12 @@ class ObstaclePoints:
             fill = missing & older_known
             found.append(older[fill])
             missing &= ~older_known
-        return _to_base(np.concatenate(found), pose)
+        return self.to_base(np.concatenate(found), pose)
+
+    @staticmethod
+    def to_base(points_m: np.ndarray, pose: Odometry) -> np.ndarray:
+        """Points in ``odom``, shape (n, 2), as the robot at ``pose`` sees them."""
+        return (points_m - (pose.x_m, pose.y_m)) @ _rotation(pose.yaw_rad)
 
 
 def _filled(ranges_m: np.ndarray) -> np.ndarray:
@@ -79,10 +84,6 @@ def _between_neighbours(ranges: np.ndarray) -> np.ndarray:
 
 def _to_odom(points: np.ndarray, pose: Odometry) -> np.ndarray:
     return points @ _rotation(pose.yaw_rad).T + (pose.x_m, pose.y_m)
-
-
-def _to_base(points: np.ndarray, pose: Odometry) -> np.ndarray:
-    return (points - (pose.x_m, pose.y_m)) @ _rotation(pose.yaw_rad)
 
 
 def _rotation(yaw_rad: float) -> np.ndarray:

@@ -80,7 +80,8 @@ class CameraLidar:
         # Outside the picture, or so near that the box may fill it, nobody can ask for a box.
         exempt = [abs(bearing) > half_view or range_m < 0.8 for bearing, range_m in things]
         boxed = [any(low <= bearing <= high for low, high in boxes) for bearing, _ in things]
-        unseen = self._walkers.observe(things, pose, tuple(map(max, exempt, boxed)))
+        walking = self._walkers.observe(things, pose, tuple(map(max, exempt, boxed)))
+        unseen = max((track.unseen for track in walking), default=0)
         return (
             f"a thing walks ahead in the lidar, without a box in {unseen} pictures"
             if unseen >= config.contradiction_frames

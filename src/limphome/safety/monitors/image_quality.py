@@ -13,11 +13,11 @@ from limphome.safety.reactions import judge
 class ImageQualityConfig:
     """Options of the image-quality monitor; each bound lies outside what healthy yards show, bright and dark."""
 
-    # In brackets: the extremes of 400 healthy pictures of 50 yards, dusk to bright sun (docs/safety.md).
+    # In brackets: the extremes of healthy pictures, 400 of 50 random yards and 2400 of drives (docs/safety.md).
     dark_mean: float = option(20.0, "mean brightness below which the picture is too dark [grey levels] (51)", 0.0, 128.0)
     bright_fraction: float = option(0.5, "part of white pixels above which the picture is overexposed (0.30)", 0.0, 1.0)
     flat_contrast: float = option(6.0, "contrast below which the picture shows nothing [grey levels] (17)", 0.0, 64.0)
-    blur_sharpness: float = option(0.3, "edge sharpness below which the picture is blurred (0.36)", 0.0, 1.0)
+    blur_sharpness: float = option(0.22, "edge sharpness below which the picture is blurred (0.28)", 0.0, 1.0)
     smooth_noise: float = option(
         0.7, "noise below which the picture was smoothed [grey levels]; 0 for a camera that smooths (0.98)", 0.0, 10.0
     )

@@ -13,7 +13,7 @@ from limphome.safety.reactions import judge
 class ImuOdometryConfig:
     """Options of the IMU-against-odometry monitor."""
 
-    turn_difference_radps: float = option(0.25, "smoothed difference of gyro and wheels that trips [rad/s]", 0.01, 5.0)
+    turn_difference_radps: float = option(0.15, "smoothed difference of gyro and wheels that trips [rad/s]", 0.01, 5.0)
     turn_smoothing_s: float = option(0.4, "time constant of that smoothing [s]", 0.0, 5.0)
 
 

@@ -13,7 +13,7 @@ from limphome.safety.scan_statistics import ScanStatistics
 class LidarLossConfig:
     """Options of the lidar-loss monitors."""
 
-    lidar_thin_lost: float = option(0.10, "lost fraction that asks for LIMP_HOME", 0.0, 1.0)
+    lidar_thin_lost: float = option(0.07, "lost fraction that asks for LIMP_HOME", 0.0, 1.0)
     lidar_blind_lost: float = option(0.50, "lost fraction that asks for SAFE_STOP", 0.0, 1.0)
     lidar_blind_valid: float = option(0.10, "valid fraction below which the lidar counts as blind", 0.0, 1.0)
     lidar_scans: int = option(4, "scans in a row that it takes to trip or to let go", 1, 100)
