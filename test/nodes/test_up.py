@@ -1,0 +1,161 @@
+"""`limphome up` and `limphome down` as a user runs them."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from mcap.reader import make_reader
+from mcap_ros2.decoder import DecoderFactory
+
+from limphome.nodes.convert.truth import to_truth
+
+from .conftest import wait_for
+
+pytestmark = [pytest.mark.node, pytest.mark.slow]
+
+
+class Up:
+    """One `limphome up` in a process of its own."""
+
+    def __init__(self, folder, *arguments):
+        self.output = folder / "output.txt"
+        command = [sys.executable, "-m", "limphome.cli.main", "up", "--runs", str(folder / "runs"), *arguments]
+        with open(self.output, "w") as stream:
+            self.process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT, start_new_session=True)
+
+    def text(self):
+        return self.output.read_text()
+
+    def until(self, words, timeout_s=60.0):
+        wait_for(lambda: words in self.text() or self.process.poll() is not None, timeout_s, f"no '{words}'")
+        assert words in self.text(), self.text()
+
+    def children(self):
+        """Process ids of the nodes, by name."""
+        found = {}
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (entry / "cmdline").read_bytes().split(b"\0")
+                parent = int(re.search(r"PPid:\s+(\d+)", (entry / "status").read_text())[1])
+            except (OSError, ValueError):
+                continue
+            if parent == self.process.pid and len(words) > 2:
+                found[words[2].decode().rpartition(".")[2]] = int(entry.name)
+        return found
+
+    def recording(self):
+        (path,) = (self.output.parent / "runs").glob("*-up/recording.mcap")
+        return path
+
+
+@pytest.fixture
+def up(domain, tmp_path):
+    started = []
+
+    def up(*arguments):
+        started.append(Up(tmp_path, *arguments))
+        return started[-1]
+
+    yield up
+    for one in started:
+        if one.process.poll() is None:
+            one.process.kill()
+        one.process.wait(10.0)
+
+
+def gone(pids):
+    return not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+def messages(path, topic):
+    with open(path, "rb") as stream:
+        reader = make_reader(stream, decoder_factories=[DecoderFactory()])
+        return [message for _, _, _, message in reader.iter_decoded_messages(topics=[topic])]
+
+
+def test_it_drives_and_ctrl_c_leaves_no_process_and_a_readable_recording(up):
+    running = up("--scenario", "clear_route", "--armed")
+    running.until("NOMINAL")
+    pids = running.children()
+    assert {"gate", "safety_monitor", "simulator", "perception", "recorder", "fault_relay"} <= set(pids)
+    wait_for(lambda: _distance_m(running) > 0.2, 30.0, "the rover does not drive")
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(20.0) == 0, running.text()
+    assert gone(pids.values())
+    assert len(messages(running.recording(), "/camera/image_raw")) > 10
+    assert to_truth(messages(running.recording(), "/simulator/truth")[-1])["contacts"] == 0
+
+
+def _distance_m(running):
+    """What is on the disk already of a recording that still grows."""
+    from mcap.exceptions import McapError
+    from mcap.reader import NonSeekingReader
+
+    distance_m = 0.0
+    with open(running.recording(), "rb") as stream:
+        try:
+            reader = NonSeekingReader(stream, decoder_factories=[DecoderFactory()])
+            for _, _, _, message in reader.iter_decoded_messages(topics=["/simulator/truth"], log_time_order=False):
+                distance_m = to_truth(message)["distance_m"]
+        except McapError:
+            pass
+    return distance_m
+
+
+def test_killed_node_comes_back_and_is_told_on_the_way(up):
+    running = up("--scenario", "still_scene")
+    running.until("all nodes are active")
+    first = running.children()["perception"]
+    os.kill(first, signal.SIGKILL)
+    running.until("perception died with status -9")
+    running.until("perception is started again")
+    wait_for(lambda: running.children().get("perception", first) != first, 10.0)
+
+
+def test_nodes_do_not_outlive_a_killed_starter(up):
+    running = up("--scenario", "still_scene")
+    running.until("processes, logs in")
+    wait_for(lambda: len(running.children()) >= 8)
+    pids = running.children().values()
+    running.process.kill()
+    running.process.wait(10.0)
+    wait_for(lambda: gone(pids), 20.0, "a node outlived its starter")
+
+
+def test_second_system_in_a_domain_is_refused_and_down_ends_the_first(up, tmp_path):
+    running = up("--scenario", "still_scene")
+    running.until("processes, logs in")
+    command = [sys.executable, "-m", "limphome.cli.main"]
+    runs = ["--runs", str(tmp_path / "more")]
+    second = subprocess.run([*command, "up", "--json", *runs], capture_output=True, text=True)
+    assert second.returncode == 1
+    error = json.loads(second.stdout.splitlines()[-1])["error"]
+    assert "in use by limphome process" in error["what"]
+    assert "limphome down" in error["allowed"]
+    down = subprocess.run([*command, "down", "--json"], capture_output=True, text=True, check=True)
+    assert json.loads(down.stdout.splitlines()[-1])["ended_pid"] == running.process.pid
+    assert running.process.wait(20.0) == 0
+
+
+def test_down_with_nothing_running_is_no_error(domain):
+    done = subprocess.run([sys.executable, "-m", "limphome.cli.main", "down"], capture_output=True, text=True, check=True)
+    assert "nothing of limphome runs" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--scenario", "no_such_yard"], "clear_route"),
+        (["--fault", "camera.freeze:9"], "severity"),
+        (["--fault", "camera.melt:3"], "unknown fault"),
+    ],
+)
+def test_wrong_arguments_end_with_status_1_and_what_is_allowed(up, arguments, words):
+    running = up(*arguments)
+    assert running.process.wait(60.0) == 1
+    assert words in running.text()
