@@ -62,7 +62,7 @@ class LeanExecutor(SingleThreadedExecutor):
         self._waitables = [one for node in nodes for one in node.waitables if self._enter(one)]
         events = sum(one.get_num_entities().num_events for one in self._waitables)
         counts = (self._subscriptions, self._guards, self._timers, self._clients, self._services)
-        self._held.enter_context(self._context.handle)
+        self._enter(self._context.handle)
         self._wait_set = _rclpy.WaitSet(*map(len, counts), events, self._context.handle)
         self._is_built = True
 

@@ -113,7 +113,7 @@ def main(arguments: List[str]) -> None:
         return
     for _ in range(given.runs):
         for profile in (True, False):
-            print(json.dumps(measure(profile, *given.size, given.rate, given.count, given.depth)), flush=True)
+            print(json.dumps(measure(profile, given.size[0], given.size[1], given.rate, given.count, given.depth)), flush=True)
 
 
 if __name__ == "__main__":
