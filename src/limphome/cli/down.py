@@ -8,11 +8,12 @@ from typing import Any, Dict
 import typer
 
 from limphome.cli.output import JSON, emit
+from limphome.cli.verb_app import verb_app
 
-app = typer.Typer()
+app = verb_app()
 
 
-@app.command()
+@app.command(epilog="Example: ROS_DOMAIN_ID=7 limphome down")
 def down(
     timeout: float = typer.Option(20.0, min=1.0, help="Seconds after which the starter is killed (its nodes end with it)."),
     as_json: bool = JSON,

@@ -7,17 +7,18 @@ from typing import Any, Dict, List, Optional
 import typer
 
 from limphome.cli.output import JSON, console, emit
+from limphome.cli.verb_app import verb_app
 
-app = typer.Typer()
+app = verb_app()
 
 
-@app.command()
+@app.command(epilog="Example: limphome up --scenario crossing_person --fault camera.freeze:3@20+10")
 def up(
     scenario: str = typer.Option("clear_route", help="Name in config/scenarios, or path of a scenario file."),
     seed: int = typer.Option(0, min=0, help="Of world, sensors, persons and faults."),
     armed: bool = typer.Option(False, "--armed", help="Start fault relay and commander, and let nodes be damaged."),
     fault: Optional[List[str]] = typer.Option(
-        None, help="Set on start (implies --armed): layer.kind[target]:severity@start_s+duration_s. May be repeated."
+        None, help="Set on start (implies --armed): layer.kind\\[target]:severity@start_s+duration_s. May be repeated."
     ),
     simulator: bool = typer.Option(True, help="Start the embedded simulator; without it a robot or Gazebo stands in its place."),
     record: bool = typer.Option(True, help="Record every topic into recording.mcap."),

@@ -11,7 +11,6 @@ from typing import Any, Dict, List
 from rclpy.exceptions import InvalidHandle
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.impl.implementation_singleton import rclpy_implementation as _rclpy
-from rclpy.subscription import Subscription
 
 _BURST = 10  # messages of one topic before the others get their turn
 _TASK_NS = 5_000_000  # a coroutine that waits for an answer is looked at this often [ns]
@@ -104,7 +103,5 @@ def _serve(subscription: Any) -> None:
         taken = subscription.handle.take_message(subscription.msg_type, subscription.raw)
         if taken is None:
             return
-        if subscription._callback_type is Subscription.CallbackType.MessageOnly:
-            subscription.callback(taken[0])
-        else:
-            subscription.callback(*taken)
+        wants_info = getattr(getattr(subscription, "_callback_type", None), "name", "") == "WithMessageInfo"  # not in Humble
+        subscription.callback(*(taken if wants_info else taken[:1]))

@@ -1,5 +1,7 @@
 """The observer: hears what the robot says and hands it on as core messages; sets faults through the commander."""
 
+from contextlib import suppress
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any, Callable, Dict, Mapping
 
@@ -7,6 +9,7 @@ from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from nav_msgs.msg import Path
 from rcl_interfaces.msg import Parameter, ParameterType, ParameterValue
 from rcl_interfaces.srv import SetParametersAtomically
+from rclpy.executors import ExternalShutdownException
 from rclpy.node import Node
 
 from limphome.core import FaultSpec, LimphomeError, topics
@@ -15,6 +18,7 @@ from limphome.nodes.convert.route import to_route
 from limphome.nodes.convert.stamp import from_stamp
 from limphome.nodes.convert.status import to_cause, to_fault, to_healths
 from limphome.nodes.convert.truth import to_truth
+from limphome.nodes.lean_executor import LeanExecutor
 from limphome.nodes.qos import qos_of
 
 Observe = Callable[[str, Any, float], None]
@@ -48,6 +52,19 @@ class Observer(Node):
         self._listen(Path, topics.ROUTE, self._hand_on(topics.ROUTE, to_route))
         self._listen(DiagnosticArray, topics.TRUTH, self._on_truth)
         self._commander = self.create_client(SetParametersAtomically, "fault_commander/set_parameters_atomically")
+
+    def listen_in_background(self) -> Thread:
+        """Serve this node in a thread of its own until rclpy is shut down: a busy caller then loses no message."""
+        executor = LeanExecutor()
+        executor.add_node(self)
+
+        def serve() -> None:
+            with suppress(ExternalShutdownException):
+                executor.spin()
+
+        thread = Thread(target=serve, name="observer", daemon=True)
+        thread.start()
+        return thread
 
     def set_fault(self, spec: FaultSpec) -> None:
         """Ask the commander for a fault that begins at once; a refusal comes to stand in ``refused``."""

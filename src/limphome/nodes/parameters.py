@@ -4,7 +4,7 @@ import dataclasses
 import difflib
 import math
 from pathlib import Path
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Type, TypeVar
+from typing import Any, Dict, Iterable, Mapping, Optional, Type, TypeVar
 
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
 from rclpy.node import Node
@@ -54,10 +54,9 @@ def overrides(node: Node) -> Dict[str, Any]:
 
 def refuse_unknown(node: Node) -> None:
     """LimphomeError when an override names a parameter that the node does not have."""
-    known: List[str] = [*node._parameters]
     for name in overrides(node):
-        if name not in known and not name.startswith(_OF_ROS):
-            raise LimphomeError(f"unknown parameter '{name}'", _where(node), _hint(name, known))
+        if not node.has_parameter(name) and not name.startswith(_OF_ROS):
+            raise LimphomeError(f"unknown parameter '{name}'", _where(node), _hint(name, node.get_parameters_by_prefix("")))
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
