@@ -14,7 +14,7 @@ from limphome.faults.table import COMPONENTS, check, fault_table
 from limphome.nodes.convert.status import array_of, from_fault
 from limphome.nodes.main import run_node
 from limphome.nodes.stage_node import StageNode
-from limphome.resources import option
+from limphome.resources import option, share_dir
 
 _REPEAT_S = 0.1  # the relays' heartbeat
 _DAY_S = 86400.0
@@ -49,7 +49,7 @@ class FaultCommanderNode(StageNode):
 
     def declare(self) -> None:
         """``<fault>.severity`` and its companions, for each fault that works over ROS."""
-        self.declare_config(FaultCommanderOptions)
+        self.declare_config(FaultCommanderOptions, file=share_dir() / "config" / "fault_commander.yaml")
         self._options = self.config(FaultCommanderOptions)
         for name, kind in self._kinds.items():
             for field, default, text, bounds in _FIELDS:

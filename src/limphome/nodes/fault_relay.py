@@ -12,7 +12,7 @@ from limphome.nodes.convert.status import array_of, from_fault, to_fault
 from limphome.nodes.main import run_node
 from limphome.nodes.stage_node import StageNode
 from limphome.nodes.topic_relay import TopicRelay
-from limphome.resources import option
+from limphome.resources import option, share_dir
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class FaultRelayNode(StageNode):
 
     def declare(self) -> None:
         """Options of the relay."""
-        self.declare_config(FaultRelayOptions)
+        self.declare_config(FaultRelayOptions, file=share_dir() / "config" / "fault_relay.yaml")
 
     def configure(self) -> None:
         """One relay for each topic."""
