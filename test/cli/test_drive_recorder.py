@@ -97,8 +97,13 @@ def test_contacts_are_counted_by_the_mode_in_which_they_fell():
 
 def test_pictures_are_taken_at_the_moments_that_matter(recorder):
     captions = [picture.caption for picture in recorder.log("test").snapshots]
-    assert captions == ["NOMINAL: 1 person in sight", "camera.freeze has begun", "LIMP_HOME: camera_frozen: still", "NOMINAL"]
-    assert all(picture.detections is not None for picture in recorder.log("test").snapshots)
+    assert captions == [
+        "NOMINAL: 1 person in sight",
+        "camera.freeze has begun; LIMP_HOME: camera_frozen: still",
+        "NOMINAL",
+        "the end, 2.10 m from the goal",
+    ]
+    assert all(picture.detections is not None for picture in recorder.album.pictures())
 
 
 def test_boxes_stand_on_the_frame_that_they_were_found_in():

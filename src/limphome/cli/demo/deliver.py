@@ -26,6 +26,6 @@ def deliver(folder: RunFolder, story: Story, log: DriveLog, lines: Tuple[Summary
         "versions": ", ".join(f"{name} {version}" for name, version in ran["versions"].items()),
         "commit": ran["commit"] or "installed package",
         "model": ran["model"]["manifest_sha256"] if ran["model"] else "-",
-        "folder": ", ".join(sorted(path.name for path in folder.path.iterdir() if not path.name.startswith("."))),
+        "folder": ", ".join(sorted({"report.html", *(path.name for path in folder.path.iterdir())})),
     }
     return folder.write_text("report.html", make_page(_TITLE, lead, lines, log, facts))

@@ -1,7 +1,9 @@
 """The story as real ROS 2 processes over DDS, at real time."""
 
 import os
+import time
 from pathlib import Path
+from threading import Lock
 from typing import Any, List
 
 from limphome.cli.checks.ros_domain import free_domain
@@ -20,6 +22,8 @@ _LINGER_S = 1.0
 _SILENCE_S = 10.0
 _STANDING_MPS = 0.05
 _SLIP_TOLD_S = 1.0
+_JOIN_S = 5.0
+_BRINGUP_S = 120.0
 
 
 def drive_ros(story: Story, folder: Path, console: Any) -> DriveLog:
@@ -36,10 +40,12 @@ def drive_ros(story: Story, folder: Path, console: Any) -> DriveLog:
     options = SystemOptions(scenario=story.scenario, seed=story.seed, armed=True, recording=str((folder / RECORDING).resolve()))
     with LiveView("limphome demo", console) as view:
         system = System(options, folder, tell=view.say)
+        demo = RosDemo(story, system, view)
         try:
-            return RosDemo(story, system, view).tell()
+            return demo.tell()
         finally:
             system.stop()
+            demo.close()
 
 
 class RosDemo:
@@ -56,40 +62,51 @@ class RosDemo:
 
         self._story, self._system, self._view = story, system, view
         self._recorder = DriveRecorder()
-        self._observer = Observer(self._recorder.observe)
-        system.node.executor.add_node(self._observer)
+        self._lock = Lock()
+        self._last_s, self._moved_at_s = -1.0, time.monotonic()
+        self._observer = Observer(self._hear)
+        self._listener = self._observer.listen_in_background()
 
     def tell(self) -> DriveLog:
         """From the first process to the arrival."""
         self._view.say(f"starting the nodes (ROS_DOMAIN_ID={os.environ['ROS_DOMAIN_ID']})")
-        try:
-            self._system.start()
-            if not self._system.wait_ready():
-                raise KeyboardInterrupt
-            self._view.say("all nodes are active")
-            self._drive()
-            if self._observer.slipped_s > _SLIP_TOLD_S:
-                self._view.say(
-                    f"this machine did not keep up with real time: {self._observer.slipped_s:.1f} s were lost on the way"
-                )
-        finally:
-            self._observer.destroy_node()
-        return self._recorder.log(WAY)
+        self._system.start()
+        if not self._system.wait_ready(_BRINGUP_S):
+            raise KeyboardInterrupt
+        self._view.say("all nodes are active")
+        self._drive()
+        if self._observer.slipped_s > _SLIP_TOLD_S:
+            self._view.say(f"this machine did not keep up with real time: {self._observer.slipped_s:.1f} s were lost on the way")
+        with self._lock:
+            return self._recorder.log(WAY)
+
+    def close(self) -> None:
+        """After the system was stopped, and rclpy with it: wait until the observer has noticed."""
+        self._listener.join(_JOIN_S)
+
+    def _hear(self, topic: str, message: Any, now_s: float) -> None:
+        with self._lock:
+            self._recorder.observe(topic, message, now_s)
 
     def _drive(self) -> None:
-        waiting, end_s, silent_s, last_s = list(self._story.acts), self._story.limit_s + _LINGER_S, 0.0, -1.0
+        waiting, end_s = list(self._story.acts), self._story.limit_s + _LINGER_S
+        self._moved_at_s = time.monotonic()
         while self._observer.now_s < end_s:
             if not self._system.spin(_STEP_S):
                 raise KeyboardInterrupt
             now_s = self._observer.now_s
-            silent_s = silent_s + _STEP_S if now_s == last_s else 0.0
-            last_s = now_s
-            if silent_s > _SILENCE_S:
-                raise LimphomeError(f"silent for {_SILENCE_S:g} s", "simulator", "see log/ in the run's folder")
+            self._watch_the_clock(now_s)
             self._break_what_is_due(waiting, now_s)
-            self._view.update(self._recorder, now_s)
+            with self._lock:
+                self._view.update(self._recorder, now_s)
             if self._arrived() and not waiting:
                 end_s = min(end_s, now_s + _LINGER_S)
+
+    def _watch_the_clock(self, now_s: float) -> None:
+        if now_s != self._last_s:
+            self._last_s, self._moved_at_s = now_s, time.monotonic()
+        elif time.monotonic() - self._moved_at_s > _SILENCE_S:
+            raise LimphomeError(f"silent for {_SILENCE_S:g} s", "simulator", "see log/ in the run's folder")
 
     def _break_what_is_due(self, waiting: List[Act], now_s: float) -> None:
         if waiting and now_s >= waiting[0].fault.start_s:

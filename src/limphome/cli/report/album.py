@@ -40,8 +40,12 @@ class Album:
             self._fullest = Snapshot(detections.stamp_s, caption, frame, detections)
 
     def want(self, time_s: float, caption: str) -> None:
-        """Take a picture soon after ``time_s``."""
-        self._wanted.append((time_s, caption))
+        """Take a picture soon after ``time_s``; moments close to each other share one."""
+        if self._wanted and time_s - self._wanted[-1][0] < _SETTLE_S:
+            first_s, before = self._wanted.pop()
+            self._wanted.append((first_s, f"{before}; {caption}"))
+        else:
+            self._wanted.append((time_s, caption))
 
     def pictures(self) -> Tuple[Snapshot, ...]:
         """All that were taken, by time; moments still open get the last frame."""

@@ -72,6 +72,8 @@ class DriveRecorder:
 
     def log(self, way: str) -> DriveLog:
         """The record of the drive; ``way`` says for a reader how it was driven."""
+        if self._track and self.truth.distance_m > _SET_OFF_M:
+            self.album.want(self._track[-1].time_s, f"the end, {self.truth.goal_distance_m:.2f} m from the goal")
         return DriveLog(
             way=way,
             route_m=self._route_m,

@@ -7,16 +7,19 @@ import numpy as np
 from limphome.cli.report.drive_log import DriveLog
 
 _LEAST_SAMPLES = 5
+_LEAST_MOVE = 3.0
 
 
 def moved_metrics(log: DriveLog, count: int = 5) -> List[str]:
-    """Names of metrics: first those that the named causes give as evidence, then those whose level moved most.
+    """Names of metrics: those that the named causes give as evidence, then those that moved most, of the broken parts first.
 
     A metric moves by the difference of its medians during and outside the faults, in units of its spread outside.
     """
     cited = [name for name in _cited(log) if name in log.metrics]
-    scored = sorted(((_moved(log, rows), name) for name, rows in log.metrics.items()), reverse=True)
-    ranked = cited[: count - 1] + [name for score, name in scored if score > 3.0]
+    scores = {name: _moved(log, rows) for name, rows in log.metrics.items()}
+    moved = sorted((name for name in scores if scores[name] > _LEAST_MOVE), key=lambda name: (-scores[name], name))
+    broken = {fault.component for fault in log.faults}
+    ranked = cited[: count - 1] + sorted(moved, key=lambda name: name.split(".")[0] not in broken)
     return list(dict.fromkeys(ranked))[:count]
 
 
