@@ -153,6 +153,8 @@ def drive(world, pilot, limit_s=60.0, see=True, trace=None):
         old = [seen for seen in detections if seen.stamp_s <= world.t - 0.04]
         command = pilot.steer(world.odometry(), world.scan(), old[-1] if old else None, world.t)
         if trace is not None:
-            trace.append((world.t, world.x, world.y, world.yaw, world.v, command.v_mps, command.w_radps, pilot.health(world.t).metrics))
+            trace.append(
+                (world.t, world.x, world.y, world.yaw, world.v, command.v_mps, command.w_radps, pilot.health(world.t).metrics)
+            )
         world.step(command)
     return world.t

@@ -24,3 +24,8 @@ def to_base(points_m: np.ndarray, pose: Odometry) -> np.ndarray:
 def wrapped(angle_rad: float) -> float:
     """The same angle in [-pi, pi)."""
     return (angle_rad + math.pi) % (2 * math.pi) - math.pi
+
+
+def clipped(value: float, limit: float) -> float:
+    """``value`` in [-limit, limit]."""
+    return max(-limit, min(limit, value))

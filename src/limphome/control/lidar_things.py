@@ -6,6 +6,7 @@ import numpy as np
 
 from limphome.core import Scan
 
+_NEXT_BEAM_RAD = np.deg2rad(2.5)
 _HULL_M = (0.26, 0.21)  # points inside are the robot's own parts
 
 
@@ -50,7 +51,18 @@ def group_points(points_m: np.ndarray, lidar_x_m: float, gap_m: float = 0.3) -> 
     size = np.diff(np.append(starts, len(turned)))
     low, high = np.minimum.reduceat(turned, starts), np.maximum.reduceat(turned, starts)
     distance = np.hypot(turned[:, 0] - lidar_x_m, turned[:, 1])
-    before, after = np.roll(distance, 1)[starts], np.roll(distance, -1)[starts + size - 1]
-    island = np.minimum(before, after) > np.minimum.reduceat(distance, starts)
+    first, last = starts, starts + size - 1
+    behind = np.minimum(
+        _seen_behind(turned, distance, lidar_x_m, first, first - 1),
+        _seen_behind(turned, distance, lidar_x_m, last, (last + 1) % len(turned)),
+    )
+    island = behind > np.minimum.reduceat(distance, starts)
     group = np.repeat(np.arange(len(starts)), size)
     return LidarThings(turned, group, np.add.reduceat(turned, starts) / size[:, None], np.hypot(*(high - low).T), island)
+
+
+def _seen_behind(points: np.ndarray, distance: np.ndarray, lidar_x_m: float, edge: np.ndarray, beyond: np.ndarray) -> np.ndarray:
+    """How far one sees past the edges of the groups: to the next return, or without end where beams came back empty."""
+    bearing = np.arctan2(points[:, 1], points[:, 0] - lidar_x_m)
+    turn = np.abs((bearing[beyond] - bearing[edge] + np.pi) % (2 * np.pi) - np.pi)
+    return np.where(turn > _NEXT_BEAM_RAD, np.inf, distance[beyond])

@@ -5,7 +5,7 @@ from typing import Dict, Optional
 
 import numpy as np
 
-from limphome.control.geometry import to_base, wrapped
+from limphome.control.geometry import clipped, to_base, wrapped
 from limphome.control.pilot_config import PilotConfig
 from limphome.control.planner import Plan, Planner
 from limphome.control.pursuit import aim
@@ -116,8 +116,7 @@ class Pilot:
             return self._turn(bearing_rad, now_s)
         v_mps = min(plan.speed_mps, 0.8 * self._config.turn_rate_radps / max(abs(curvature), 1e-6))
         v_mps = self._ramped(v_mps, odometry.v_mps, now_s)
-        limit = self._config.turn_rate_radps
-        return Command(now_s, v_mps, min(max(curvature * v_mps, -limit), limit))
+        return Command(now_s, v_mps, clipped(curvature * v_mps, self._config.turn_rate_radps))
 
     def _wait(self, around: Surroundings, offset_m: float, error_rad: float, top_mps: float, now_s: float) -> Command:
         """Stand; after a while turn towards where there is a way on, if anywhere."""
@@ -129,8 +128,7 @@ class Pilot:
         return Command(now_s, 0.0, 0.0)
 
     def _turn(self, angle_rad: float, now_s: float) -> Command:
-        rate = min(_TURN_RADPS, self._config.turn_rate_radps)
-        return Command(now_s, 0.0, min(max(1.5 * angle_rad, -rate), rate))
+        return Command(now_s, 0.0, clipped(1.5 * angle_rad, min(_TURN_RADPS, self._config.turn_rate_radps)))
 
     def _ramped(self, wanted_mps: float, measured_mps: float, now_s: float) -> float:
         """No faster than the robot can follow; a gate that slows it must not be met by a jump when it lets go."""

@@ -18,5 +18,5 @@ def aim(points_m: np.ndarray, lookahead_m: float) -> Tuple[float, float]:
     """
     distance = np.linalg.norm(points_m, axis=1)
     far = np.flatnonzero(distance >= lookahead_m)
-    x, y = points_m[far[0] if len(far) else -1]
+    x, y = (float(value) for value in points_m[far[0] if len(far) else -1])
     return 2 * y / max(x * x + y * y, 1e-6), math.atan2(y, x)

@@ -7,7 +7,8 @@ import numpy as np
 
 from limphome.control.smooth_path import STEP_M, SmoothPath
 
-_MERGE_M = (1.0, 2.0)  # a quick way over to the side, and a gentle one
+_MERGE_M = (1.0, 2.0)  # a quick way over to the side, and a gentle one; longer by
+_MERGE_PER_M = 0.6  # this much for each metre to the side
 _SPACING_M = 0.2
 _STEEPEST = 2.5  # d(side)/d(along) at the start: 68 degrees
 SAMPLES = 41  # 4 m
@@ -37,6 +38,7 @@ def side_paths(path: SmoothPath, index: int, offset_m: float, heading_error_rad:
     """
     side = _SPACING_M * np.arange(-int(reach_m / _SPACING_M), int(reach_m / _SPACING_M) + 1)
     ends, merge = (grid.ravel()[:, None] for grid in np.meshgrid(side, _MERGE_M))
+    merge = merge + _MERGE_PER_M * np.abs(ends - offset_m)
     slope = float(np.clip(math.tan(np.clip(heading_error_rad, -1.5, 1.5)), -_STEEPEST, _STEEPEST))
     u = np.clip(STEP_M * np.arange(SAMPLES) / merge, 0.0, 1.0)
     smooth = u * u * (3 - 2 * u)

@@ -17,7 +17,7 @@ from limphome.core import CameraModel, Detections, Odometry, Scan
 _KEPT_SCANS = 12  # 0.6 s: detections are ranged in the scan of their frame's time, not in the newest
 _STANDS_MPS = 0.2
 _TURN = np.arange(0.0, 2 * np.pi, np.pi / 8)
-_OUTLINE_M = 0.25 * np.stack([np.cos(_TURN), np.sin(_TURN)], axis=1)  # who stands is gone round like a thing of this size
+_OUTLINE_M = 0.20 * np.stack([np.cos(_TURN), np.sin(_TURN)], axis=1)  # who stands is gone round like a thing of this size
 
 
 class Surveyor:

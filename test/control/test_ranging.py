@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+from flat_world import CAMERA, LIDAR_X_M, Disc, FlatWorld
+
+from limphome.control.lidar_things import scan_points
+from limphome.control.ranging import box_point
+
+
+def ranged(world, index=0):
+    box = world.detections().boxes_xyxy[index]
+    return box_point(box, scan_points(world.scan(), LIDAR_X_M), CAMERA, LIDAR_X_M)
+
+
+@pytest.mark.parametrize("place", [(1.5, 0.2), (3.0, -1.5), (6.0, 2.0), (7.5, 0.0)])
+def test_box_gets_the_place_of_its_near_surface(place):
+    x, y = place
+    point = ranged(FlatWorld([Disc(x, y)], walls=[(10, -9, 10, 9)]))
+    to_camera = np.array([LIDAR_X_M, 0.0]) - place
+    surface = place + 0.2 * to_camera / np.linalg.norm(to_camera)
+    assert point == pytest.approx(surface, abs=0.1)
+
+
+def test_wall_behind_is_not_taken_for_the_person():
+    point = ranged(FlatWorld([Disc(3, 0)], walls=[(4.0, -5, 4.0, 5)]))
+    assert point[0] == pytest.approx(2.8, abs=0.1)
+
+
+def test_what_stands_beside_the_thing_does_not_count():
+    point = ranged(FlatWorld([Disc(4, 0), Disc(2.0, 0.45, 0.2, "thing")]))
+    assert point[0] == pytest.approx(3.8, abs=0.1)
+
+
+def test_box_without_a_beam_has_no_place():
+    assert box_point(np.array([100, 50, 140, 200]), np.zeros((0, 2)), CAMERA, LIDAR_X_M) is None
+
+
+def test_far_box_narrower_than_the_beams_still_finds_one():
+    world = FlatWorld([Disc(7.8, 0.05, 0.07)])
+    assert ranged(world)[0] == pytest.approx(7.73, abs=0.1)
