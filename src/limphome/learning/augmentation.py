@@ -52,7 +52,7 @@ class Augmentation:
         gain = 1 + rng.uniform(-config.contrast, config.contrast)
         tint = 1 + rng.uniform(-config.tint, config.tint, 3)
         curve = (np.linspace(0, 1, 256) ** gamma * 255 - 128) * gain + 128 + rng.uniform(-config.brightness, config.brightness)
-        table = np.clip(curve[:, None] * tint, 0, 255).astype(np.uint8)
+        table = np.clip(np.rint(curve[:, None] * tint), 0, 255).astype(np.uint8)
         return cv2.LUT(image, table[:, None])
 
     def _noisy(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+
+from limphome.learning.augmentation import Augmentation, AugmentationConfig
+from limphome.learning.batches import Batches
+
+pytestmark = pytest.mark.learning
+NONE = AugmentationConfig(flip=0, gamma=0, contrast=0, brightness=0, tint=0, noise=0, blur=0)
+
+
+def batches(drawn, config=NONE, size=8, steps=6, seed=0, **ranks):
+    return list(Batches(drawn, Augmentation(config), size, steps, seed, **ranks))
+
+
+def test_every_frame_comes_once_before_any_comes_again(drawn):
+    pictures = np.concatenate([batch.pictures.numpy() for batch in batches(drawn)])
+    assert len(pictures) == len(drawn)
+    assert sorted(picture.tobytes() for picture in pictures) == sorted(image.tobytes() for image in drawn.images)
+
+
+def test_labels_stay_with_their_frame(drawn):
+    for batch in batches(drawn, steps=2):
+        for picture, boxes, classes in zip(batch.pictures.numpy(), batch.boxes.numpy(), batch.classes.numpy(), strict=True):
+            index = next(i for i in range(len(drawn)) if (drawn.images[i] == picture).all())
+            true = drawn.of_frame(index)
+            assert boxes[: len(true)].tolist() == true["box"].tolist()
+            assert classes.tolist() == true["class_id"].tolist() + [-1] * (len(classes) - len(true))
+
+
+def test_equal_seeds_give_equal_batches(drawn):
+    first, second, other = (batches(drawn, AugmentationConfig(), seed=seed) for seed in (1, 1, 2))
+    assert all((a.pictures == b.pictures).all() for a, b in zip(first, second, strict=True))
+    assert not (first[0].pictures == other[0].pictures).all()
+
+
+def test_processes_share_a_batch_without_overlap(drawn):
+    whole = np.concatenate([batch.pictures.numpy() for batch in batches(drawn, steps=1)])
+    parts = [batches(drawn, steps=1, rank=rank, ranks=2)[0].pictures.numpy() for rank in (0, 1)]
+    assert sorted(p.tobytes() for p in whole) == sorted(p.tobytes() for part in parts for p in part)
+
+
+def test_a_mirrored_picture_has_mirrored_boxes(drawn):
+    index = next(i for i in range(len(drawn)) if len(drawn.of_frame(i)))
+    image, boxes = drawn.images[index], drawn.of_frame(index)["box"]
+    out = np.empty_like(image)
+    always = AugmentationConfig(flip=1, gamma=0, contrast=0, brightness=0, tint=0, noise=0, blur=0)
+    flipped = Augmentation(always).apply(image, boxes, np.random.default_rng(0), out)
+    left, top, right, bottom = flipped[0].astype(int)
+    assert (out[:, ::-1] == image).all()
+    true = boxes[0].astype(int)
+    assert (out[top:bottom, left:right] == image[true[1] : true[3], true[0] : true[2]][:, ::-1]).all()
+
+
+def test_changes_stay_within_a_picture(drawn):
+    out = np.empty_like(drawn.images[0])
+    strong = AugmentationConfig(noise=60, brightness=120, contrast=0.9)
+    Augmentation(strong).apply(drawn.images[0], np.zeros((0, 4), np.float32), np.random.default_rng(0), out)
+    assert out.std() > 0

@@ -1,0 +1,113 @@
+import numpy as np
+import pytest
+
+from limphome.learning.evaluation import PersonMatches, evaluate, match_persons, wilson
+from limphome.learning.frame_set import LABEL, FrameSet
+from limphome.learning.predictions import Predictions
+from limphome.learning.slices import person_slices
+from limphome.learning.thresholds import choose_thresholds
+
+pytestmark = pytest.mark.learning
+CLASSES = ("person", "cone", "crate")
+
+
+def frame_set(rows, frames):
+    """Rows of (frame, class, box, visible, height_px, distance_m)."""
+    labels = np.zeros(len(rows), LABEL)
+    for label, (frame, class_id, box, visible, height_px, distance_m) in zip(labels, rows, strict=True):
+        label["frame"], label["class_id"], label["box"] = frame, class_id, box
+        label["visible"], label["height_px"], label["distance_m"] = visible, height_px, distance_m
+    return FrameSet(np.zeros((frames, 1, 1, 3), np.uint8), labels, np.zeros(frames, np.int32))
+
+
+def predictions(rows):
+    """Rows of (frame, class, score, box)."""
+    frame, class_ids, scores, boxes = ([row[i] for row in rows] for i in range(4))
+    features = np.zeros((1, 1))
+    return Predictions(
+        np.array(frame, int), np.array(boxes, float).reshape(-1, 4), np.array(scores, float), np.array(class_ids, int), features
+    )
+
+
+BOX, FAR_BOX = (10, 10, 40, 100), (200, 20, 230, 90)
+SEEN = (0, 0, BOX, 1.0, 90, 3.0)
+
+
+def test_a_person_is_found_by_a_box_that_fits():
+    matches = match_persons(frame_set([SEEN], 1), predictions([(0, 0, 0.8, BOX)]))
+    assert matches.found_score.tolist() == [0.8]
+    assert len(matches.false_scores) == 0
+
+
+@pytest.mark.parametrize(("class_id", "box"), [(1, BOX), (0, (10, 10, 40, 50)), (0, FAR_BOX)])
+def test_a_person_is_not_found_by_another_class_or_place(class_id, box):
+    matches = match_persons(frame_set([SEEN], 1), predictions([(0, class_id, 0.8, box)]))
+    assert matches.found_score.tolist() == [0.0]
+
+
+def test_two_persons_are_not_found_by_one_box():
+    near = (0, 0, (12, 10, 42, 100), 1.0, 90, 3.0)
+    matches = match_persons(frame_set([SEEN, near], 1), predictions([(0, 0, 0.8, BOX)]))
+    assert sorted(matches.found_score) == [0.0, 0.8]
+
+
+@pytest.mark.parametrize("change", [{"visible": 0.39}, {"height_px": 15}, {"distance_m": 8.1}, {"distance_m": 0.4}])
+def test_a_person_that_does_not_count_is_neither_missed_nor_false(change):
+    values = {"visible": 1.0, "height_px": 90, "distance_m": 3.0, **change}
+    matches = match_persons(frame_set([(0, 0, BOX, *values.values())], 1), predictions([(0, 0, 0.8, BOX)]))
+    assert len(matches.labels) == 0
+    assert len(matches.false_scores) == 0
+
+
+def test_a_false_person_touches_nobody():
+    touching = (35, 10, 65, 100)  # IoU 0.09 with BOX: false; the next has 0.2
+    found = predictions([(0, 0, 0.9, BOX), (0, 0, 0.7, touching), (0, 0, 0.6, (30, 10, 60, 100)), (0, 1, 0.99, FAR_BOX)])
+    assert match_persons(frame_set([SEEN], 1), found).false_scores.tolist() == [0.7]
+
+
+def test_the_threshold_lets_one_false_person_through_in_1000_frames():
+    labels = np.zeros(4, LABEL)
+    matches = PersonMatches(labels, np.array([0.9, 0.75, 0.5, 0.1]), np.array([0.8, 0.7, 0.6, 0.3]), frames=2000)
+    threshold = matches.threshold()
+    assert 0.6 < threshold < 0.61  # 0.8 and 0.7 are the two that are allowed
+    assert matches.false_per_1000(threshold) == 1.0
+    assert matches.recall(threshold) == 0.5
+
+
+def test_perfect_detections_have_map_one_and_none_have_zero():
+    frames = frame_set([SEEN, (0, 1, FAR_BOX, 1.0, 70, 4.0), (1, 2, BOX, 1.0, 90, 2.0)], 2)
+    perfect = predictions([(0, 0, 0.9, BOX), (0, 1, 0.9, FAR_BOX), (1, 2, 0.9, BOX)])
+    figures = evaluate(frames, perfect, CLASSES)
+    assert figures.map50_95 == pytest.approx(1.0)
+    assert figures.ap50_95 == pytest.approx({"person": 1.0, "cone": 1.0, "crate": 1.0})
+    assert figures.person_recall_0p5_8m == 1.0
+    nothing = evaluate(frames, predictions([]), CLASSES)
+    assert nothing.map50_95 == 0.0
+    assert nothing.person_recall_0p5_8m == 0.0
+
+
+def test_hidden_things_are_ignored_by_map():
+    frames = frame_set([SEEN, (0, 0, FAR_BOX, 0.1, 70, 4.0)], 1)
+    for rows in ([(0, 0, 0.9, BOX)], [(0, 0, 0.9, BOX), (0, 0, 0.95, FAR_BOX)]):
+        assert evaluate(frames, predictions(rows), CLASSES).ap50_95["person"] == pytest.approx(1.0)
+
+
+def test_wilson_interval_is_that_of_the_textbook():
+    assert wilson(0.5, 10) == pytest.approx((0.2366, 0.7634), abs=1e-4)
+    assert wilson(1.0, 100)[0] == pytest.approx(0.9630, abs=1e-4)
+
+
+def test_thresholds_separate_true_from_false():
+    frames = frame_set([(i, c, BOX, 1.0, 90, 3.0) for i in range(10) for c in range(3)], 10)
+    rows = [(i, c, 0.8, BOX) for i in range(10) for c in range(3)] + [(i, c, 0.3, FAR_BOX) for i in range(10) for c in range(3)]
+    rows.sort(key=lambda row: row[0])
+    assert all(0.3 < threshold <= 0.8 for threshold in choose_thresholds(frames, predictions(rows), CLASSES))
+
+
+def test_slices_tell_who_is_overlooked():
+    labels = np.zeros(4, LABEL)
+    labels["is_child"], labels["distance_m"] = [True, True, False, False], [1, 5, 1, 5]
+    slices = person_slices(PersonMatches(labels, np.array([0.1, 0.1, 0.9, 0.9]), np.zeros(0), 4), 0.5)
+    assert slices["children"] == {"recall": 0.0, "persons": 2}
+    assert slices["adults"]["recall"] == 1.0
+    assert slices["4 to 8 m"]["recall"] == 0.5

@@ -1,0 +1,111 @@
+import numpy as np
+import onnx
+import pytest
+import torch
+from onnx import numpy_helper
+
+from limphome.learning.export import OPSET, export
+from limphome.learning.network import Network, space_to_depth
+from limphome.learning.network_config import NetworkConfig
+from limphome.learning.quantize import calibrate, dla_cache, head_convolutions, quantize
+from limphome.perception.input_layout import NCHW, NHWC, InputLayout
+from limphome.perception.onnx_runtime import OnnxRuntime
+
+pytestmark = pytest.mark.learning
+
+
+@pytest.fixture(scope="module")
+def network():
+    torch.manual_seed(0)
+    return Network(NetworkConfig(stem=16, channels=(32, 32, 32), depths=(1, 0, 0), head=16)).eval()
+
+
+@pytest.fixture(scope="module")
+def parent(network, tmp_path_factory):
+    path = tmp_path_factory.mktemp("export") / "parent.onnx"
+    export(network, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def calibration(parent, drawn):
+    return calibrate(parent, drawn.images[:8], "minmax")
+
+
+def run(model, layout, dtype, image):
+    content = model.SerializeToString() if isinstance(model, onnx.ModelProto) else model.read_bytes()
+    return OnnxRuntime(content).run(InputLayout(layout, dtype, 320, 240).prepare(image))
+
+
+def test_the_export_gives_what_torch_gives(network, parent, drawn):
+    outputs = run(parent, NCHW, "float32", drawn.images[0])
+    with torch.no_grad():
+        head, head_max, features = network(space_to_depth(torch.from_numpy(drawn.images[:1])))
+    np.testing.assert_allclose(outputs.head, head[0], atol=1e-4)
+    np.testing.assert_allclose(outputs.head_max, head_max[0], atol=1e-4)
+    np.testing.assert_allclose(outputs.features, features[0], atol=1e-4)
+
+
+def test_the_export_is_one_file_that_the_robot_reads(parent):
+    model = onnx.load(parent, load_external_data=False)
+    assert model.ir_version <= 10
+    assert [entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")] == [OPSET]
+    assert not any(onnx.external_data_helper.uses_external_data(item) for item in model.graph.initializer)
+
+
+@pytest.mark.parametrize(
+    ("options", "layout", "dtype"),
+    [({}, NHWC, "uint8"), ({"reduce_range": True}, NHWC, "uint8"), ({"signed": True}, NCHW, "float32")],
+)
+def test_each_quantized_file_stays_near_its_parent(calibration, parent, drawn, options, layout, dtype):
+    image = drawn.images[3]
+    child = run(quantize(calibration, head_convolutions(calibration.model), **options), layout, dtype, image)
+    whole = run(parent, NCHW, "float32", image)
+    spread = whole.head.std(axis=1, keepdims=True)
+    assert np.abs((child.head - whole.head) / (spread + 0.05)).mean() < 0.2
+
+
+def test_bytes_enter_with_a_scale_of_exactly_one_in_255(calibration):
+    model = quantize(calibration, [])
+    (image,) = model.graph.input
+    assert image.type.tensor_type.elem_type == onnx.TensorProto.UINT8
+    assert [d.dim_value for d in image.type.tensor_type.shape.dim] == [1, 60, 80, 48]
+    values = {item.name: numpy_helper.to_array(item) for item in model.graph.initializer}
+    transposed = next(node.output[0] for node in model.graph.node if node.name == "bytes_to_channels")
+    first = next(node for node in model.graph.node if transposed in node.input)
+    assert values[first.input[1]] == np.float32(1 / 255)
+    assert values[first.input[2]] == 0
+
+
+def test_signed_activations_are_symmetric(calibration):
+    model = quantize(calibration, [], signed=True)
+    values = {item.name: numpy_helper.to_array(item) for item in model.graph.initializer}
+    zeros = [values[node.input[2]] for node in model.graph.node if node.op_type == "QuantizeLinear"]
+    assert zeros
+    assert all(zero.dtype == np.int8 and not zero.any() for zero in zeros)
+
+
+def test_reduced_range_has_seven_bit_weights(calibration):
+    def largest(model):
+        arrays = (numpy_helper.to_array(item) for item in model.graph.initializer)
+        return max(int(np.abs(array.astype(int)).max()) for array in arrays if array.dtype == np.int8 and array.ndim == 4)
+
+    assert largest(quantize(calibration, [])) == 127
+    assert largest(quantize(calibration, [], reduce_range=True)) <= 64
+
+
+def test_nodes_left_in_float_stay_in_float(calibration):
+    names = head_convolutions(calibration.model)
+    assert len(names) == 3
+    model = quantize(calibration, names)
+    weights = {node.input[1] for node in model.graph.node if node.name in names}
+    assert weights <= {item.name for item in model.graph.initializer if item.data_type == onnx.TensorProto.FLOAT}
+
+
+def test_the_dla_cache_has_a_scale_for_every_tensor(calibration):
+    head, *lines = dla_cache(calibration).splitlines()
+    assert head == "TRT-8502-EntropyCalibration2"
+    scales = dict(line.split(": ") for line in lines)
+    made = {output for node in calibration.model.graph.node if node.op_type in ("Conv", "Relu") for output in node.output}
+    assert made | {"image"} <= set(scales)
+    assert np.frombuffer(bytes.fromhex(scales["image"]), ">f4")[0] == np.float32(1 / 127)

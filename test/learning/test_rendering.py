@@ -1,0 +1,51 @@
+import numpy as np
+import pytest
+
+from limphome.learning import rendering
+from limphome.learning.frame_set import FrameSet
+from limphome.learning.rendering import RenderJob, render, render_or_load
+
+pytest.importorskip("mujoco")
+pytestmark = [pytest.mark.learning, pytest.mark.slow]
+
+
+def quiet(done):
+    pass
+
+
+@pytest.fixture(scope="module")
+def rendered():
+    return render(RenderJob("train", 6, 3, processes=2), quiet)
+
+
+def test_frames_do_not_depend_on_the_number_of_processes(rendered):
+    assert render(RenderJob("train", 6, 3, processes=1), quiet).digest == rendered.digest
+
+
+def test_frames_are_of_the_robots_camera_and_know_their_world(rendered):
+    assert rendered.images.shape == (6, 240, 320, 3)
+    assert rendered.worlds.tolist() == [0, 0, 1, 1, 2, 2]
+    boxes = rendered.labels["box"]
+    assert len(boxes)
+    assert (boxes[:, 2:] > boxes[:, :2]).all()
+    assert boxes.min() >= 0
+    assert (boxes.max(axis=0) <= [320, 240, 320, 240]).all()
+    assert (np.diff(rendered.labels["frame"]) >= 0).all()
+
+
+def test_kept_frames_are_not_rendered_again(tmp_path, rendered, monkeypatch):
+    job = RenderJob("train", 6, 3)
+    rendered.save(tmp_path / job.folder_name)
+    monkeypatch.setattr(rendering, "render", None)
+    assert render_or_load(job, tmp_path, quiet).digest == rendered.digest
+    assert isinstance(FrameSet.load(tmp_path / job.folder_name), FrameSet)
+
+
+def test_no_two_splits_and_no_two_seeds_share_a_world():
+    jobs = [RenderJob(split, 1000, 500, seed) for split in ("train", "validation", "held_out") for seed in (0, 1, 2)]
+    worlds = [world for job in jobs for world, _ in job.tasks()]
+    assert len(set(worlds)) == len(worlds)
+
+
+def test_frames_are_shared_out_evenly():
+    assert [count for _, count in RenderJob("train", 10, 4).tasks()] == [3, 3, 2, 2]

@@ -1,0 +1,63 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from limphome.core import LimphomeError
+from limphome.learning.augmentation import AugmentationConfig
+from limphome.learning.network_config import NetworkConfig
+from limphome.learning.trainer import learning_rate, train
+from limphome.learning.training_config import TrainingConfig
+
+pytestmark = pytest.mark.learning
+TINY = NetworkConfig(stem=16, channels=(16, 16, 16), depths=(0, 0, 0), head=16)
+RECIPE = TrainingConfig(steps=4, batch=4, processes=1, average=0.9)
+
+
+def quiet(step, losses):
+    pass
+
+
+def weights(frames, recipe):
+    network = train(frames, recipe, TINY, AugmentationConfig(), quiet)
+    return b"".join(value.numpy().tobytes() for value in network.state_dict().values())
+
+
+def test_equal_seeds_give_equal_weights_bit_for_bit(drawn):
+    assert weights(drawn, RECIPE) == weights(drawn, RECIPE)
+    assert weights(drawn, RECIPE) != weights(drawn, replace(RECIPE, seed=2))
+
+
+def test_two_processes_give_equal_weights_bit_for_bit(drawn):
+    recipe = replace(RECIPE, processes=2)
+    assert weights(drawn, recipe) == weights(drawn, recipe)
+
+
+def test_the_loss_falls(drawn):
+    losses = []
+    recipe = replace(RECIPE, steps=80, batch=8)
+    train(drawn, recipe, TINY, AugmentationConfig(), lambda step, loss: losses.append(sum(loss.values())))
+    assert np.mean(losses[-20:]) < 0.8 * np.mean(losses[:5])
+
+
+def test_a_loss_that_is_no_number_stops_the_run(drawn):
+    broken = replace(drawn, labels=drawn.labels.copy())
+    broken.labels["box"] = np.nan
+    with pytest.raises(LimphomeError, match="at step"):
+        train(broken, RECIPE, TINY, AugmentationConfig(), quiet)
+
+
+def test_the_rate_rises_then_falls():
+    recipe = TrainingConfig(steps=100, warmup=0.1)
+    rates = [learning_rate(step, recipe) for step in range(100)]
+    assert int(np.argmax(rates)) in (9, 10)
+    assert rates[0] == pytest.approx(0.1)
+    assert rates[-1] < 0.02
+
+
+def test_the_result_is_in_evaluation_mode(drawn):
+    network = train(drawn, replace(RECIPE, steps=1), TINY, AugmentationConfig(), quiet)
+    picture = torch.rand(1, 48, 60, 80)
+    assert torch.equal(network(picture)[0], network(picture)[0])
+    assert not network.training
