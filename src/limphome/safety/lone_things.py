@@ -11,15 +11,16 @@ from limphome.core import Odometry, Scan
 
 def lone_things(scan: Scan, range_m: float, width_m: float) -> Tuple[Tuple[float, float], ...]:
     """(bearing, range) of things narrower than ``width_m`` and nearer than ``range_m``, 0.7 m before what is beside them."""
-    ranges = np.clip(np.where(np.isnan(scan.ranges_m), np.inf, scan.ranges_m), 0.0, scan.range_max_m)
-    breaks = np.flatnonzero(np.abs(np.diff(ranges)) > 0.3)
+    clipped = np.clip(np.where(np.isnan(scan.ranges_m), np.inf, scan.ranges_m), 0.0, scan.range_max_m)
+    breaks = np.flatnonzero(np.abs(np.diff(clipped)) > 0.3).tolist()
+    ranges = clipped.tolist()
     found = []
-    for first, last in zip(breaks[:-1] + 1, breaks[1:]):
-        middle = float(np.median(ranges[first : last + 1]))
-        width = middle * scan.angle_increment_rad * (last - first + 1)
-        free = min(ranges[first - 1], ranges[last + 1]) - middle > 0.7
-        if last > first and middle < range_m and width < width_m and free:
-            found.append((float(scan.angles_rad[first] + scan.angles_rad[last]) / 2, middle))
+    for first, last in zip(breaks[:-1], breaks[1:]):  # the thing's beams are first + 1 to last
+        range_at = ranges[(first + 1 + last) // 2]
+        width = range_at * scan.angle_increment_rad * (last - first)
+        free = min(ranges[first], ranges[last + 1]) - range_at > 0.7
+        if last > first + 1 and range_at < range_m and width < width_m and free:
+            found.append((scan.angle_min_rad + scan.angle_increment_rad * (first + 1 + last) / 2, range_at))
     return tuple(found)
 
 

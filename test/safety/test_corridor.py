@@ -1,0 +1,114 @@
+"""The swept area, against a slow and obvious way to compute it, and the speeds that follow from it."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rig import body_gap, look
+
+from limphome.core import Odometry, Scan
+from limphome.safety.corridor import Corridor, CorridorConfig
+from limphome.safety.obstacle_points import ObstaclePoints
+from limphome.safety.stopping import speed_for_distance_mps, stopping_distance_m
+
+NOBODY = np.zeros((0, 2))
+CORRIDOR = Corridor(CorridorConfig())
+
+
+def driven(v, w, way_m, point):
+    """Way on the arc until the body touches a point, by driving it in millimetres."""
+    x = y = yaw = 0.0
+    for step in range(round(way_m / 0.002)):
+        if body_gap(x, y, yaw, [(*point, 0.0)]) <= 0.0:
+            return 0.002 * step
+        x, y, yaw = (
+            x + math.copysign(0.002, v) * math.cos(yaw),
+            y + math.copysign(0.002, v) * math.sin(yaw),
+            yaw + w / abs(v) * 0.002,
+        )
+    return way_m
+
+
+@given(st.floats(0.45, 1.2), st.floats(-0.6, 0.6), st.floats(-1.0, 1.0), st.sampled_from([-0.3, 0.3, 0.8]))
+@settings(max_examples=60, deadline=None)
+def test_the_way_is_never_longer_than_until_the_touch(distance, bearing, w, v):
+    point = (math.copysign(distance, v) * math.cos(bearing), distance * math.sin(bearing))
+    free = CORRIDOR.free_way(np.array([point]), NOBODY, v, w, 0.7)
+    assert free.slow_m <= driven(v, w, 0.7, point) + 0.01
+
+
+def test_straight_ahead_the_room_is_kept_exactly():
+    free = CORRIDOR.free_way(np.array([[1.0, 0.0]]), NOBODY, 0.8, 0.0, 1.0)
+    assert free.slow_m == pytest.approx(1.0 - 0.25 - 0.15)
+    assert free.fast_m == pytest.approx(1.0 - 0.25 - 0.5, abs=0.01)
+
+
+def test_where_a_person_will_be_asks_for_room_at_speed_only():
+    free = CORRIDOR.free_way(NOBODY, np.array([[0.5, 0.0]]), 0.8, 0.0, 0.7)
+    assert free.slow_m == 0.7
+    assert free.fast_m == 0.0
+
+
+def test_nothing_about_is_a_free_way_and_infinite_clearance():
+    assert CORRIDOR.free_way(NOBODY, NOBODY, 0.8, 0.3, 0.7).slow_m == 0.7
+    assert CORRIDOR.free_turn(NOBODY, -0.5) == 0.5
+    assert math.isinf(CORRIDOR.clearance_m(NOBODY))
+
+
+@given(st.floats(0.0, 5.0), st.floats(0.0, 0.5), st.floats(0.0, 1.0), st.floats(0.5, 3.0))
+def test_the_speed_for_a_distance_is_the_one_that_needs_it(distance, final, reaction, braking):
+    speed = speed_for_distance_mps(distance, final, reaction, braking)
+    assert speed >= final
+    if speed > final:
+        assert speed * reaction + (speed**2 - final**2) / (2 * braking) == pytest.approx(distance, abs=1e-6)
+
+
+def test_the_stopping_distance_of_the_numbers():
+    assert stopping_distance_m(0.8, 0.6, 1.5) == pytest.approx(0.69, abs=0.005)
+
+
+def points_of(*scans, pose=Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0), every_s=0.05):
+    seen = ObstaclePoints(CORRIDOR, 0.2, 0.25)
+    for index, ranges in enumerate(scans):
+        seen.observe(Scan(0.0, np.asarray(ranges, np.float32)), pose, every_s * index)
+    return seen
+
+
+def test_points_lie_where_the_lidar_saw_them():
+    ranges = np.full(360, np.inf)
+    ranges[180] = 2.0
+    assert points_of(ranges).in_base(Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)) == pytest.approx(np.array([[2.2, 0.0]]), abs=1e-6)
+
+
+def test_points_stay_in_place_while_the_robot_moves():
+    ranges = np.full(360, np.inf)
+    ranges[180] = 2.0
+    moved = Odometry(0.0, 0.5, 0.0, math.pi / 2, 0.0, 0.0)
+    assert points_of(ranges).in_base(moved) == pytest.approx(np.array([[0.0, -1.7]]), abs=1e-6)
+
+
+def test_a_missing_beam_is_filled_from_earlier_scans_and_forgotten_in_time():
+    room, nothing = look(0.2, 0.0, 0.0, (), 3.0), np.full(360, np.inf)
+    here = Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    assert len(points_of(room, nothing, nothing).in_base(here)) == 360
+    assert len(points_of(room, nothing, every_s=0.3).in_base(here)) == 0
+
+
+@pytest.mark.parametrize("broken", [math.nan, -math.inf, 0.0, 0.02])
+def test_a_broken_sector_touches_the_body(broken):
+    ranges = np.full(360, 5.0)
+    ranges[150:210] = broken
+    here = Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    points = points_of(ranges).in_base(here)
+    assert CORRIDOR.clearance_m(points) == pytest.approx(0.0, abs=1e-6)
+    assert CORRIDOR.free_way(points, NOBODY, 0.3, 0.0, 0.5).slow_m == 0.0
+    assert CORRIDOR.free_way(points, NOBODY, -0.3, 0.0, 0.5).slow_m == 0.5
+
+
+def test_a_single_nan_takes_the_nearer_neighbour():
+    ranges = np.full(360, 5.0)
+    ranges[179], ranges[180], ranges[181] = 2.0, np.nan, 3.0
+    points = points_of(ranges).in_base(Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    assert points[180] == pytest.approx([2.2, 0.0], abs=1e-6)
