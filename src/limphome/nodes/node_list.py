@@ -132,8 +132,9 @@ def commands(options: SystemOptions) -> Dict[str, List[str]]:
 
 
 def _yaml(value: Any) -> str:
+    """A value as ROS reads it: a YAML scalar or list; strings in quotes, so that none is taken for a number."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
-        return "[" + ", ".join(f"'{one}'" for one in value) + "]"
-    return f"'{value}'" if isinstance(value, str) else str(value)
+        return "[" + ", ".join(map(_yaml, value)) + "]"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)

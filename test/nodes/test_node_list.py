@@ -1,0 +1,65 @@
+import importlib
+import importlib.util
+import sys
+
+import pytest
+
+from limphome.core import topics
+from limphome.nodes.node_list import BRINGUP, NODES, SystemOptions, command_line, commands, nodes_of, parameters_of, remappings_of
+
+
+def names(**options):
+    return [node.name for node in nodes_of(SystemOptions(**options))]
+
+
+def test_disarmed_system_has_no_relay_and_no_remapping():
+    options = SystemOptions()
+    assert not {"fault_relay", "fault_commander"} & set(names())
+    assert all(remappings_of(node, options) == [] for node in nodes_of(options))
+    assert all(parameters_of(node, options).get("armed", False) is False for node in nodes_of(options))
+
+
+def test_armed_system_has_one_relay_in_front_of_every_source():
+    options = SystemOptions(armed=True)
+    remapped = dict(pair for node in nodes_of(options) for pair in remappings_of(node, options))
+    from limphome.faults.table import COMPONENTS
+
+    assert remapped == {topic: f"{topic}/clean" for topic in COMPONENTS}
+    assert topics.DIAGNOSTICS not in remapped
+
+
+def test_who_watches_comes_up_before_who_is_watched_and_time_begins_last():
+    order = names(armed=True, recording="one.mcap")
+    assert order[-1] == "simulator"
+    assert order.index("gate") < order.index("safety_monitor") < order.index("pilot")
+    assert list(commands(SystemOptions()))[-1] == BRINGUP
+
+
+def test_robot_has_no_simulator_and_gazebo_brings_its_base():
+    assert "simulator" not in names(simulator=False)
+    assert "gazebo_base" not in names(simulator=False)
+    assert "gazebo_base" in names(simulator=False, gazebo=True)
+
+
+@pytest.mark.parametrize("node", NODES, ids=lambda node: node.name)
+def test_every_node_is_a_module_that_can_be_run(node):
+    assert importlib.util.find_spec(node.module) is not None
+    assert callable(importlib.import_module(node.module).main)
+
+
+def test_command_line_is_read_back_by_ros_as_it_was_meant(probe):
+    from rclpy.node import Node
+
+    parameters = {"armed": True, "seed": 3, "scenario": "it's a yard", "plan": ["camera.freeze:3@4+10"], "rate": 0.5, "none": ""}
+    words = command_line("limphome.nodes.gate", parameters, [("a", "a/clean")])
+    assert words[:3] == [sys.executable, "-m", "limphome.nodes.gate"]
+    node = Node(
+        "one",
+        context=probe.context,
+        cli_args=words[3:],
+        automatically_declare_parameters_from_overrides=True,
+        use_global_arguments=False,
+    )
+    assert {name: node.get_parameter(name).value for name in parameters} == parameters
+    assert node.resolve_topic_name("a") == "/a/clean"
+    node.destroy_node()
