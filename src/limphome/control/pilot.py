@@ -1,11 +1,13 @@
 """Follows a route, goes round things, waits for persons."""
 
 import math
+from dataclasses import replace
 from typing import Dict, Optional
 
 import numpy as np
 
 from limphome.control.geometry import clipped, to_base, wrapped
+from limphome.control.patience import Patience
 from limphome.control.pilot_config import PilotConfig
 from limphome.control.planner import Plan, Planner
 from limphome.control.pursuit import aim
@@ -19,7 +21,7 @@ __all__ = ["Pilot", "PilotConfig"]
 _ALIGN_RAD = 1.3  # further off the route's heading it turns on the spot first
 _TURN_RADPS = 0.6  # on the spot
 _PAST_GOAL_M = 0.5  # beside the goal this is near enough, a thing may stand on it
-_LOOK_ABOUT_S = 1.0  # standing so long, it turns towards where there is a way
+_LEAST = {"thing_clearance_m": 0.15, "person_slow_clearance_m": 0.2}  # what it squeezes through with
 
 
 class Pilot:
@@ -37,7 +39,7 @@ class Pilot:
         self._surveyor = Surveyor(config, camera)
         self._last = Command(0.0, 0.0, 0.0)
         self._way_out_rad: Optional[float] = None
-        self._moved_s: Optional[float] = None
+        self._patience = Patience(config.patience_s)
         self._metrics: Dict[str, float] = {}
         self.done = False
         """True from the moment that the goal was reached."""
@@ -64,6 +66,7 @@ class Pilot:
     def _take(self, route: Route) -> None:
         self._path = SmoothPath(route)
         self._planner = Planner(self._path, self._config)
+        self._squeezing = Planner(self._path, replace(self._config, **_LEAST))
         self._index = 0
 
     def _usable(self, odometry: Odometry, scan: Scan, now_s: float) -> bool:
@@ -96,10 +99,11 @@ class Pilot:
         if abs(error_rad) > _ALIGN_RAD:
             return self._turn(-error_rad, now_s)
         top_mps = self._top_mps(detections is not None)
-        plan = self._planner.plan(self._index, offset_m, error_rad, around, top_mps)
+        planner = self._squeezing if self._patience.squeezes(now_s) else self._planner
+        plan = planner.plan(self._index, offset_m, error_rad, around, top_mps)
         self._metrics["plan_offset_m"] = plan.offset_m
         if plan.speed_mps <= 0.0:
-            return self._wait(around, offset_m, error_rad, top_mps, now_s)
+            return self._wait(planner, offset_m, error_rad, around, now_s)
         return self._follow(plan, odometry, now_s)
 
     def _top_mps(self, sees: bool) -> float:
@@ -118,11 +122,11 @@ class Pilot:
         v_mps = self._ramped(v_mps, odometry.v_mps, now_s)
         return Command(now_s, v_mps, clipped(curvature * v_mps, self._config.turn_rate_radps))
 
-    def _wait(self, around: Surroundings, offset_m: float, error_rad: float, top_mps: float, now_s: float) -> Command:
+    def _wait(self, planner: Planner, offset_m: float, error_rad: float, around: Surroundings, now_s: float) -> Command:
         """Stand; after a while turn towards where there is a way on, if anywhere."""
-        if self._standing_s(now_s) > _LOOK_ABOUT_S:
+        if self._patience.looks_about(now_s):
             if self._way_out_rad is None or abs(self._way_out_rad - error_rad) < 0.05:
-                self._way_out_rad = self._planner.way_out(self._index, offset_m, around, top_mps)
+                self._way_out_rad = planner.way_out(self._index, offset_m, around, self._config.slow_speed_mps)
             if self._way_out_rad is not None:
                 return self._turn(self._way_out_rad - error_rad, now_s)
         return Command(now_s, 0.0, 0.0)
@@ -136,12 +140,10 @@ class Pilot:
         base_mps = min(self._last.v_mps, max(measured_mps, 0.0) + 0.2)
         return min(wanted_mps, base_mps + self._config.acceleration_mps2 * dt)
 
-    def _standing_s(self, now_s: float) -> float:
-        return 0.0 if self._moved_s is None else now_s - self._moved_s
-
     def _note(self, command: Command, now_s: float) -> None:
-        if self._moved_s is None or command.v_mps > 0 or self.done:
-            self._moved_s, self._way_out_rad = now_s, None
-        self._metrics["blocked"] = float(self._standing_s(now_s) > self._config.patience_s)
+        self._patience.note(command.v_mps > 0 or self.done, now_s)
+        if command.v_mps > 0:
+            self._way_out_rad = None
+        self._metrics["blocked"] = float(self._patience.is_blocked(now_s))
         self._metrics["speed_command_mps"], self._metrics["turn_command_radps"] = command.v_mps, command.w_radps
         self._last = command
