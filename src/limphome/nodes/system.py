@@ -22,6 +22,7 @@ from limphome.nodes.node_list import BRINGUP, SystemOptions, commands, nodes_of
 from limphome.nodes.own_faults import CRASH
 from limphome.nodes.qos import qos_of
 from limphome.nodes.restart_policy import RestartPolicy
+from limphome.nodes.shared_memory import check_space, clean_dead_segments
 from limphome.nodes.starter import Starter
 
 _DISCOVERY_S = 1.0
@@ -76,7 +77,9 @@ class System:
         self.node.create_subscription(DiagnosticArray, topics.ACTIVE_FAULTS, self._on_faults, qos_of(topics.ACTIVE_FAULTS))
 
     def start(self) -> None:
-        """Start every process, unless nodes of these names are there already."""
+        """Start every process, unless there is no room for them or nodes of these names are there already."""
+        clean_dead_segments()
+        check_space(len(self.starter.processes))
         self._spin_for(_DISCOVERY_S)
         ours = {entry.name for entry in nodes_of(self.options)} | {BRINGUP}
         there = sorted(ours & set(self.node.get_node_names()))
