@@ -34,8 +34,8 @@ def bench_simulator(scenario: str = "crowded_yard", seconds: float = 20.0) -> Di
         "simulated_s_per_core_s": seconds / plain,
         "simulated_s_per_core_s_with_shadows": seconds / shadows,
         "simulated_s_per_core_s_without_camera": seconds / without,
-        "labelled_frames_per_core_s": _labelled_rate(0.0),
-        "labelled_frames_per_core_s_with_shadows": _labelled_rate(1.0),
+        "labelled_frames_per_core_s": _labelled_rate(0.0, int(frames)),
+        "labelled_frames_per_core_s_with_shadows": _labelled_rate(1.0, int(frames)),
     }
     for name, value in figures.items():
         print(f"{name:42s} {value:8.1f}")
@@ -55,7 +55,7 @@ def _core_seconds(path: Path, config: SimulatorConfig, seconds: float) -> float:
     return spent
 
 
-def _labelled_rate(shadow_share: float, frames: int = 200) -> float:
+def _labelled_rate(shadow_share: float, frames: int) -> float:
     """Labelled frames per second of CPU time, new worlds included."""
     scenes = LabelledScenes(0, frames_per_world=100, shadow_share=shadow_share)
     began = time.process_time()
