@@ -165,6 +165,7 @@ def test_tracks_lead_through_no_thing(tmp_path, blind, name):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", ["clear_route", "crossing_person", "crowded_yard", "blind_corner", "demo"])
 def test_persons_come_into_sight_two_and_a_half_metres_ahead(tmp_path, name):
     scenario = load_scenario(name)
