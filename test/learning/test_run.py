@@ -15,9 +15,20 @@ from .conftest import draw_frames
 
 pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(600)]
 TRAINING = {
-    "frames": 64, "worlds": 4, "steps": 150, "batch": 8, "processes": 1, "average": 0.9, "validation_frames": 40,
-    "validation_worlds": 4, "evaluation_frames": 40, "evaluation_worlds": 4, "calibration": "minmax", "calibration_frames": 16, "learning_rate": 0.005,
-}  # fmt: skip
+    "frames": 64,
+    "worlds": 4,
+    "steps": 150,
+    "batch": 8,
+    "processes": 1,
+    "average": 0.9,
+    "validation_frames": 40,
+    "validation_worlds": 4,
+    "evaluation_frames": 40,
+    "evaluation_worlds": 4,
+    "calibration": "minmax",
+    "calibration_frames": 16,
+    "learning_rate": 0.005,
+}
 NETWORK = {"stem": 16, "channels": [32, 32, 32], "depths": [0, 0, 0], "head": 32}
 
 
