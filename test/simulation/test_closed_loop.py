@@ -1,0 +1,123 @@
+"""Short lockstep runs of the whole robot: each breaks one thing and asserts what was noticed, by whom and when."""
+
+import subprocess
+import sys
+
+import pytest
+
+from limphome.core import FaultSpec, LimphomeError, Mode
+from limphome.simulation.closed_loop import run
+
+SCENARIO = """
+schema_version: 1
+description: A short free way with things beside it.
+world: yard
+duration_s: {duration_s}
+route: [[0.0, 0.0], [20.0, 0.0]]
+start: {{x_m: [-0.1, 0.1], y_m: [-0.1, 0.1], yaw_deg: [-3.0, 3.0]}}
+things:
+  - {{model: crate, x_m: 6.0, y_m: 2.5, turn_deg: 40.0}}
+  - {{model: cone, x_m: 5.0, y_m: -2.2, shift_m: 0.2}}
+  - {{model: container, x_m: 10.0, y_m: 6.0, yaw_deg: 0.0}}
+"""
+
+
+@pytest.fixture
+def short(tmp_path):
+    """A scenario of so many seconds."""
+
+    def write(duration_s=6.0):
+        path = tmp_path / "short.yaml"
+        path.write_text(SCENARIO.format(duration_s=duration_s))
+        return str(path)
+
+    return write
+
+
+def modes(result):
+    return [mode for _, mode, _ in result.log.modes]
+
+
+def test_a_healthy_robot_starts_and_stays_nominal(short):
+    result = run(short(), seed=1)
+    assert modes(result) == [Mode.SAFE_STOP, Mode.NOMINAL]
+    assert result.false_alarms == 0
+    assert result.detected_after_s is None
+    assert result.truth.contacts == 0
+    assert result.truth.distance_m > 2.5
+
+
+def test_one_seed_gives_one_digest_in_every_process(short):
+    path = short(3.0)
+    code = f"from limphome.simulation.closed_loop import run; print(run({path!r}, 5).digest())"
+    elsewhere = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    assert run(path, seed=5).digest() == elsewhere
+    assert run(path, seed=6).digest() != elsewhere
+
+
+@pytest.mark.parametrize("kind", ["camera.freeze", "lidar.dropout", "model.bit_flip", "actuation.weak_motor"])
+def test_severity_0_changes_nothing_bit_for_bit(short, kind):
+    path = short(2.0)
+    assert run(path, 2, [FaultSpec.parse(f"{kind}:0@0.5")]).digest() == run(path, 2).digest()
+
+
+NOTICED = [
+    ("camera.blackout:5@2.5", Mode.LIMP_HOME, "camera", 0.6),
+    ("camera.freeze:5@2.5", Mode.LIMP_HOME, "camera", 0.6),
+    ("camera.noise:5@2.5", Mode.LIMP_HOME, "camera", 1.0),
+    ("camera.blur:5@2.5", Mode.LIMP_HOME, "camera", 1.0),
+    ("camera.rate_drop:5@2.5", Mode.LIMP_HOME, "camera", 1.0),
+    ("lidar.dropout:5@2.5", Mode.SAFE_STOP, "lidar", 0.6),
+    ("model.bit_flip:5@2.5", Mode.LIMP_HOME, "model", 1.7),
+    ("compute.node_crash[perception]:5@2.5", Mode.LIMP_HOME, "detections", 0.6),
+    ("compute.slow_inference:5@2.5", Mode.LIMP_HOME, "detections", 0.9),
+    ("communication.drop[scan]:5@2.5", Mode.SAFE_STOP, "scan", 0.4),
+    ("communication.delay[odom]:5@2.5", Mode.SAFE_STOP, "odometry", 0.4),
+    ("communication.drop[camera/image_raw]:5@2.5", Mode.LIMP_HOME, "camera", 0.6),
+]
+
+
+@pytest.mark.parametrize(("fault", "mode", "word", "within_s"), NOTICED, ids=[row[0] for row in NOTICED])
+def test_a_fault_at_full_severity_is_noticed_in_time_for_the_right_reason(short, fault, mode, word, within_s):
+    result = run(short(), seed=3, faults=[FaultSpec.parse(fault)])
+    (shown_s,) = result.log.shown_s.values()
+    answers = [(time_s, reason) for time_s, entered, reason in result.log.modes if entered >= mode and time_s > 1.0]
+    assert answers, "the mode that this fault demands was never entered"
+    assert answers[0][0] - shown_s <= within_s
+    assert any(word in reason for _, reason in answers), answers
+    assert result.detected_after_s <= within_s
+    assert result.false_alarms == 0
+
+
+def test_a_weak_motor_is_noticed_when_the_robot_falls_behind_its_command(short):
+    result = run(short(8.0), seed=3, faults=[FaultSpec.parse("actuation.weak_motor:5@2.5")])
+    assert any(verdict.component == "base" for verdict in result.log.errors)
+
+
+@pytest.mark.parametrize("node", ["gate", "safety_monitor", "pilot"])
+def test_the_robot_stands_when_a_process_between_pilot_and_base_is_dead(short, node):
+    result = run(short(5.0), seed=3, faults=[FaultSpec.parse(f"compute.node_crash[{node}]:5@2.5")])
+    after = [truth for time_s, truth, _ in result.log.track if time_s > 2.5]
+    standing = [truth.time_s for truth in after if abs(truth.v_mps) < 0.01]
+    assert standing
+    assert standing[0] < 2.5 + 0.3 + 0.25 + 0.8 / 1.5, "silence, the base's own watchdog, braking"
+    assert max(abs(truth.v_mps) for truth in after if truth.time_s > standing[0]) < 0.02
+
+
+def test_a_healed_camera_brings_the_robot_back_to_nominal(short):
+    result = run(short(8.0), seed=1, faults=[FaultSpec.parse("camera.freeze:5@2+1.5")])
+    assert modes(result) == [Mode.SAFE_STOP, Mode.NOMINAL, Mode.LIMP_HOME, Mode.NOMINAL]
+
+
+def test_the_robot_creeps_in_limp_home(short):
+    result = run(short(7.0), seed=1, faults=[FaultSpec.parse("camera.blackout:5@2.5")])
+    late = [truth.v_mps for time_s, truth, mode in result.log.track if time_s > 4.0 and mode == Mode.LIMP_HOME]
+    assert late
+    assert max(late) < 0.33
+
+
+def test_what_does_not_exist_is_refused_before_anything_starts(short):
+    with pytest.raises(LimphomeError, match="one of"):
+        run(short(), faults=[FaultSpec.parse("camera.nonsense:1")])
+    with pytest.raises(LimphomeError, match="clear_route"):
+        run("no_such_scenario")
