@@ -1,5 +1,6 @@
 """The planar lidar."""
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from limphome.simulation.engine import mujoco
 from limphome.simulation.sdf.model_builder import SEEN
 from limphome.simulation.sdf.rover import LIDAR, Rover
 
+_EVERYTHING_M = 1e4
 _GROUPS = np.array([group == SEEN for group in range(6)], np.uint8)
 
 
@@ -16,10 +18,11 @@ class LidarSensor:
     """Casts the rover's beams at what is drawn, as Gazebo's lidar does; never at the rover itself."""
 
     def __init__(self, model: Any, rover: Rover, rng: np.random.Generator) -> None:
-        self._model, self._rover, self._rng = model, rover, rng
+        self._model, self._rover, self._rng = _without_pruning(model), rover, rng
         self._site = model.site(LIDAR).id
         self._local = np.stack([np.cos(rover.beams), np.sin(rover.beams), np.zeros(len(rover.beams))], 1)
-        self._hit = np.empty(1, np.int32)
+        count = len(rover.beams)
+        self._hit, self._distance = np.empty(count, np.int32), np.empty(count)
 
     def scan(self, data: Any, now_s: float) -> Scan:
         """One turn of all beams."""
@@ -38,11 +41,23 @@ class LidarSensor:
         )
 
     def _cast(self, data: Any) -> np.ndarray:
-        """True distance along every beam, infinite without a hit.
+        """True distance along every beam, infinite without a hit."""
+        beams = (self._local @ data.site_xmat[self._site].reshape(3, 3).T).ravel()
+        origin, count = data.site_xpos[self._site], len(self._local)
+        mujoco.mj_multiRay(
+            self._model, data, origin, beams, _GROUPS, True, -1, self._hit, self._distance, None, count, _EVERYTHING_M
+        )
+        return np.where(self._hit < 0, np.inf, self._distance)
 
-        One by one: ``mj_multiRay`` of MuJoCo 3.17 overlooks whole boxes that are turned about the vertical.
-        """
-        beams = self._local @ data.site_xmat[self._site].reshape(3, 3).T
-        origin = data.site_xpos[self._site]
-        distance = [mujoco.mj_ray(self._model, data, origin, beam, _GROUPS, True, -1, self._hit) for beam in beams]
-        return np.where(np.array(distance) < 0, np.inf, distance)
+
+def _without_pruning(model: Any) -> Any:
+    """A copy of the model for casting rays in which no body that stands still is left out beforehand.
+
+    ``mj_multiRay`` of MuJoCo 3.17 leaves out whole bodies by their bounding box, and holds the box of a body that is
+    welded to the world against a turned frame: boxes turned about the vertical are overlooked. Boxes that hold
+    everything switch that off, and exact tests remain; twice as fast as ``mj_ray`` beam by beam.
+    """
+    copied = copy.copy(model)
+    still = np.flatnonzero((model.body_weldid == 0) & (model.body_bvhadr >= 0) & (np.arange(model.nbody) > 0))
+    copied.bvh_aabb[model.body_bvhadr[still], 3:] = _EVERYTHING_M
+    return copied
