@@ -27,7 +27,12 @@ def updated(page: str) -> str:
 def _line(kind: FaultKind) -> str:
     cells: List[str] = [f"`{kind.name}`", f"{kind.quantity} [{kind.unit}]"]
     cells += [f"{value:g}" for value in kind.values]
-    cells += [kind.acts_on, ", ".join(f"`{target}`" for target in kind.targets), ", ".join(kind.works_in), kind.guard]
+    cells += [
+        kind.acts_on,
+        ", ".join(f"`{target}`" for target in kind.targets),
+        ", ".join(kind.works_in),
+        ", ".join(f"`{guard}`" for guard in kind.guard.split(", ")),
+    ]
     return "| " + " | ".join(cells) + " |\n"
 
 
