@@ -314,6 +314,14 @@ def test_a_person_that_only_the_camera_sees_is_a_contradiction():
     assert "camera_lidar: a person seen" in rig.modes[1][2][0]
 
 
+def test_a_box_that_the_edge_of_the_picture_cuts_is_no_contradiction():
+    rig = MonitorRig().started()
+    rig.ranges = np.full(360, 8.0, np.float32)
+    rig.change[topics.DETECTIONS] = lambda found: _boxes(found.stamp_s, [0.0, 40.0, 30.0, 240.0], [290.0, 40.0, 320.0, 240.0])
+    rig.run(3.0)
+    assert rig.modes[1:] == []
+
+
 def _walk(rig, seconds, boxes):
     """A person crosses 2 m ahead at 1 m/s."""
     for tick in range(round(seconds * 10)):

@@ -67,7 +67,7 @@ class CameraLidar:
 
     def _find_phantom(self, detections: Detections, scan: Scan) -> str:
         for name in ("person", "crate"):
-            for box in detections.of_class(name):
+            for box in filter(self._is_whole, detections.of_class(name)):
                 seen_m, lidar_m = self._foot_m(box), _nearest_m(scan, *self._sector(box, 0.03))
                 if seen_m < self._config.phantom_range_m and lidar_m > (1.0 + self._config.phantom_excess) * seen_m + 0.3:
                     return f"a {name} seen {seen_m:.1f} m ahead where the lidar sees {lidar_m:.1f} m"
@@ -87,6 +87,10 @@ class CameraLidar:
             if unseen >= config.contradiction_frames
             else ""
         )
+
+    def _is_whole(self, box: np.ndarray) -> bool:
+        """False for a box that the picture's left or right edge cuts: what stands there may stand outside of its bearing."""
+        return bool(box[0] > 2.0 and box[2] < self._camera.width_px - 2.0)
 
     def _foot_m(self, box: np.ndarray) -> float:
         """Distance of the box's lower edge on a flat floor; infinite at the horizon; cut boxes are nearer than this."""
