@@ -7,6 +7,8 @@ from typing import Any, Callable, Iterator, Mapping
 
 import typer
 
+_STEP_S = 0.1
+"""A bar need not move for less than this."""
 JSON = typer.Option(False, "--json", help="Print the result as one JSON object on the last line.")
 
 
@@ -35,4 +37,12 @@ def progress(title: str, as_json: bool) -> Iterator[Callable[[float], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), done, TimeElapsedColumn())
     with Progress(*columns, console=console(True), transient=True, disable=as_json) as bar:
         task = bar.add_task(title, total=None)
-        yield lambda now_s: bar.update(task, completed=now_s)
+        shown_s = 0.0
+
+        def tell(now_s: float) -> None:
+            nonlocal shown_s
+            if now_s >= shown_s + _STEP_S:
+                shown_s = now_s
+                bar.update(task, completed=now_s)
+
+        yield tell

@@ -54,20 +54,29 @@ def run(
 
 
 def _drive(scenario: str, seed: int, specs: List[Any], folder: Any, as_json: bool) -> Dict[str, Any]:
-    from limphome.cli.lockstep_drive import drive
     from limphome.cli.output import progress
+    from limphome.simulation import closed_loop
 
     with progress(f"{scenario}, seed {seed}", as_json) as tell:
-        driven = drive(scenario, seed, specs, lambda _, now_s: tell(now_s))
-    result = driven.result.as_dict()
-    if folder is not None:
-        from limphome.cli.report.picture import draw_picture
-        from limphome.resources.run_folder import provenance
+        if folder is None:
+            return closed_loop.run(scenario, seed, specs, lambda topic, message, now_s: tell(now_s)).as_dict()
+        from limphome.cli.lockstep_drive import drive
 
-        picture = folder.write_bytes("picture.png", draw_picture(f"{scenario}, seed {seed}: {result['mission']}", driven.log))
-        folder.write_run({"scenario": scenario, "faults": [str(spec) for spec in specs]}, seed, result, provenance(driven.model))
-        result["picture"] = str(picture)
-    return result
+        driven = drive(scenario, seed, specs, lambda recorder, now_s: tell(now_s))
+    return {**driven.result.as_dict(), "picture": str(_keep(folder, driven))}
+
+
+def _keep(folder: Any, driven: Any) -> Path:
+    """Picture and record of the run; the path of the picture."""
+    from limphome.cli.report.picture import draw_picture
+    from limphome.resources.run_folder import provenance
+
+    result = driven.result.as_dict()
+    title = f"{result['scenario']}, seed {result['seed']}: {result['mission']}"
+    picture = folder.write_bytes("picture.png", draw_picture(title, driven.log))
+    options = {"scenario": result["scenario"], "faults": result["faults"], "picture": True}
+    folder.write_run(options, result["seed"], result, provenance(driven.model))
+    return picture
 
 
 def _show(result: Dict[str, Any]) -> None:
