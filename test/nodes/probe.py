@@ -29,7 +29,7 @@ class Probe:
     def spin(self, seconds=0.02):
         self.executor.spin_once(timeout_sec=seconds)
 
-    def until(self, condition, timeout_s=30.0, what="it did not happen", meanwhile=lambda: None):
+    def until(self, condition, timeout_s=60.0, what="it did not happen", meanwhile=lambda: None):
         """Spin until ``condition()`` is true; ``meanwhile()`` is called about every 20 ms."""
         deadline_s = time.monotonic() + timeout_s
         due_s = 0.0
@@ -52,7 +52,7 @@ class Probe:
         self.until(lambda: publisher.get_subscription_count() >= readers, what=f"nobody listens on {topic}")
         return publisher
 
-    def call(self, kind, name, request, timeout_s=30.0):
+    def call(self, kind, name, request, timeout_s=60.0):
         client = self.node.create_client(kind, name)
         self.until(client.service_is_ready, what=f"no service {name}")
         future = client.call_async(request)

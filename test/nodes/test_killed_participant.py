@@ -10,7 +10,8 @@ pytestmark = pytest.mark.node
 
 def _segments(pid):
     maps = Path(f"/proc/{pid}/maps").read_text()
-    return {Path(line.split()[-1]).name for line in maps.splitlines() if "/dev/shm/fastrtps_" in line and "port" not in line}
+    lines = (line for line in maps.splitlines() if "/dev/shm/fastrtps_" in line and not line.endswith("(deleted)"))
+    return {Path(line.split()[-1]).name for line in lines if "port" not in line}
 
 
 def test_killed_node_leaks_its_segment_and_the_cleaner_removes_it(probe, start):
