@@ -29,7 +29,7 @@ from limphome.nodes.own_faults import OwnFaults, OwnFaultsOptions
 from limphome.nodes.qos import qos_of
 from limphome.nodes.stage_node import StageNode
 from limphome.nodes.tf import TFMessage
-from limphome.resources import option
+from limphome.resources import option, share_dir
 
 _TICK_S, _TRUTH_S, _REPORT_S = 0.01, 0.1, 1.0
 _BEHIND_S = 0.3  # further behind than this, simulated time slips instead of being caught up
@@ -58,7 +58,7 @@ class SimulatorNode(StageNode):
         from limphome.simulation.simulator_config import SimulatorConfig
 
         self.declare_config(SimulatorOptions)
-        self.declare_config(SimulatorConfig)
+        self.declare_config(SimulatorConfig, file=share_dir() / "config" / "simulator.yaml")
         self.declare_config(OwnFaultsOptions)
 
     def refuses(self, changed: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, List, Optional
 
 from limphome.core import FaultSpec, Mode, SafetyState, topics
+from limphome.resources import load_config, share_dir
 from limphome.simulation.bus import Bus
 from limphome.simulation.fault_injection import FaultInjection
 from limphome.simulation.lockstep_config import LockstepConfig
@@ -18,6 +19,7 @@ from limphome.simulation.run_log import RunLog
 from limphome.simulation.run_result import RunResult
 from limphome.simulation.scenario import Scenario, load_scenario, write_world
 from limphome.simulation.simulator import Simulator
+from limphome.simulation.simulator_config import SimulatorConfig
 from limphome.simulation.stages import Stages, load_stages
 
 Observer = Callable[[str, Any, float], None]
@@ -41,13 +43,14 @@ def run(
     Raises:
         LimphomeError: unknown scenario or fault, broken world or model.
     """
-    loaded = load_scenario(scenario)
+    loaded, files = load_scenario(scenario), share_dir() / "config"
+    config = config or load_config(LockstepConfig, files / "lockstep.yaml")
+    injection = FaultInjection(faults, seed)
     with tempfile.TemporaryDirectory() as folder:
-        simulator = Simulator(write_world(loaded, seed, Path(folder)), seed)
+        world = write_world(loaded, seed, Path(folder))
+        simulator = Simulator(world, seed, load_config(SimulatorConfig, files / "simulator.yaml"))
     try:
-        loop = ClosedLoop(
-            loaded, seed, simulator, load_stages(simulator), FaultInjection(faults, seed), config or LockstepConfig()
-        )
+        loop = ClosedLoop(loaded, seed, simulator, load_stages(simulator), injection, config)
         loop.observer = observer
         started = time.perf_counter()
         loop.run()
