@@ -13,6 +13,9 @@ ARGUMENTS = [
     DeclareLaunchArgument("armed", default_value="false", description="Start fault relay and commander; let nodes be damaged."),
     DeclareLaunchArgument("seed", default_value="0", description="Of injected faults."),
     DeclareLaunchArgument("use_sim_time", default_value="false", description="Stamps follow /clock (playing a recording)."),
+    DeclareLaunchArgument(
+        "camera", default_value="", description="Device, video, folder or recording for our camera node; empty: a driver's node."
+    ),
     DeclareLaunchArgument("recording", default_value="", description="MCAP file that is written; empty: none."),
     DeclareLaunchArgument(
         "parameters", default_value="", description="ROS parameter file for the nodes; empty: what is shipped."
@@ -27,6 +30,7 @@ def _compose(context):
         seed=int(given["seed"]),
         armed=on(given["armed"]),
         use_sim_time=on(given["use_sim_time"]),
+        camera=given["camera"],
         recording=absolute(given["recording"]),
         parameters_file=absolute(given["parameters"]),
     )

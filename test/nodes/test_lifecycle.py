@@ -4,12 +4,17 @@ import pytest
 from lifecycle_msgs.msg import Transition
 
 from limphome.nodes.node_list import NODES
+from limphome.resources import share_dir
 
 from .conftest import wait_for
 
 pytestmark = pytest.mark.node
 
-PARAMETERS = {"recorder": {"topics": ["odom nav_msgs/msg/Odometry"]}, "simulator": {"scenario": "clear_route", "camera": False}}
+PARAMETERS = {
+    "camera": {"source": str(share_dir() / "models" / "perception" / "yard_detector")},  # a folder with a picture in it
+    "recorder": {"topics": ["odom nav_msgs/msg/Odometry"]},
+    "simulator": {"scenario": "clear_route", "camera": False},
+}
 NAMES = [node.name for node in NODES]
 
 

@@ -20,6 +20,7 @@ class SystemOptions:
         armed: start the relay and the commander, and let nodes be damaged.
         faults: set when the commander becomes active, each as on the command line.
         recording: path of the MCAP file; empty: no recorder.
+        camera: source of the camera node's pictures; empty: the robot has a camera node of its own.
         parameters_file: the user's ROS parameter file for all nodes; empty: what is shipped.
     """
 
@@ -31,6 +32,7 @@ class SystemOptions:
     armed: bool = False
     faults: Tuple[str, ...] = ()
     recording: str = ""
+    camera: str = ""
     parameters_file: str = ""
 
 
@@ -41,7 +43,8 @@ class NodeEntry:
     Attributes:
         name: of the node; its module is ``limphome.nodes.<name>``.
         speaks: topics that it is the source of; with faults armed it says them to the relay.
-        needs: what must be on in the options: ``simulator``, ``gazebo``, ``armed``, ``recording``; empty: always there.
+        needs: what must be on in the options: ``simulator``, ``gazebo``, ``armed``, ``recording``,
+            ``camera``; empty: always there.
         keeps_time: stamps or compares stamps, so it follows ``/clock``.
         takes_damage: has the parameter ``armed``.
         own_seed: has the parameter ``seed``.
@@ -72,6 +75,7 @@ NODES = (
     NodeEntry("pilot", speaks=(topics.NOMINAL_COMMAND,), takes_damage=True),
     NodeEntry("simulator", speaks=SENSOR_TOPICS, needs="simulator", keeps_time=False, takes_damage=True, own_seed=True),
     NodeEntry("gazebo_base", needs="gazebo"),
+    NodeEntry("camera", speaks=(topics.CAMERA,), needs="camera"),
 )
 """In the order in which they are brought up: who watches comes before who is watched, and time begins last."""
 
@@ -92,6 +96,8 @@ def parameters_of(node: NodeEntry, options: SystemOptions) -> Dict[str, Any]:
         given["seed"] = options.seed
     if node.name in ("simulator", "gazebo_base"):
         given["scenario"] = options.scenario
+    if node.name == "camera":
+        given["source"] = options.camera
     if node.name == "recorder":
         given["path"] = options.recording
     if node.name == "fault_commander" and options.faults:

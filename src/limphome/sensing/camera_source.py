@@ -17,6 +17,8 @@ class CameraSource(FrameSource):
         name: ``/dev/video0``, or the number behind it.
     """
 
+    live = True
+
     def __init__(self, name: str, width_px: int, height_px: int, rate_hz: float) -> None:
         device = f"/dev/video{name}" if name.isdigit() else name
         if not os.path.exists(device):

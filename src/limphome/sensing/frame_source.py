@@ -9,9 +9,15 @@ _ALLOWED = "a camera (/dev/video0 or its number), a video file, a folder of pict
 
 
 class FrameSource:
-    """A stream of frames. ``period_s`` is the time between two, or None where the source sets the pace."""
+    """A stream of frames.
+
+    Attributes:
+        period_s: time between two frames; None where the source itself sets the pace.
+        live: True for a camera, whose :meth:`read` waits for the next picture.
+    """
 
     period_s: Optional[float] = None
+    live: bool = False
 
     def read(self, now_s: float) -> Optional[Frame]:
         """The next frame, or None at the end.
