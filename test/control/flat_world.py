@@ -27,6 +27,11 @@ class Disc:
     speed: float = 1.0
     start_s: float = 0.0
 
+    @property
+    def seen_radius(self) -> float:
+        """At the height of the lidar a person is two legs, and narrower than the body."""
+        return 0.5 * self.radius if self.kind == "person" and self.radius > 0.1 else self.radius
+
 
 class FlatWorld:
     """Robot (unicycle with limited acceleration), discs and wall segments (x0, y0, x1, y1)."""
@@ -131,8 +136,8 @@ def _to_disc(origin, ray, disc):
     to = np.array([disc.x, disc.y]) - origin
     along = ray @ to
     aside2 = to @ to - along**2
-    hit = (aside2 < disc.radius**2) & (along > 0)
-    return np.where(hit, along - np.sqrt(np.maximum(disc.radius**2 - aside2, 0)), np.inf)
+    hit = (aside2 < disc.seen_radius**2) & (along > 0)
+    return np.where(hit, along - np.sqrt(np.maximum(disc.seen_radius**2 - aside2, 0)), np.inf)
 
 
 def _to_wall(origin, ray, wall):

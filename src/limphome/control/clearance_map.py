@@ -36,5 +36,5 @@ class ClearanceMap:
 
     def _cells(self, points_m: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
         cells = np.floor((points_m - self._corner_m) / _CELL_M).astype(int)
-        inside: np.ndarray = np.logical_and(cells >= 0, cells < 2 * _HALF).all(axis=-1)
+        inside = np.asarray(np.logical_and(cells >= 0, cells < 2 * _HALF).all(axis=-1))
         return cells, inside

@@ -21,6 +21,7 @@ __all__ = ["Pilot", "PilotConfig"]
 _ALIGN_RAD = 1.3  # further off the route's heading it turns on the spot first
 _TURN_RADPS = 0.6  # on the spot
 _PAST_GOAL_M = 0.5  # beside the goal this is near enough, a thing may stand on it
+_TIRED_OF_WAITING_S = 30.0
 _LEAST = {"thing_clearance_m": 0.15, "person_slow_clearance_m": 0.2}  # what it squeezes through with
 
 
@@ -66,7 +67,7 @@ class Pilot:
     def _take(self, route: Route) -> None:
         self._path = SmoothPath(route)
         self._planner = Planner(self._path, self._config)
-        self._squeezing = Planner(self._path, replace(self._config, **_LEAST))
+        self._squeezing = Planner(self._path, replace(self._config, **_LEAST), _TIRED_OF_WAITING_S)
         self._index = 0
 
     def _usable(self, odometry: Odometry, scan: Scan, now_s: float) -> bool:

@@ -16,8 +16,7 @@ _PER_OFFSET_M = 0.5
 _PER_CHANGE_M = 0.3  # less than the cost of the offset, or it would never come back
 _PER_GOAL_MISS_M = 3.0
 _PER_PERSON_M = 2.0  # for each metre that a person comes nearer than comfortable
-_WAIT_S = 3.0  # standing through the whole horizon of the prediction, and no reason to hope that it ends there
-_PIVOT_RAD = 1.2
+_PIVOT_RAD = 1.25  # as steep as side paths can begin, and a little more
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,10 +30,14 @@ class Plan:
 
 
 class Planner:
-    """Keeps to what it chose unless something else is clearly better."""
+    """Keeps to what it chose unless something else is clearly better.
 
-    def __init__(self, path: SmoothPath, config: PilotConfig) -> None:
-        self._path, self._config = path, config
+    Args:
+        wait_s: what it costs to stand for a person through the whole horizon of the prediction.
+    """
+
+    def __init__(self, path: SmoothPath, config: PilotConfig, wait_s: float = 3.0) -> None:
+        self._path, self._config, self._wait_s = path, config, wait_s
         self._chosen_m = 0.0
 
     def plan(self, index: int, offset_m: float, heading_error_rad: float, around: Surroundings, top_mps: float) -> Plan:
@@ -65,7 +68,7 @@ class Planner:
         by_things = past_things(paths, around.things, goal_m, top_mps, self._config)
         by_persons, margin = past_persons(paths, around.persons_m, around.velocities_mps, top_mps, self._config)
         cost = seconds_for(paths, by_things)
-        cost += _WAIT_S * (1 - by_persons / max(top_mps, 1e-6))
+        cost += self._wait_s * (1 - by_persons / max(top_mps, 1e-6))
         cost += _PER_PERSON_M * np.maximum(0.0, self._config.person_comfort_m - margin)
         cost += _PER_OFFSET_M * np.abs(paths.ends_m) + _PER_CHANGE_M * np.abs(paths.ends_m - self._chosen_m)
         goal = round(goal_m / STEP_M)
