@@ -54,12 +54,12 @@ def test_whatever_the_lidar_says_the_answer_is_finite_and_within_limits(ranges, 
     v_mps=st.floats(0.05, 0.8),
     delay_s=st.floats(0.0, 0.4),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_no_standing_thing_is_ever_touched(distance_m, bearing_rad, radius_m, turn_radps, v_mps, delay_s):
     centre = distance_m + radius_m
     rig = GateRig([(centre * math.cos(bearing_rad), centre * math.sin(bearing_rad), radius_m)])
     rig.delays_s, rig.asked = delay_s, (v_mps, turn_radps)
-    rig.run(8.0)
+    rig.run(5.0)
     assert rig.smallest_gap > 0.0
 
 
