@@ -172,6 +172,7 @@ class _Bars:
         )
         self._progress = Progress(*columns, TextColumn("{task.fields[details]}"), console=console(as_json))
         self._tasks: Dict[str, Any] = {}
+        self._tenths: Dict[str, int] = {}
 
     def __enter__(self) -> "_Bars":
         self._progress.start()
@@ -185,6 +186,10 @@ class _Bars:
         if name not in self._tasks:
             self._tasks[name] = self._progress.add_task(name, total=total, details="")
         self._progress.update(self._tasks[name], completed=done, details=details)
+        tenth = 10 * done // total
+        if not self._progress.console.is_terminal and tenth != self._tenths.get(name):  # a log has no bars
+            self._tenths[name] = tenth
+            self.tell(f"{name} {done}/{total} {details}")
 
     def tell(self, text: str) -> None:
         """Print one line above the bars."""

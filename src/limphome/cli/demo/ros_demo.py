@@ -21,7 +21,7 @@ _LINGER_S = 1.0
 """So long it goes on after the arrival, for the last pictures and answers."""
 _SILENCE_S = 10.0
 _STANDING_MPS = 0.05
-_SLIP_TOLD_S = 1.0
+_SLIP_TOLD_S, _SLIP_ENDS_S = 1.0, 30.0
 _JOIN_S = 5.0
 _BRINGUP_S = 120.0
 
@@ -107,6 +107,10 @@ class RosDemo:
             self._last_s, self._moved_at_s = now_s, time.monotonic()
         elif time.monotonic() - self._moved_at_s > _SILENCE_S:
             raise LimphomeError(f"silent for {_SILENCE_S:g} s", "simulator", "see log/ in the run's folder")
+        lost_s = self._observer.slipped_s
+        if lost_s > _SLIP_ENDS_S:
+            what = f"this machine does not keep up with real time: {lost_s:.0f} s lost at {now_s:.0f} s of driving"
+            raise LimphomeError(what, "simulator", "end other programs, or limphome demo --lockstep")
 
     def _break_what_is_due(self, waiting: List[Act], now_s: float) -> None:
         if waiting and now_s >= waiting[0].fault.start_s:
