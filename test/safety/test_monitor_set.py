@@ -85,6 +85,10 @@ class TestPerceptionSaysNothingOfItself(_Silent):
     topic, monitor, within_s = topics.DIAGNOSTICS, "perception_heartbeat", 1.1
 
 
+class TestCommandsNoLongerReachTheBase(_Silent):
+    topic, monitor, within_s, mode = topics.COMMAND, "command_stale", 0.3, STOP
+
+
 class _Late(Caught):
     topic, delay_s = "", 0.0
 
@@ -102,6 +106,10 @@ class TestScanLate(_Late):
 
 class TestDetectionsLate(_Late):
     topic, delay_s, monitor, within_s = topics.DETECTIONS, 0.36, "detections_stale", 0.15
+
+
+class TestCommandsReachTheBaseLate(_Late):
+    topic, delay_s, monitor, within_s, mode = topics.COMMAND, 0.26, "command_stale", 0.1, STOP
 
 
 class TestCameraStampedInTheFuture(_Late):
@@ -240,11 +248,38 @@ def test_a_weak_motor_is_caught_and_named():
     assert rig.modes[-1][2][0].startswith("base_tracking:")
 
 
-def test_a_runaway_base_is_caught():
+def _base(rig, seconds, braking_mps2, acceleration_mps2=1.0):
+    """A base that follows ``rig.asked_mps`` with these accelerations."""
+    for _ in range(round(seconds * 100)):
+        change = rig.asked_mps - rig.speed_mps
+        rig.speed_mps += min(max(change, -0.01 * braking_mps2), 0.01 * acceleration_mps2)
+        rig.step()
+
+
+def test_a_base_that_brakes_comfortably_is_well():
+    rig = MonitorRig().started()
+    for rig.asked_mps in (0.8, 0.3, 0.8, 0.0, -0.3, 0.0):
+        _base(rig, 2.0, 1.0)
+    assert rig.modes[1:] == []
+
+
+def test_a_base_that_coasts_on_when_told_to_stop_gets_the_brake_within_half_a_second():
+    rig = MonitorRig().started()
+    rig.asked_mps = 0.8
+    _base(rig, 2.0, 1.0)
+    rig.asked_mps, since_s = 0.0, rig.now_s
+    _base(rig, 1.0, 0.05)
+    reached = [(at - since_s, reasons) for at, mode, reasons in rig.modes if mode is STOP]
+    assert reached[0][0] <= 0.5
+    assert any(reason.startswith("base_overspeed:") for reason in reached[0][1])
+
+
+def test_a_runaway_base_is_stopped():
     rig = MonitorRig().started()
     rig.speed_mps, since_s = 0.4, rig.now_s
-    rig.run(2.0)
-    assert rig.reaction_s(since_s) <= 1.5
+    rig.run(1.0)
+    assert rig.reaction_s(since_s) <= 0.3
+    assert rig.state is STOP
 
 
 def test_wheels_that_stand_against_a_command_stop_for_an_operator():

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from limphome.resources import option
+from limphome.safety.monitors.base_overspeed import BaseOverspeedConfig
 from limphome.safety.monitors.base_stuck import BaseStuckConfig
 from limphome.safety.monitors.base_tracking import BaseTrackingConfig
 from limphome.safety.monitors.camera_lidar import CameraLidarConfig
@@ -21,6 +22,7 @@ class MonitorConfig(
     CameraLidarConfig,
     ImuOdometryConfig,
     BaseTrackingConfig,
+    BaseOverspeedConfig,
     BaseStuckConfig,
     ModelIntegrityConfig,
 ):

@@ -5,6 +5,7 @@ from typing import Any, Callable, Dict, Optional, Tuple
 from limphome.core import CameraModel, Command, Detections, Frame, Health, Imu, Odometry, Scan, Verdict, topics
 from limphome.safety.image_statistics import ImageStatistics
 from limphome.safety.monitor_config import MonitorConfig
+from limphome.safety.monitors.base_overspeed import BaseOverspeed
 from limphome.safety.monitors.base_stuck import BaseStuck
 from limphome.safety.monitors.base_tracking import BaseTracking
 from limphome.safety.monitors.camera_lidar import CameraLidar
@@ -55,6 +56,7 @@ class MonitorSet:
         self._imu_odometry = ImuOdometry(config)
         self._tracking = BaseTracking(config)
         self._stuck = BaseStuck(config)
+        self._overspeed = BaseOverspeed(config)
         self._integrity = ModelIntegrity(config)
         self._monitors = (*self._of_streams(config), *self._of_contents())
         self._readers: Dict[str, Callable[[Any, float], None]] = {
@@ -76,6 +78,8 @@ class MonitorSet:
             Freshness("imu_stale", "imu", of[topics.IMU], config.imu_stale_s),
             Freshness("detections_stale", "perception", of[topics.DETECTIONS], config.detections_stale_s),
             Freshness("nominal_command_stale", "pilot", of[topics.NOMINAL_COMMAND], config.command_stale_s),
+            # A base that takes a Twist without stamp shows us none: then its own timeout is what there is.
+            Freshness("command_stale", "gate", of[topics.COMMAND], config.command_stale_s, required=False),
             Rate("camera_rate", "camera", of[topics.CAMERA], config.camera_lowest_hz),
             Rate("scan_rate", "lidar", of[topics.SCAN], config.scan_lowest_hz),
             Rate("odometry_rate", "odometry", of[topics.ODOMETRY], config.odometry_lowest_hz),
@@ -85,7 +89,7 @@ class MonitorSet:
 
     def _of_contents(self) -> Tuple[Any, ...]:
         camera = (self._frozen, self._quality, self._camera_lidar, self._integrity)
-        return (*camera, self._thin, self._blind, self._imu_odometry, self._tracking, self._stuck, self._clock)
+        return (*camera, self._thin, self._blind, self._imu_odometry, self._tracking, self._stuck, self._overspeed, self._clock)
 
     def observe(self, topic: str, message: Any, now_s: float, age_s: float) -> None:
         """Take one message; topics that nobody watches are ignored.
@@ -138,6 +142,7 @@ class MonitorSet:
         self._camera_lidar.observe_odometry(odometry)
         self._tracking.observe_odometry(odometry, now_s)
         self._stuck.observe_odometry(odometry, now_s)
+        self._overspeed.observe_odometry(odometry, now_s)
 
     def _on_imu(self, imu: Imu, now_s: float) -> None:
         self._imu_odometry.observe_imu(imu)
@@ -148,6 +153,7 @@ class MonitorSet:
     def _on_command(self, command: Command, now_s: float) -> None:
         self._tracking.observe_command(command)
         self._stuck.observe_command(command)
+        self._overspeed.observe_command(command, now_s)
 
     def _on_health(self, health: Health, now_s: float) -> None:
         self._integrity.observe(health)

@@ -61,6 +61,8 @@ REACTIONS: Dict[str, Reaction] = {
     "clock": Reaction(_STOP, 0.0, 0.5, Clear.HEALS, "ages cannot be told, so nothing can be called fresh"),
     # Who drives, and whether the base obeys.
     "nominal_command_stale": Reaction(_STOP, 0.0, 0.5, Clear.HEALS, "nobody is driving"),
+    "command_stale": Reaction(_STOP, 0.0, 0.5, Clear.HEALS, "the base obeys what was right a while ago"),
+    "base_overspeed": Reaction(_STOP, 0.0, 1.0, Clear.HEALS, "commands do not slow it down; the independent brake does"),
     "base_tracking": Reaction(_LIMP, 0.0, 5.0, Clear.HEALS, "a base that does not follow may not brake as promised either"),
     "base_stuck": Reaction(_STOP, 0.0, 0.0, Clear.OPERATOR, "driven wheels that do not turn: something may be under the robot"),
 }

@@ -13,10 +13,14 @@ class Freshness:
         stream: arrivals of the topic.
         limit_s: oldest age allowed.
         future_s: how far a stamp may lie ahead of the robot's clock.
+        required: whether a topic on which nothing ever came counts as stale.
     """
 
-    def __init__(self, monitor: str, component: str, stream: Stream, limit_s: float, future_s: float = 0.1) -> None:
+    def __init__(
+        self, monitor: str, component: str, stream: Stream, limit_s: float, future_s: float = 0.1, required: bool = True
+    ) -> None:
         self._names, self._stream, self._limit_s, self._future_s = (monitor, component), stream, limit_s, future_s
+        self._required = required
 
     def verdict(self, now_s: float) -> Verdict:
         """Stale, from the future, never seen, or well."""
@@ -24,7 +28,7 @@ class Freshness:
 
     def _reason(self, now_s: float) -> str:
         if not self._stream.seen:
-            return "nothing received yet"
+            return "nothing received yet" if self._required else ""
         age_s = self._stream.age_s(now_s)
         if not age_s <= self._limit_s + 1e-9:
             return f"{age_s:.2f} s old, at most {self._limit_s:g}"
