@@ -58,3 +58,11 @@ def test_two_things_share_no_cell(centres):
     targets = assign(torch.full((1, 64, 2), 0.5), boxes_around(centres), centres, true, torch.tensor([[0, 1]]))
     assert ((targets.scores > 0).sum(2) <= 1).all()
     assert (targets.scores[0].amax(0) > 0.5).all()
+
+
+def test_less_sharpness_asks_more_cells_for_a_high_score(centres):
+    true = torch.tensor([[[8.0, 8.0, 32.0, 32.0]]])
+    arguments = (torch.full((1, 64, 2), 0.5), boxes_around(centres), centres, true, torch.tensor([[0]]))
+    sharp, soft = assign(*arguments, sharpness=1.0), assign(*arguments, sharpness=0.1)
+    assert (soft.weight > 0.5).sum() > (sharp.weight > 0.5).sum()
+    assert soft.weight.max() == pytest.approx(sharp.weight.max(), abs=1e-3)

@@ -4,7 +4,7 @@ import pytest
 import torch
 from onnx import numpy_helper
 
-from limphome.learning.export import OPSET, export
+from limphome.learning.export import IR_VERSION, OPSET, export
 from limphome.learning.network import Network, space_to_depth
 from limphome.learning.network_config import NetworkConfig
 from limphome.learning.quantize import calibrate, dla_cache, head_convolutions, quantize
@@ -46,11 +46,11 @@ def test_the_export_gives_what_torch_gives(network, parent, drawn):
     np.testing.assert_allclose(outputs.features, features[0], atol=1e-4)
 
 
-def test_the_export_is_one_file_that_the_robot_reads(parent):
-    model = onnx.load(parent, load_external_data=False)
-    assert model.ir_version <= 10
-    assert [entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")] == [OPSET]
-    assert not any(onnx.external_data_helper.uses_external_data(item) for item in model.graph.initializer)
+def test_all_files_are_of_a_form_that_the_robot_reads(parent, calibration):
+    for model in (onnx.load(parent, load_external_data=False), quantize(calibration, []), quantize(calibration, [], signed=True)):
+        assert model.ir_version <= IR_VERSION
+        assert [entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")] == [OPSET]
+        assert not any(onnx.external_data_helper.uses_external_data(item) for item in model.graph.initializer)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(600)]
 TRAINING = {
     "frames": 64,
     "worlds": 4,
-    "steps": 150,
+    "steps": 120,
+    "settle_steps": 30,
     "batch": 8,
     "processes": 1,
     "average": 0.9,

@@ -7,7 +7,7 @@ import torch
 from limphome.core import LimphomeError
 from limphome.learning.augmentation import AugmentationConfig
 from limphome.learning.network_config import NetworkConfig
-from limphome.learning.trainer import learning_rate, train
+from limphome.learning.trainer import learning_rate, settle, train
 from limphome.learning.training_config import TrainingConfig
 
 pytestmark = pytest.mark.learning
@@ -61,3 +61,11 @@ def test_the_result_is_in_evaluation_mode(drawn):
     picture = torch.rand(1, 48, 60, 80)
     assert torch.equal(network(picture)[0], network(picture)[0])
     assert not network.training
+
+
+def test_settling_begins_with_the_weights_that_it_is_given(drawn):
+    first = train(drawn, RECIPE, TINY, AugmentationConfig(), quiet)
+    still = settle(drawn, replace(RECIPE, settle_steps=2, settle_rate=1e-7), first, AugmentationConfig(), quiet)
+    for before, after in zip(first.parameters(), still.parameters(), strict=True):
+        torch.testing.assert_close(before, after, rtol=0, atol=1e-5)
+    assert settle(drawn, replace(RECIPE, settle_steps=0), first, AugmentationConfig(), quiet) is first

@@ -33,12 +33,15 @@ def pair_iou(first: Tensor, second: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def assign(scores: Tensor, boxes: Tensor, centres: Tensor, true_boxes: Tensor, true_classes: Tensor) -> Targets:
+def assign(
+    scores: Tensor, boxes: Tensor, centres: Tensor, true_boxes: Tensor, true_classes: Tensor, sharpness: float = 1.0
+) -> Targets:
     """Give every true box the cells that score and fit it best.
 
     Args:
         scores: (n, cells, classes), 0 to 1. boxes: (n, cells, 4) [px]. centres: (cells, 2) [px].
         true_boxes: (n, m, 4) [px]. true_classes: (n, m), -1 where a row is padding.
+        sharpness: 1 asks the best cell alone for a high score, 0 asks all chosen cells.
     """
     real = true_classes >= 0
     iou = pair_iou(true_boxes[:, :, None], boxes[:, None])
@@ -51,9 +54,9 @@ def assign(scores: Tensor, boxes: Tensor, centres: Tensor, true_boxes: Tensor, t
     owner = (iou * chosen).argmax(1)
     chosen = chosen * torch.zeros_like(chosen).scatter_(1, owner[:, None], 1.0)
     fit = fit * chosen
-    peak_fit = fit.amax(2, keepdim=True)
-    peak_iou = (iou * chosen).amax(2, keepdim=True)
-    quality = (fit * peak_iou / (peak_fit + 1e-9)).amax(1)
+    # The best cell of a thing is to say 1: "it is there", not "how well it fits" as in the paper. A small person, whose
+    # box fits less well, then scores no lower than a large one, and one threshold serves both.
+    quality = (fit / (fit.amax(2, keepdim=True) + 1e-9)).pow(sharpness).amax(1)
     target_class = index[:, :, 0].gather(1, owner)
     target = torch.zeros_like(scores).scatter_(2, target_class[..., None], quality[..., None])
     target_box = true_boxes.gather(1, owner[..., None].expand(-1, -1, 4))

@@ -19,8 +19,9 @@ class DetectionLoss(nn.Module):
     centres: Tensor
     strides: Tensor
 
-    def __init__(self, config: NetworkConfig) -> None:
+    def __init__(self, config: NetworkConfig, sharpness: float = 1.0) -> None:
         super().__init__()
+        self._sharpness = sharpness
         self._classes = len(config.classes)
         centres, strides = grid_cells(config.width, config.height, STRIDES)
         self.register_buffer("centres", torch.from_numpy(centres))
@@ -36,7 +37,7 @@ class DetectionLoss(nn.Module):
         head = head.float().transpose(1, 2)
         logits, boxes = head[..., : self._classes], self.boxes(head[..., self._classes :])
         wanted = true_classes.masked_fill(ignored, -1)
-        targets = assign(logits.detach().sigmoid(), boxes.detach(), self.centres, true_boxes, wanted)
+        targets = assign(logits.detach().sigmoid(), boxes.detach(), self.centres, true_boxes, wanted, self._sharpness)
         total = targets.weight.sum().clamp(min=1.0)
         cross = functional.binary_cross_entropy_with_logits(logits, targets.scores, reduction="none").sum(2)
         score_loss = (cross * self._counts(targets, true_boxes, ignored)).sum() / total

@@ -52,7 +52,8 @@ def _figures(evaluation: Dict[str, Any]) -> List[str]:
     table = [f"| | {' | '.join(variants)} |", "| --- |" + " --- |" * len(variants)]
     table += [f"| {name} | {' | '.join(show(evaluation[variant]) for variant in variants)} |" for name, show in rows]
     head = f"## Figures on {first['frames']} frames of {first['worlds']} held-out worlds ({first['persons']} persons)"
-    return [head, "", *table, "", f"Command: `{first['command']}`", ""]
+    command = f"limphome model evaluate --variant {','.join(variants)} --frames {first['frames']} --worlds {first['worlds']}"
+    return [head, "", *table, "", f"Command: `{command}`", ""]
 
 
 def _split(training: Dict[str, Any], name: str) -> str:

@@ -19,5 +19,5 @@ class NetworkConfig:
     classes: Tuple[str, ...] = option(CLASS_NAMES, "names of the classes")
     stem: int = option(32, "channels at stride 4", 16, 512)
     channels: Tuple[int, ...] = option((64, 96, 96), "channels at strides 8, 16, 32")
-    depths: Tuple[int, ...] = option((1, 1, 2), "3x3 convolutions at each stride beside the one that halves")
+    depths: Tuple[int, ...] = option((2, 1, 2), "3x3 convolutions at each stride beside the one that halves")
     head: int = option(64, "channels of the heads", 16, 512)

@@ -18,7 +18,7 @@ from limphome.learning.recipe import Recipe
 from limphome.learning.release import Release
 from limphome.learning.rendering import RenderJob, render_or_load
 from limphome.learning.slices import person_slices
-from limphome.learning.trainer import train
+from limphome.learning.trainer import settle, train
 from limphome.perception.cpu_flags import cpu_flags
 from limphome.perception.manifest import Manifest
 
@@ -45,6 +45,8 @@ def train_and_publish(
     frames = render_or_load(recipe.jobs()["train"], cache, _counter(show, "render train", recipe.training.frames))
     counter = _counter(show, "train", recipe.training.steps)
     network = train(frames, recipe.training, recipe.network, recipe.augmentation, counter)
+    counter = _counter(show, "settle", max(1, recipe.training.settle_steps))
+    network = settle(frames, recipe.training, network, recipe.augmentation, counter)
     torch.save(network.state_dict(), out.parent / f"{out.name}.checkpoint.pt")
     return publish(network, recipe, out, recipe.training.calibration, cache, show, tell)
 
@@ -81,9 +83,8 @@ def publish(network: Network, recipe: Recipe, out: Path, method: str, cache: Pat
     slices: Dict[str, Any] = {}
     for variant in MEASURED:
         counter = _counter(show, f"evaluate {variant}", len(frames["held_out"]))
-        figures = measure(
-            release.predictor(variant), frames["held_out"], release.thresholds, network.config.classes, counter, variant
-        )
+        predictor = release.predictor(variant)
+        figures = measure(predictor, frames["held_out"], release.thresholds, network.config.classes, counter)
         slices = figures.pop("slices") if variant == "int8" else slices
         figures.pop("slices", None)
         evaluation[variant] = figures
@@ -105,14 +106,14 @@ def evaluate_model(model: Path, variants: List[str], frames: int, worlds: int, c
         file = manifest.file(variant)
         predictor = Predictor(manifest, file, manifest.read(file.path, file.sha256))
         counter = _counter(show, f"evaluate {variant}", frames)
-        figures = measure(predictor, held_out, tuple(manifest.decoder.min_scores), manifest.classes, counter, variant)
+        figures = measure(predictor, held_out, tuple(manifest.decoder.min_scores), manifest.classes, counter)
         worst = min(figures["slices"].items(), key=lambda item: item[1]["recall"])
         result[variant] = {**figures, "worst_slice": {"name": worst[0], **worst[1]}}
     return result
 
 
 def measure(
-    predictor: Predictor, frames: FrameSet, thresholds: Tuple[float, ...], classes: Tuple[str, ...], progress: Callable, name: str
+    predictor: Predictor, frames: FrameSet, thresholds: Tuple[float, ...], classes: Tuple[str, ...], progress: Callable
 ) -> Dict[str, Any]:
     """Figures and person slices of one file over held-out frames, also at the threshold that a robot uses."""
     found = predictor.predict(frames.images, progress)
@@ -126,7 +127,6 @@ def measure(
             "person_recall_0p5_8m": matches.recall(threshold),
             "false_person_per_1000_frames": matches.false_per_1000(threshold),
         },
-        "command": f"limphome model evaluate --variant {name} --frames {len(frames)} --worlds {worlds}",
         "slices": person_slices(matches, threshold),
     }
 

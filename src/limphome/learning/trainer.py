@@ -3,10 +3,11 @@
 import math
 import multiprocessing
 import tempfile
-from typing import Callable, Dict
+from dataclasses import replace
+from typing import Callable, Dict, Optional
 
 import torch
-from torch import distributed, nn
+from torch import Tensor, distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
@@ -28,11 +29,13 @@ def train(
     network: NetworkConfig,
     augmentation: AugmentationConfig,
     progress: Progress,
+    start: Optional[Network] = None,
 ) -> Network:
     """Learn from ``frames``; equal arguments give equal weights, bit for bit, on the same machine.
 
     Args:
         progress: called after every step with its number and the losses.
+        start: weights to begin with; without it they are drawn.
 
     Returns:
         The network with averaged weights, in evaluation mode.
@@ -41,7 +44,8 @@ def train(
         LimphomeError: the loss is no longer a number.
     """
     with tempfile.TemporaryDirectory() as folder:
-        arguments = (f"file://{folder}/meeting", frames, config, network, augmentation)
+        weights = None if start is None else start.state_dict()
+        arguments = (f"file://{folder}/meeting", frames, config, network, augmentation, weights)
         context = multiprocessing.get_context("spawn")
         others = [context.Process(target=_learn, args=(rank, *arguments, _silent)) for rank in range(1, config.processes)]
         for other in others:
@@ -54,6 +58,22 @@ def train(
                 other.terminate()
 
 
+def settle(
+    frames: FrameSet, config: TrainingConfig, network: Network, augmentation: AugmentationConfig, progress: Progress
+) -> Network:
+    """The second part of a training: scores that say "it is there" from every cell that fits."""
+    if config.settle_steps == 0:
+        return network
+    second = replace(
+        config,
+        seed=config.seed + 1,
+        steps=config.settle_steps,
+        learning_rate=config.settle_rate,
+        sharpness=config.settle_sharpness,
+    )
+    return train(frames, second, network.config, augmentation, progress, network)
+
+
 def _learn(
     rank: int,
     meeting: str,
@@ -61,6 +81,7 @@ def _learn(
     config: TrainingConfig,
     network_config: NetworkConfig,
     augmentation: AugmentationConfig,
+    weights: Optional[Dict[str, Tensor]],
     progress: Progress,
 ) -> Network:
     """One of the processes: its share of every batch, gradients averaged with the others'."""
@@ -70,7 +91,9 @@ def _learn(
     distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=config.processes)
     try:
         network = Network(network_config).train()
-        shared, loss = DistributedDataParallel(network), DetectionLoss(network_config)
+        if weights is not None:
+            network.load_state_dict(weights)
+        shared, loss = DistributedDataParallel(network), DetectionLoss(network_config, config.sharpness)
         average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average), use_buffers=True)
         optimizer = torch.optim.AdamW(_groups(network, config.weight_decay), lr=config.learning_rate)
         schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: learning_rate(step, config))
