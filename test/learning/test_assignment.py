@@ -65,4 +65,4 @@ def test_less_sharpness_asks_more_cells_for_a_high_score(centres):
     arguments = (torch.full((1, 64, 2), 0.5), boxes_around(centres), centres, true, torch.tensor([[0]]))
     sharp, soft = assign(*arguments, sharpness=1.0), assign(*arguments, sharpness=0.1)
     assert (soft.weight > 0.5).sum() > (sharp.weight > 0.5).sum()
-    assert soft.weight.max() == pytest.approx(sharp.weight.max(), abs=1e-3)
+    assert soft.weight.max().item() == pytest.approx(sharp.weight.max().item(), abs=1e-3)

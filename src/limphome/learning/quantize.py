@@ -3,6 +3,7 @@
 import contextlib
 import io
 import logging
+import struct
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,7 +136,7 @@ def dla_cache(calibration: Calibration) -> str:
     """TensorRT's calibration cache: one scale per tensor, as the bits of a big-endian float."""
     lines = ["TRT-8502-EntropyCalibration2"]
     for name, amax in calibration.amax().items():
-        lines.append(f"{name}: {np.float32(amax / 127).astype('>f4').tobytes().hex()}")
+        lines.append(f"{name}: {struct.pack('>f', amax / 127).hex()}")
     return "\n".join(lines) + "\n"
 
 

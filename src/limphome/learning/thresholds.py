@@ -14,7 +14,7 @@ def choose_thresholds(frames: FrameSet, found: Predictions, classes: Tuple[str, 
     precision = coco_evaluation(frames, found, classes)
     best = [best_f1_threshold(precision.eval, index) for index in range(len(classes))]
     best[PERSON] = match_persons(frames, found).threshold()
-    return tuple(round(value, 3) for value in best)
+    return tuple(float(np.ceil(value * 1000) / 1000) for value in best)  # rounded up: no false person more
 
 
 def best_f1_threshold(accumulated: dict, class_index: int) -> float:
