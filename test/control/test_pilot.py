@@ -111,7 +111,7 @@ def test_corner_is_driven_round():
     world, pilot, trace = story(route=route, walls=[(-2, 1.4, 3.6, 1.4), (3.6, 1.4, 3.6, 7)])
     assert pilot.done
     assert world.thing_clearance > 0.4
-    assert max(abs(row[7].get("cross_track_error_m", 0)) for row in trace) < 0.6
+    assert max(abs(row[7].get("cross_track_error_m", 0)) for row in trace) < 0.8
 
 
 @pytest.fixture

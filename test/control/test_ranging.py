@@ -30,8 +30,25 @@ def test_what_stands_beside_the_thing_does_not_count():
     assert point[0] == pytest.approx(3.9, abs=0.1)
 
 
-def test_box_without_a_beam_has_no_place():
-    assert box_point(np.array([100, 50, 140, 200]), np.zeros((0, 2)), CAMERA, LIDAR_X_M) is None
+def test_box_without_a_beam_stands_where_its_foot_is():
+    box = FlatWorld([Disc(4, 1)]).detections().boxes_xyxy[0]
+    assert box_point(box, np.zeros((0, 2)), CAMERA, LIDAR_X_M) == pytest.approx([4, 1], abs=0.3)
+
+
+def test_cut_off_box_without_a_beam_has_no_place():
+    assert box_point(np.array([100, 50, 140, 240]), np.zeros((0, 2)), CAMERA, LIDAR_X_M) is None
+
+
+def test_thing_in_front_is_not_taken_for_the_person_behind():
+    world = FlatWorld([Disc(6, 0), Disc(2.5, 0, 0.3, "thing")])
+    box = FlatWorld([Disc(6, 0)]).detections().boxes_xyxy[0]
+    assert box_point(box, scan_points(world.scan(), LIDAR_X_M), CAMERA, LIDAR_X_M)[0] == pytest.approx(6, abs=0.3)
+
+
+def test_beams_that_pass_between_the_legs_do_not_put_the_person_on_the_wall():
+    world = FlatWorld(walls=[(11, -9, 11, 9)])
+    box = FlatWorld([Disc(6, 0)]).detections().boxes_xyxy[0]
+    assert box_point(box, scan_points(world.scan(), LIDAR_X_M), CAMERA, LIDAR_X_M)[0] == pytest.approx(6, abs=0.3)
 
 
 def test_far_box_narrower_than_the_beams_still_finds_one():

@@ -33,10 +33,16 @@ def test_free_way_is_driven_at_full_speed():
 def test_speed_lets_it_brake_comfortably_before_a_block():
     speed = straight(things([2.5, 0.0]))
     block = int(np.argmax(speed <= 0.0))
-    assert 1.9 < block * 0.1 < 2.2
+    assert 1.8 < block * 0.1 < 2.1
     left = (block - np.arange(block)) * 0.1
     assert (speed[:block] ** 2 / 2 / CONFIG.deceleration_mps2 <= left + 1e-6).all()
     assert (speed[block:] == 0).all()
+
+
+@pytest.mark.parametrize("gap", [0.05, 0.2, 0.27])
+def test_right_before_a_wall_there_is_no_speed_at_all(gap):
+    wall = [[0.25 + gap, y] for y in np.arange(-4, 4, 0.05)]
+    assert straight(things(*wall))[0] == 0.0
 
 
 def test_nothing_counts_behind_the_goal():

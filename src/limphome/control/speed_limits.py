@@ -29,9 +29,10 @@ def past_things(paths: SidePaths, around: ClearanceMap, goal_m: float, top_mps: 
     least = np.minimum(config.thing_clearance_m, clearance[:, :1] - 0.03 + 0.4 * paths.along_m)
     share = (clearance - config.thing_clearance_m) / (config.thing_comfort_m - config.thing_clearance_m)
     speed = config.slow_speed_mps + np.clip(share, 0.0, 1.0) * (top_mps - config.slow_speed_mps)
-    speed = np.where(clearance < least, 0.0, np.minimum(speed, top_mps))
-    behind = np.arange(SAMPLES) * STEP_M > goal_m
-    speed = np.where(behind, top_mps, speed)
+    blocked = (clearance < least) & (np.arange(SAMPLES) * STEP_M <= goal_m)
+    blocked[:, :-1] |= blocked[:, 1:]  # stops a sample earlier: between two samples it would creep on and on
+    speed = np.where(np.arange(SAMPLES) * STEP_M > goal_m, top_mps, np.minimum(speed, top_mps))
+    speed = np.where(blocked, 0.0, speed)
     reserve = speed**2 + 2 * config.deceleration_mps2 * paths.along_m
     reserve = np.minimum.accumulate(reserve[:, ::-1], axis=1)[:, ::-1] - 2 * config.deceleration_mps2 * paths.along_m
     stopped = np.minimum.accumulate(speed, axis=1) <= 0.0  # nothing is reached past a block
