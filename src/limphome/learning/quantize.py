@@ -109,8 +109,17 @@ def quantize(
     if not signed:
         take_bytes(result)
     quantizer.model.topological_sort()
+    forget_unused_domains(result)
     onnx.checker.check_model(result, full_check=True)
     return result
+
+
+def forget_unused_domains(model: onnx.ModelProto) -> None:
+    """Drop operator sets that no node uses; ONNX Runtime's tools add their newest, which older runtimes refuse."""
+    used = {node.domain or "" for node in model.graph.node}
+    kept = [entry for entry in model.opset_import if (entry.domain if entry.domain != "ai.onnx" else "") in used]
+    del model.opset_import[:]
+    model.opset_import.extend(kept)
 
 
 def take_bytes(model: onnx.ModelProto) -> None:
