@@ -24,6 +24,9 @@ def fit_model(
     repeats: int = _REPEATS,
     nominal: int = _NOMINAL,
     processes: int = _PROCESSES,
+    recordings: Optional[List[Path]] = typer.Option(
+        None, "--recording", help="MCAP of a drive over ROS in which nothing broke: its timing is normal too. Repeatable."
+    ),
     as_json: bool = JSON,
 ) -> None:
     """Record the fitting runs that are missing, and fit the model that the robot diagnoses with.
@@ -32,9 +35,11 @@ def fit_model(
     """
     from limphome.diagnosis.fit import fit
     from limphome.diagnosis.model_file import save_model
+    from limphome.diagnosis.recording import nominal_run
 
+    over_ros = [nominal_run(recording) for recording in recordings or ()]
     path = model or _default_model()
-    fitted = fit(_runs("fit", telemetry, repeats, nominal, processes, as_json))
+    fitted = fit([*over_ros, *_runs("fit", telemetry, repeats, nominal, processes, as_json)])
     save_model(fitted, path)
     result = {"model": str(path), "labels": len(fitted.naming.labels), "metrics": len(fitted.normal.names), **fitted.fitted_on}
     emit(result, as_json, lambda: _show(result))

@@ -19,3 +19,6 @@ FAULTS_SHOWN = "faults/shown"
 CLOCK = "/clock"
 TF = "/tf"
 TF_STATIC = "/tf_static"
+
+HEALTH_STATUS = "health: "
+"""Begins the name of a status on /diagnostics that carries a row of telemetry."""

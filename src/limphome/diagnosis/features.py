@@ -7,6 +7,7 @@ from limphome.diagnosis.normal_model import NormalModel
 from limphome.diagnosis.scores import Scores
 
 QUIET = 0.5  # scores below this say nothing
+LOUD = 4.0  # scores beyond this say no more about why; else a long freeze would turn into a pattern never seen
 
 
 class Features:
@@ -17,5 +18,6 @@ class Features:
 
     def of(self, scores: Scores) -> np.ndarray:
         """Shape (4 m + c,): log-compressed scores with their sign, then the share of the blame of each component."""
-        compressed = np.sign(scores.values) * np.log1p(np.maximum(np.abs(scores.values) - QUIET, 0.0))
+        sizes = np.minimum(np.abs(scores.values), LOUD)
+        compressed = np.sign(scores.values) * np.log1p(np.maximum(sizes - QUIET, 0.0))
         return np.concatenate([compressed.ravel(), self._ranker.shares(scores)])

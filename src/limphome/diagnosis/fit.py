@@ -13,20 +13,22 @@ from limphome.diagnosis.fit_normal import fit_normal
 from limphome.diagnosis.recorded_run import RecordedRun
 from limphome.diagnosis.samples import collect, scored
 from limphome.diagnosis.settings import ModelSettings
+from limphome.diagnosis.widen import widened
 
 PERSIST_TICKS = 8
-SPARE = 1.1  # the incident score stands this much above what nominal runs reached
+SPARE = 1.3  # the incident score stands this much above what nominal runs reached
 
 
 def fit(
     runs: Sequence[RecordedRun], graph: FeedGraph = FeedGraph(ROVER), settings: ModelSettings = ModelSettings()
 ) -> DiagnosisModel:
-    """Fit on all runs given. Every other nominal run is kept from the normal model, to set the incident score."""
+    """Fit on all runs given. Every other nominal run is kept from the normal model, to widen its limits and set the
+    incident score."""
     nominal = [run for run in runs if not run.faults]
     if len(nominal) < 2:
         raise LimphomeError(f"{len(nominal)} nominal runs", "fit", "two or more")
-    normal = fit_normal([run.telemetry for run in nominal[::2]], graph, settings)
     spare = nominal[1::2]
+    normal = widened(fit_normal([run.telemetry for run in nominal[::2]], graph, settings), spare, PERSIST_TICKS)
     incident_score = SPARE * max(1.0, _lasting_peak([scored(normal, run)[0] for run in spare]))
     samples = collect(normal, [*spare, *(run for run in runs if run.faults)], incident_score)
     naming, held_out = fit_naming(samples)

@@ -24,6 +24,7 @@ from limphome.simulation.stages import load_stages
 
 FIT, TEST = "fit", "test"
 SCENARIOS = {FIT: ("clear_route", "crowded_yard"), TEST: ("crossing_person", "blind_corner")}
+NOMINAL_SCENARIOS = {FIT: ("clear_route", "crowded_yard", "demo", "still_scene"), TEST: SCENARIOS[TEST]}
 SEVERITIES = {FIT: (2, 4), TEST: (1, 3, 5)}
 FIRST_SEED = {FIT: 1000, TEST: 500_000}  # no world is used for both
 FAULT_S, AFTER_S = 8.0, 4.0
@@ -52,7 +53,8 @@ def plan(purpose: str, repeats: int, nominal: int, nominal_s: float = 60.0) -> L
     """
     rng = np.random.default_rng(FIRST_SEED[purpose])
     cases: List[Tuple[FaultSpec, ...]] = [() for _ in range(nominal)]
-    scenarios = list(itertools.islice(itertools.cycle(SCENARIOS[purpose]), nominal))
+    # Every other nominal run is spare (see fit): two of a scenario in a row, so that both halves have all of them.
+    scenarios = list(itertools.islice(itertools.cycle(NOMINAL_SCENARIOS[purpose]), nominal))
     for severity, scenario, _ in itertools.product(SEVERITIES[purpose], SCENARIOS[purpose], range(repeats)):
         single = [(_spec(name, target, severity, rng),) for name, target in targets()]
         cases += single

@@ -8,10 +8,10 @@ from typing import Iterable, List, Mapping, Optional, Tuple
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 
-from limphome.core import Cause, FaultSpec, Health, LimphomeError, Mode, SafetyState, Verdict
+from limphome.core import Cause, FaultSpec, Health, LimphomeError, Mode, SafetyState, Verdict, topics
 from limphome.nodes.convert.stamp import from_stamp, to_stamp
 
-HEALTH, MONITOR = "health: ", "monitor: "
+HEALTH, MONITOR = topics.HEALTH_STATUS, "monitor: "
 _LEVELS = {Mode.NOMINAL: DiagnosticStatus.OK, Mode.LIMP_HOME: DiagnosticStatus.WARN, Mode.SAFE_STOP: DiagnosticStatus.ERROR}
 
 

@@ -1,0 +1,46 @@
+"""Lets the edge of normal give way to what runs without a fault reached that the normal model was not fitted on."""
+
+from dataclasses import replace
+from typing import Sequence
+
+import numpy as np
+
+from limphome.diagnosis.normal_model import NormalModel
+from limphome.diagnosis.recorded_run import RecordedRun
+from limphome.diagnosis.scores import KINDS, Scorer
+
+
+def widened(normal: NormalModel, spare: Sequence[RecordedRun], persist_ticks: int) -> NormalModel:
+    """The model with limits so wide that no score of a spare run stays above 1 for ``persist_ticks`` in a row.
+
+    What the scene decides (a person in the way, a wait) varies far more than what a sensor or a process does. Each metric
+    therefore gets the room that it needs, and a steady one keeps its narrow limits.
+    """
+    reached = np.ones((len(KINDS), len(normal.names)))
+    for run in spare:
+        reached = np.maximum(reached, _lasting(normal, run, persist_ticks))
+    level, spread, freeze, silence = reached
+    limits = normal.limits
+    return replace(
+        normal,
+        limits=replace(
+            limits,
+            level_short=limits.level_short * level,
+            level_long=limits.level_long * level,
+            spread_up=limits.spread_up * spread,
+            spread_down=limits.spread_down * spread,
+            freeze=limits.freeze * freeze,
+            silence=limits.silence * silence,
+        ),
+    )
+
+
+def _lasting(normal: NormalModel, run: RecordedRun, ticks: int) -> np.ndarray:
+    """Highest size of every score that lasted ``ticks``, shape (4, m)."""
+    scorer = Scorer(normal)
+    table = enumerate(run.telemetry.aligned(normal.names), run.telemetry.first_tick)
+    sizes = np.stack([np.abs(scorer.update(tick, values).values) for tick, values in table])
+    rows = len(sizes) - ticks + 1
+    if rows <= 0:
+        return np.zeros(sizes.shape[1:])
+    return np.min([sizes[k : k + rows] for k in range(ticks)], axis=0).max(axis=0)
