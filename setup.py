@@ -24,8 +24,17 @@ EXTRAS = {
     "ros": ["ros-jazzy-rclpy[fastrtps]", *ROS_WHEELS],
     "learn": ["torch>=2.6", "onnx>=1.16", "onnxscript", "pycocotools>=2.0.7"],
     "dev": [
-        "ruff", "mypy", "import-linter", "pytest>=8", "pytest-xdist", "pytest-timeout", "hypothesis", "rosbags",
-        "types-PyYAML", "colcon-common-extensions", "setuptools<80",
+        "ruff",
+        "mypy",
+        "import-linter",
+        "pytest>=8",
+        "pytest-xdist",
+        "pytest-timeout",
+        "hypothesis",
+        "rosbags",
+        "types-PyYAML",
+        "colcon-common-extensions",
+        "setuptools<80",
     ],
 }
 

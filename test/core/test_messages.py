@@ -6,7 +6,12 @@ from limphome.core import Command, Detections, Frame, LimphomeError, Mode, Route
 
 @pytest.mark.parametrize(
     "image",
-    [np.zeros((240, 320), np.uint8), np.zeros((240, 320, 3), np.float32), np.zeros((0, 320, 3), np.uint8), np.zeros((4, 4, 4), np.uint8)],
+    [
+        np.zeros((240, 320), np.uint8),
+        np.zeros((240, 320, 3), np.float32),
+        np.zeros((0, 320, 3), np.uint8),
+        np.zeros((4, 4, 4), np.uint8),
+    ],
 )
 def test_a_frame_that_is_no_rgb_picture_is_refused(image):
     with pytest.raises(LimphomeError, match="uint8"):
