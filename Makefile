@@ -12,7 +12,7 @@ ROS = $(shell $(PYTHON) -c 'import platform, importlib.util as u; print("" if u.
 
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help demo test check format interfaces clean
+.PHONY: help demo test evidence check format interfaces clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,10 @@ demo: $(VENV)/.demo  ## set up and drive: camera freezes, network dies, the robo
 
 test: $(VENV)/.test check  ## set up and run everything: checks, unit tests, tests over real DDS
 	@scripts/run_tests.sh $(BIN)
+
+evidence: $(VENV)/.test  ## the demo over DDS as a test, and the reaction times of every fault (on an idle machine)
+	@$(BIN)/python -m pytest -q -m evidence test
+	@$(BIN)/python scripts/reaction_times.py
 
 check: $(VENV)/.test  ## formatter, linter, types, import rules, doc checks
 	@scripts/run_checks.sh $(BIN)

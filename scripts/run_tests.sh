@@ -4,7 +4,7 @@
 set -e
 bin=${1:?}
 echo "==> unit tests"
-"$bin/python" -m pytest -q -n 2 --dist loadgroup -m "not node" test
+"$bin/python" -m pytest -q -n 2 --dist loadgroup -m "not node and not evidence" test
 scripts/test_python38.sh
 echo "==> node tests (real processes over real DDS)"
-"$bin/python" -m pytest -q -m node test
+"$bin/python" -m pytest -q -m "node and not evidence" test

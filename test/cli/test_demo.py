@@ -77,6 +77,7 @@ def test_ctrl_c_in_the_middle_leaves_a_readable_recording_and_no_process(tmp_pat
 
 
 @pytest.mark.node
+@pytest.mark.evidence
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @needs_ros
