@@ -10,6 +10,8 @@ from limphome.simulation.sdf.materials import Materials
 from limphome.simulation.sdf.pose import Pose
 from limphome.simulation.sdf.shapes import shape_of
 
+_GEOM = mujoco.mjtGeom
+_TYRE_HALF_WIDTH_M = 0.025
 # Geom groups: what is drawn, the rover's own looks (its sensors do not see them), what collides.
 SEEN, ROVER_SEEN, SOLID = 1, 2, 3
 # A contact needs (type of one) & (affinity of the other). Fixed things never test each other.
@@ -72,6 +74,7 @@ class ModelBuilder:
             geom = _add_geom(body, model, link, collision, SOLID)
             geom.contype, geom.conaffinity = mask
             _add_friction(geom, collision, mask == _ROVER)
+            _round_off(geom, mask == _ROVER)
         for visual in link.all("visual"):
             geom = _add_geom(body, model, link, visual, seen)
             geom.contype = geom.conaffinity = 0
@@ -99,6 +102,13 @@ def _add_friction(geom: Any, collision: Element, rover: bool) -> None:
     geom.condim = 3 if mu > 0 else 1
     if rover:
         geom.solref = [0.01, 1.0]  # stiffer than MuJoCo's 0.02 s: the rover sinks in by less than a millimetre
+
+
+def _round_off(geom: Any, rover: bool) -> None:
+    # A tyre is a disc thinner than it looks: so it stands well in Gazebo, which makes a coarse mesh of an ellipsoid. MuJoCo would
+    # set a disc on both its edges; an ellipsoid of the same radius stands on one point.
+    if rover and geom.type == _GEOM.mjGEOM_CYLINDER and geom.size[1] < _TYRE_HALF_WIDTH_M:
+        geom.type, geom.size = _GEOM.mjGEOM_ELLIPSOID, [geom.size[0], geom.size[0], _TYRE_HALF_WIDTH_M]
 
 
 def _add_mass(body: Any, link: Element) -> None:
