@@ -92,6 +92,7 @@ def test_a_fault_at_full_severity_is_noticed_in_time_for_the_right_reason(short,
 def test_a_weak_motor_is_noticed_when_the_robot_falls_behind_its_command(short):
     result = run(short(8.0), seed=3, faults=[FaultSpec.parse("actuation.weak_motor:5@2.5")])
     assert any(verdict.component == "base" for verdict in result.log.errors)
+    assert result.detected_after_s is not None
 
 
 @pytest.mark.parametrize("node", ["gate", "safety_monitor", "pilot"])

@@ -22,6 +22,7 @@ from limphome.simulation.simulator import Simulator
 from limphome.simulation.simulator_config import SimulatorConfig
 from limphome.simulation.stages import Stages, load_stages
 
+MOVING_MPS = 0.05
 Observer = Callable[[str, Any, float], None]
 
 
@@ -177,6 +178,9 @@ class ClosedLoop:
     def _track(self, now_s: float) -> None:
         self.simulator.base.motor_scale = self.faults.motor_scale(now_s)
         truth = self.simulator.truth()
+        weak = self.faults.first_active("actuation.weak_motor", now_s)
+        if weak is not None and abs(truth.v_mps) > MOVING_MPS:
+            self.faults.show(weak, now_s)  # a motor that has nothing to do is no weaker than another
         self.log.add_position(truth, self.mode, now_s)
         self._tell(topics.TRUTH, truth, now_s)
 

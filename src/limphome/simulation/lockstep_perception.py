@@ -66,6 +66,8 @@ class LockstepPerception:
             self._next_check_s = now_s + self._config.self_check_period_s
             self.detector.self_check()
         row = self.detector.health(now_s)
+        if self._damage is not None and row.metrics.get("golden_error", 0.0) > 0.0:
+            self._faults.show(self._damage, now_s)  # the golden frame may differ before any frame of the yard does
         return replace(row, metrics={**row.metrics, "inference_s": self._inference_s})
 
     def _slow_s(self, now_s: float) -> float:
