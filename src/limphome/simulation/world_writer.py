@@ -12,7 +12,8 @@ from limphome.simulation.scenario_parts import LightRange, PersonTrack, StartRan
 from limphome.simulation.sdf.element import Element
 from limphome.simulation.sdf.include import expand_includes, find_model
 from limphome.simulation.sdf.parser import parse_file
-from limphome.simulation.sdf.world import DRIVE, MOVER
+from limphome.simulation.sdf.world import DRIVE
+from limphome.simulation.walking import let_walk
 
 NAMESPACE = "https://limphome.example.org/sdf"
 
@@ -64,7 +65,7 @@ class Draft:
         yaw = math.radians(draw(person.yaw_deg, rng))
         if len(points) > 1:
             yaw = math.atan2(*(points[1] - points[0])[::-1])
-            _let_walk(model, points, person, rng)
+            let_walk(model, points, person, rng)
         model.put("pose", _text((*points[0], 0, 0, 0, yaw)))
         self.world.children.append(model)
 
@@ -94,22 +95,6 @@ def write_draft(draft: Draft, path: Path) -> Path:
     except OSError as error:
         raise LimphomeError(f"cannot be written: {error.strerror}", str(path), "a writable folder with space") from error
     return path
-
-
-def _let_walk(model: Element, points: np.ndarray, person: PersonTrack, rng: np.random.Generator) -> None:
-    """Make a standing person one that follows a track, also in Gazebo."""
-    model.put("static", "false")
-    for link in model.all("link"):
-        link.put("gravity", "false")  # Gazebo pushes the body along; it must not fall over
-    mover = model.add("plugin", filename="gz-sim-trajectory-follower-system", name=MOVER)
-    mover.add("link_name", "body")
-    mover.add("loop", "true" if person.loop else "false")
-    waypoints = mover.add("waypoints")
-    for point in points:
-        waypoints.add("waypoint", _text(point))
-    mover.add("limphome:speed", f"{draw(person.speed_mps, rng):.3f}")
-    mover.add("limphome:start_time", f"{draw(person.start_s, rng):.3f}")
-    mover.add("limphome:start_distance", f"{person.start_within_m:g}")
 
 
 def _text(values: "Tuple[float, ...] | np.ndarray") -> str:

@@ -64,7 +64,8 @@ TYPES: Dict[str, FrozenSet[str]] = {
 PLUGINS = _set(
     "gz::sim::systems::Physics gz::sim::systems::Sensors gz::sim::systems::Imu gz::sim::systems::SceneBroadcaster"
     " gz::sim::systems::UserCommands gz::sim::systems::Contact gz::sim::systems::DiffDrive"
-    " gz::sim::systems::TrajectoryFollower gz::sim::systems::JointStatePublisher gz::sim::systems::PosePublisher"
+    " gz::sim::systems::TrajectoryFollower gz::sim::systems::Hydrodynamics gz::sim::systems::JointStatePublisher"
+    " gz::sim::systems::PosePublisher"
 )
 
 
