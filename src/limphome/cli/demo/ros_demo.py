@@ -26,8 +26,8 @@ _JOIN_S = 5.0
 _BRINGUP_S = 120.0
 
 
-def drive_ros(story: Story, folder: Path, console: Any) -> DriveLog:
-    """Start every process, tell the story, end every process; the recording lies in ``folder``.
+def drive_ros(story: Story, folder: Path, console: Any, record: bool = True) -> DriveLog:
+    """Start every process, tell the story, end every process; the recording, if one is wanted, lies in ``folder``.
 
     Raises:
         LimphomeError: a process does not come up, the domain is in use, a fault is refused, the simulator falls silent.
@@ -37,7 +37,8 @@ def drive_ros(story: Story, folder: Path, console: Any) -> DriveLog:
     from limphome.nodes.node_list import SystemOptions
     from limphome.nodes.system import System
 
-    options = SystemOptions(scenario=story.scenario, seed=story.seed, armed=True, recording=str((folder / RECORDING).resolve()))
+    recording = str((folder / RECORDING).resolve()) if record else ""
+    options = SystemOptions(scenario=story.scenario, seed=story.seed, armed=True, recording=recording)
     with LiveView("limphome demo", console) as view:
         system = System(options, folder, tell=view.say)
         demo = RosDemo(story, system, view)
