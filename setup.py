@@ -39,14 +39,16 @@ EXTRAS = {
 }
 
 
-def share_files():
-    """(folder, files) of everything that lies under share/limphome, in the form of data_files."""
+def installed_files():
+    """(folder, files) of what lies under share/limphome and lib/limphome, in the form of data_files."""
     yield "share/ament_index/resource_index/packages", [f"resource/{NAME}"]
     yield f"share/{NAME}", ["package.xml"]
     for top in SHARE:
         files = sorted(p for p in Path(top).rglob("*") if p.is_file() and "__pycache__" not in p.parts)
         for folder in sorted({file.parent for file in files}):
             yield f"share/{NAME}/{folder}", [str(file) for file in files if file.parent == folder]
+    # What `ros2 run` starts. No console scripts: pip would put a `gate` and a `camera` where every shell finds them.
+    yield f"lib/{NAME}", sorted(str(file) for file in Path("executables").iterdir() if file.name != "node")
 
 
 setup(
@@ -54,7 +56,7 @@ setup(
     version="0.1.0",
     package_dir={"": "src"},
     packages=find_packages("src"),
-    data_files=list(share_files()),
+    data_files=list(installed_files()),
     python_requires=">=3.8",
     install_requires=ROBOT,
     extras_require=EXTRAS,

@@ -1,6 +1,7 @@
 import importlib
 import importlib.util
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +64,10 @@ def test_command_line_is_read_back_by_ros_as_it_was_meant(probe):
     assert {name: node.get_parameter(name).value for name in parameters} == parameters
     assert node.resolve_topic_name("a") == "/a/clean"
     node.destroy_node()
+
+
+def test_every_node_has_an_executable_for_ros2_run():
+    links = Path(__file__).parents[2] / "executables"
+    names = {path.name for path in links.iterdir() if path.is_symlink()}
+    assert names == {node.name for node in NODES} | {BRINGUP}
+    assert {path.resolve().name for path in links.iterdir()} == {"node"}

@@ -4,10 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+TOPS = ("src", "launch", "config", "models", "resource", "executables", "setup.py", "setup.cfg", "pyproject.toml", "package.xml")
 ROOT = Path(__file__).resolve().parents[2]
 LOOK = "from limphome.resources import share_dir; print(share_dir())"
 
@@ -15,7 +17,7 @@ LOOK = "from limphome.resources import share_dir; print(share_dir())"
 def _copy_of_the_tree(folder: Path) -> Path:
     """The tracked tree, so that a build leaves nothing in ours and sees nothing of another build."""
     tree = folder / "limphome"
-    for top in ("src", "launch", "config", "models", "resource", "setup.py", "setup.cfg", "pyproject.toml", "package.xml"):
+    for top in TOPS:
         source = ROOT / top
         if source.is_dir():
             shutil.copytree(source, tree / top, ignore=shutil.ignore_patterns("*.egg-info", "__pycache__"))
@@ -45,6 +47,21 @@ def _assert_complete(share: Path) -> None:
         assert not missing
 
 
+def _assert_nodes_run(prefix: Path, site_packages: Path) -> None:
+    """Every node of the list lies where `ros2 run` looks; one is started, with a parameter that it has to refuse."""
+    folder = prefix / "lib" / "limphome"
+    names = {path.name for path in (ROOT / "executables").iterdir()} - {"node"}
+    assert not [name for name in names if not os.access(folder / name, os.X_OK)]
+    if find_spec("rclpy") is None:
+        return
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "PYTHONPATH": str(site_packages), "PATH": path}
+    command = [str(folder / "pilot"), "--ros-args", "-p", "no_such:=1"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=prefix, env=environment, timeout=60)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "unknown parameter 'no_such'" in done.stderr
+
+
 def _pip(*arguments, cwd):
     _run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", *arguments, "."], cwd=cwd)
 
@@ -57,6 +74,7 @@ def test_pip_install(tmp_path):
     assert share == prefix / "share" / "limphome"
     _assert_complete(share)
     assert list(prefix.rglob("bin/limphome")), "the command must lie where a shell finds it"
+    _assert_nodes_run(prefix, site)
 
 
 def test_editable_install_finds_the_source_tree(tmp_path):
@@ -79,3 +97,4 @@ def test_colcon_build(tmp_path, options):
     _assert_complete(share)
     _assert_complete(install / "share" / "limphome")
     assert (install / "lib" / "limphome" / "limphome").exists(), "`ros2 run limphome limphome` must find it"
+    _assert_nodes_run(install, site)
