@@ -4,7 +4,7 @@ import math
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Callable, Dict, Optional
+from typing import Callable, Dict, Optional, Tuple, Type
 
 import cv2
 import numpy as np
@@ -22,6 +22,9 @@ from limphome.resources.config import make_config
 class Detector:
     """A loaded network that finds things in frames.
 
+    Attributes:
+        not_available: numbers of :meth:`health` that this kind of network cannot give.
+
     Args:
         manifest: of its folder.
         variant: which of the manifest's files ``model`` is.
@@ -32,6 +35,8 @@ class Detector:
     Raises:
         LimphomeError: the bytes are no network of this manifest.
     """
+
+    not_available: Tuple[str, ...] = ()
 
     def __init__(
         self, manifest: Manifest, variant: str, model: bytes, threads: int = 1, clock: Callable[[], float] = time.perf_counter
@@ -61,12 +66,13 @@ class Detector:
             LimphomeError: something is missing, broken or does not agree.
         """
         manifest = Manifest.load(Path(folder))
-        chosen = choose_variant(variant)
+        kind = detector_class(manifest) if cls is Detector else cls
+        chosen = choose_file(manifest, variant)
         file = manifest.file(chosen)
         where = str(manifest.folder / file.path)
         model = manifest.read(file.path, file.sha256)
         try:
-            detector = cls(manifest, chosen, model, threads, clock)
+            detector = kind(manifest, chosen, model, threads, clock)
         except LimphomeError as error:
             raise LimphomeError(error.what, where if error.where == "model" else error.where, error.allowed) from error
         detector.self_check()
@@ -79,7 +85,7 @@ class Detector:
 
     def with_model(self, model: bytes) -> "Detector":
         """A detector like this one that runs other bytes, unproven: for damaged copies."""
-        return Detector(self.manifest, self.variant, model, self._threads, self._clock)
+        return type(self)(self.manifest, self.variant, model, self._threads, self._clock)
 
     def detect(self, frame: Frame) -> Detections:
         """Find things in a frame; one of another size is resized first and its boxes scaled back."""
@@ -101,9 +107,8 @@ class Detector:
         A digest cannot see a runtime's own packed copy of the weights; the golden frame can.
         """
         file = self.manifest.file(self.variant)
-        outputs = self._runtime.run(self._layout.prepare(self._golden.image))
         self._check = {
-            "golden_error": self._golden.error(self._decode(outputs, 0.0)),
+            "golden_error": self._golden.error(self._see(self._golden.image, 0.0)),
             "digest_ok": float(digest(self.model_bytes) == file.sha256 and self._file_is_whole(file)),
         }
 
@@ -121,6 +126,10 @@ class Detector:
         if image.shape[1::-1] == size:
             return image
         return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+
+    def _see(self, image: np.ndarray, stamp_s: float) -> Detections:
+        """What is in a picture of the network's size; leaves the metrics alone."""
+        return self._decode(self._runtime.run(self._layout.prepare(image)), stamp_s)
 
     def _decode(self, outputs: Outputs, stamp_s: float) -> Detections:
         boxes, scores, class_ids = self._decoder.decode(outputs.head)
@@ -149,6 +158,22 @@ class Detector:
         allowed = ((classes + 4, self._decoder.cells), (classes,), self._statistics.mean.shape)
         if shapes != allowed:
             raise LimphomeError(f"outputs {shapes} do not match the manifest", "model", f"{allowed}")
+
+
+def detector_class(manifest: Manifest) -> Type[Detector]:
+    """What runs a network: this module's class, or that for imported ones."""
+    if not manifest.imported:
+        return Detector
+    from limphome.perception.imported_detector import ImportedDetector
+
+    return ImportedDetector
+
+
+def choose_file(manifest: Manifest, variant: str) -> str:
+    """As :func:`choose_variant`; an imported network without INT8 files gives its first file for ``auto``."""
+    if variant == "auto" and manifest.imported and "int8" not in manifest.files:
+        return next(iter(manifest.files))
+    return choose_variant(variant)
 
 
 def choose_variant(variant: str, saturating: Optional[bool] = None) -> str:

@@ -2,13 +2,16 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Dict, Mapping, Tuple, Type, TypeVar
+from typing import Any, Dict, Mapping, Tuple, Type, TypeVar, Union
 
 from limphome.core import LimphomeError
+from limphome.perception.decoders.boxes import Decoder
+from limphome.perception.decoders.registry import make_decoder
 from limphome.perception.grid_decoder import GridDecoder
 from limphome.perception.input_layout import InputLayout
+from limphome.perception.picture_input import LAYOUTS, PictureInput
 from limphome.resources.config import make_config, option
 
 SCHEMA_VERSION = 1
@@ -19,13 +22,20 @@ SectionT = TypeVar("SectionT")
 
 @dataclass(frozen=True)
 class InputSpec:
-    """The picture that the network takes."""
+    """The picture that the network takes. ``block`` is for networks of ours, what follows ``scale`` for imported ones."""
 
     width: int = option(320, "width [px]", 4, 4096)
     height: int = option(240, "height [px]", 4, 4096)
     block: int = option(4, "side of the pixel blocks folded into channels", 1, 16)
     colour: str = option("rgb", "order of the colours")
     scale: float = option(1 / 255, "what pixels are multiplied with before the first layer", 0, 1)
+    name: str = option("image", "name of the input")
+    mean: Tuple[float, ...] = option((0.0, 0.0, 0.0), "taken from each colour after the scale")
+    std: Tuple[float, ...] = option((1.0, 1.0, 1.0), "what each colour is divided by after that")
+    fit: str = option("stretch", "how a frame of another size fits: stretch or letterbox")
+    centred: bool = option(True, "a letterboxed frame lies in the middle, not at the top left")
+    pad: int = option(114, "grey around a letterboxed frame", 0, 255)
+    constants: Mapping[str, Any] = option({}, "further inputs that never change: name -> {dtype, value}")
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,7 @@ class FileSpec:
     dtype: str = option("uint8", "element type of the input")
     parity: Mapping[str, float] = option({}, "how it compares with the FP32 parent")
     golden: Mapping[str, Any] = option({}, "what it sees in the golden frame")
+    dla_core: int = option(-1, "deep learning accelerator of a Jetson, -1 for none", -1, 1)
 
 
 @dataclass(frozen=True)
@@ -72,16 +83,18 @@ class Manifest:
         files: variant (``fp32``, ``int8``, ...) -> file.
         side_files: name (``golden``, ``features``, ``checkpoint``, ...) -> (path, sha256).
         training: the run that made it, free form.
+        guessed: keys that an import guessed, and nobody has confirmed.
     """
 
     folder: Path
     name: str
     classes: Tuple[str, ...]
     input: InputSpec
-    decoder: DecoderSpec
+    decoder: Union[DecoderSpec, Decoder]
     files: Dict[str, FileSpec]
     side_files: Dict[str, Tuple[str, str]]
     training: Dict[str, Any]
+    guessed: Tuple[str, ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> "Manifest":
@@ -98,25 +111,33 @@ class Manifest:
             name=str(data["name"]),
             classes=tuple(data["classes"]),
             input=_section(InputSpec, data["input"], f"{where}: input"),
-            decoder=_section(DecoderSpec, data["decoder"], f"{where}: decoder"),
+            decoder=_decoder(data["decoder"], f"{where}: decoder"),
             files={key: _section(FileSpec, value, f"{where}: files.{key}") for key, value in data["files"].items()},
             side_files={key: (str(value["path"]), str(value["sha256"])) for key, value in data["side_files"].items()},
             training=dict(data["training"]),
+            guessed=tuple(data.get("guessed", ())),
         )
         manifest._check(where)
         return manifest
 
     def _check(self, where: str) -> None:
-        if self.decoder.kind not in DECODERS:
+        if not self.imported and self.decoder.kind not in DECODERS:
             raise LimphomeError(f"decoder '{self.decoder.kind}'", where, "one of " + ", ".join(DECODERS))
         if len(self.decoder.min_scores) != len(self.classes) or not self.classes:
             raise LimphomeError(
                 f"{len(self.classes)} classes, {len(self.decoder.min_scores)} min_scores", where, "one for each class"
             )
-        if self.input.colour != "rgb":
-            raise LimphomeError(f"colour '{self.input.colour}'", where, "rgb")
         if not self.files:
             raise LimphomeError("no files", where, "at least one")
+        if self.imported:
+            return
+        if self.input.colour != "rgb":
+            raise LimphomeError(f"colour '{self.input.colour}'", where, "rgb")
+
+    @property
+    def imported(self) -> bool:
+        """True for a network that is not one of ours: its decoder names the outputs that it reads."""
+        return isinstance(self.decoder, Decoder)
 
     def file(self, variant: str) -> FileSpec:
         """The entry of one variant; LimphomeError lists those that exist."""
@@ -145,9 +166,42 @@ class Manifest:
             raise LimphomeError(f"cannot be read: {error.strerror}", str(where), "a readable file") from error
 
     def make_decoder(self) -> GridDecoder:
-        """The decoder that the manifest names."""
+        """The decoder of a network of ours."""
         spec = self.decoder
+        if not isinstance(spec, DecoderSpec):
+            raise LimphomeError("is an imported network", str(self.folder / NAME), "one that limphome model train made")
         return GridDecoder(self.input.width, self.input.height, tuple(spec.strides), tuple(spec.min_scores), spec.nms_iou)
+
+    def make_imported_decoder(self) -> Decoder:
+        """The decoder of an imported network, with its anchors."""
+        if not isinstance(self.decoder, Decoder):
+            raise LimphomeError("is no imported network", str(self.folder / NAME), "one that limphome model import made")
+        if self.decoder.kind != "ssd_anchors":
+            return self.decoder
+        if "anchors" not in self.side_files:
+            raise LimphomeError("no side file 'anchors'", str(self.folder), "limphome model import --anchors FILE")
+        path, sha256 = self.side_files["anchors"]
+        anchors = json.loads(self.read(path, sha256))["boxes_xyxy"]
+        return replace(self.decoder, anchors=tuple(tuple(row) for row in anchors))  # type: ignore[call-arg]
+
+    def make_picture_input(self, file: FileSpec) -> PictureInput:
+        """The input form that one file of an imported network takes."""
+        spec = self.input
+        if file.layout not in LAYOUTS:
+            raise LimphomeError(f"layout '{file.layout}'", str(self.folder / NAME), "one of " + ", ".join(LAYOUTS))
+        return PictureInput(
+            file.layout,
+            file.dtype,
+            spec.width,
+            spec.height,
+            spec.colour,
+            spec.scale,
+            tuple(spec.mean),
+            tuple(spec.std),
+            spec.fit,
+            spec.centred,
+            spec.pad,
+        )
 
     def make_layout(self, file: FileSpec) -> InputLayout:
         """The input form that one file takes."""
@@ -170,6 +224,13 @@ def _read_json(path: Path) -> Dict[str, Any]:
     if not isinstance(data, dict):
         raise LimphomeError(f"holds a {type(data).__name__}", str(path), "an object")
     return data
+
+
+def _decoder(values: Any, where: str) -> Union[DecoderSpec, Decoder]:
+    """Ours, or of an imported network: that one names the outputs that it reads."""
+    if isinstance(values, dict) and "outputs" in values:
+        return make_decoder(values, where)
+    return _section(DecoderSpec, values, where)
 
 
 def _section(cls: Type[SectionT], values: Any, where: str) -> SectionT:

@@ -1,7 +1,7 @@
 """One box for each cell of a grid: the heads of FCOS, YOLOX, NanoDet, YOLOv8 and their kin."""
 
 from dataclasses import dataclass
-from typing import List, Mapping, Tuple
+from typing import ClassVar, List, Mapping, Tuple
 
 import numpy as np
 
@@ -33,7 +33,7 @@ class AnchorFreeGrid(Decoder):
     objectness: bool = option(False, "a score says whether a cell holds anything; the class scores are multiplied with it")
     scores_first: bool = option(False, "in head, scores lie before the box")
 
-    roles = ()
+    roles: ClassVar[Tuple[str, ...]] = ()
 
     def check(self) -> None:
         """LimphomeError when the section names no decoder that works."""

@@ -1,7 +1,7 @@
 """What every decoder of an imported network gives, and the last steps that they share."""
 
 from dataclasses import dataclass
-from typing import Any, List, Mapping, NamedTuple, Tuple
+from typing import Any, ClassVar, List, Mapping, NamedTuple, Tuple
 
 import numpy as np
 
@@ -40,7 +40,7 @@ class Decoder:
     max_candidates: int = option(1000, "only so many of the best scores are looked at", 1, 100000)
     max_detections: int = option(100, "only so many boxes leave", 1, 10000)
 
-    roles = ("boxes", "scores")
+    roles: ClassVar[Tuple[str, ...]] = ("boxes", "scores")
     """What ``outputs`` must name."""
 
     def check(self) -> None:

@@ -1,7 +1,7 @@
 """Peaks of a heat map: CenterNet (Zhou et al. 2019)."""
 
 from dataclasses import dataclass
-from typing import Mapping
+from typing import ClassVar, Mapping, Tuple
 
 import cv2
 import numpy as np
@@ -23,7 +23,7 @@ class CenterHeatmap(Decoder):
     in_strides: bool = option(True, "sizes are in strides, not in pixels")
     order: str = option("xy", "of offset and size: xy or yx")
 
-    roles = ("heatmap", "size")
+    roles: ClassVar[Tuple[str, ...]] = ("heatmap", "size")
 
     def check(self) -> None:
         """LimphomeError when the section names no decoder that works."""

@@ -1,7 +1,7 @@
 """Networks that end in boxes: suppression is part of the graph."""
 
 from dataclasses import dataclass
-from typing import Mapping, Tuple
+from typing import ClassVar, Mapping, Tuple
 
 import numpy as np
 
@@ -25,7 +25,7 @@ class NmsInGraph(Decoder):
     first_class: int = option(0, "number that the network gives to the first class", -1, 1000)
     columns: Tuple[str, ...] = option(COLUMNS[:6], "what the columns of rows are")
 
-    roles = ()
+    roles: ClassVar[Tuple[str, ...]] = ()
 
     def check(self) -> None:
         """LimphomeError when the section names no decoder that works."""

@@ -43,7 +43,7 @@ class SsdAnchors(Decoder):
             raise LimphomeError(
                 f"{len(offsets)} boxes, {scores.shape[1]} classes", WHERE, f"{len(self.anchors)}, {len(self.min_scores)}"
             )
-        likely = (scores >= np.asarray(self.min_scores, np.float32)).any(axis=1)
+        likely = np.flatnonzero((scores >= np.asarray(self.min_scores, np.float32)).any(axis=1))
         return self.keep(self._boxes(offsets[likely], likely), scores[likely], width, height)
 
     def _boxes(self, offsets: np.ndarray, likely: np.ndarray) -> np.ndarray:

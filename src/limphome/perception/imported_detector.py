@@ -1,0 +1,127 @@
+"""Frame -> Detections by a network that others trained, as its manifest describes it."""
+
+import time
+from typing import Callable, Dict, List, Mapping, Tuple
+
+import cv2
+import numpy as np
+
+from limphome.core import CLASS_NAMES, Detections, Frame, LimphomeError
+from limphome.perception.decoders.boxes import Boxes
+from limphome.perception.detector import Detector
+from limphome.perception.engine import Engine, EngineOptions, make_engine
+from limphome.perception.golden import Golden
+from limphome.perception.manifest import FileSpec, GoldenSpec, Manifest
+from limphome.resources.config import make_config
+
+
+class ImportedDetector(Detector):
+    """As :class:`Detector`. The guard that compares features has nothing to compare and says so in :attr:`not_available`.
+
+    Args, Raises: as there.
+    """
+
+    not_available = ("feature_distance", "head_max")
+
+    def __init__(
+        self, manifest: Manifest, variant: str, model: bytes, threads: int = 1, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        file = manifest.file(variant)
+        self.manifest, self.variant, self.model_bytes = manifest, variant, model
+        self._threads, self._clock = threads, clock
+        self._sight = Sight(manifest, file, model, threads, clock)
+        self._names = all_classes(manifest.classes)
+        self._golden = _golden(manifest, file, self._names)
+        self._metrics: Dict[str, float] = {}
+        self._check: Dict[str, float] = {}
+        self._see(self._golden.image, 0.0)
+
+    def detect(self, frame: Frame) -> Detections:
+        """Find things in a frame of any size."""
+        found = self._see(frame.image, frame.stamp_s)
+        best = float(found.scores[0]) if len(found) else 0.0
+        self._metrics = {"inference_s": self._sight.inference_s, "detections": float(len(found)), "score_max": best}
+        return found
+
+    def _see(self, image: np.ndarray, stamp_s: float) -> Detections:
+        return Detections(stamp_s, *self._sight.see(image), self._names)
+
+
+class Sight:
+    """Input, engine and decoder of an imported network in a row.
+
+    Attributes:
+        inference_s: how long the engine took for the last picture [s].
+
+    Raises:
+        LimphomeError: the bytes are no network, or not the one of the manifest.
+    """
+
+    def __init__(
+        self, manifest: Manifest, file: FileSpec, model: bytes, threads: int, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        self._input, self._decoder = manifest.make_picture_input(file), manifest.make_imported_decoder()
+        self._name, self._constants = manifest.input.name, _constants(manifest.input.constants)
+        shapes = {self._name: self._input.shape, **{name: value.shape for name, value in self._constants.items()}}
+        options = EngineOptions(threads, file.precision, file.dla_core, _calibration(manifest, file), shapes)
+        self._engine = make_engine(file.runtime, model, options)
+        self._clock = clock
+        self.inference_s = 0.0
+        _check_names(self._engine, list(shapes), [name for role in self._decoder.outputs for name in self._decoder.names(role)])
+
+    def see(self, image: np.ndarray) -> Boxes:
+        """Boxes of an RGB picture, uint8 (height, width, 3), in its own pixels."""
+        picture, placement = self._input.prepare(image)
+        outputs = self._run(picture)
+        try:
+            found = self._decoder.decode(outputs, self._input.width, self._input.height)
+        except (IndexError, ValueError) as error:  # shapes that fit no decoder
+            raise LimphomeError(f"outputs do not match the decoder: {error}", "model", self._decoder.kind) from error
+        return Boxes(placement.to_frame(found.boxes), found.scores, found.class_ids)
+
+    def _run(self, picture: np.ndarray) -> Mapping[str, np.ndarray]:
+        started_s = self._clock()
+        try:
+            outputs = self._engine.run({self._name: picture, **self._constants})
+        except Exception as error:  # each runtime has its own error classes
+            raise LimphomeError(f"does not run on the manifest's input: {error}", "model", f"{self._input.shape}") from error
+        self.inference_s = self._clock() - started_s
+        return outputs
+
+
+def all_classes(classes: Tuple[str, ...]) -> Tuple[str, ...]:
+    """The network's classes, then those that the robot's stages ask for by name."""
+    return (*classes, *(name for name in CLASS_NAMES if name not in classes))
+
+
+def _golden(manifest: Manifest, file: FileSpec, names: Tuple[str, ...]) -> Golden:
+    if "golden" not in manifest.side_files:
+        raise LimphomeError("no side file 'golden'", str(manifest.folder), "limphome model import makes one")
+    path, sha256 = manifest.side_files["golden"]
+    image = cv2.imdecode(np.frombuffer(manifest.read(path, sha256), np.uint8), cv2.IMREAD_COLOR)
+    if image is None:
+        raise LimphomeError("is no picture", str(manifest.folder / path), "a PNG")
+    spec = make_config(GoldenSpec, file.golden, f"{manifest.folder}: golden of {file.path}")
+    boxes = np.array(spec.boxes_xyxy, np.float32).reshape(-1, 4)
+    expected = Detections(0.0, boxes, np.array(spec.scores, np.float32), np.array(spec.class_ids, np.int64), names)
+    return Golden(np.ascontiguousarray(image[:, :, ::-1]), expected)
+
+
+def _calibration(manifest: Manifest, file: FileSpec) -> bytes:
+    if file.dla_core < 0 or "dla_calibration" not in manifest.side_files:
+        return b""
+    return manifest.read(*manifest.side_files["dla_calibration"])
+
+
+def _constants(section: Mapping[str, Mapping[str, object]]) -> Dict[str, np.ndarray]:
+    return {name: np.array(entry["value"], str(entry["dtype"])) for name, entry in section.items()}
+
+
+def _check_names(engine: Engine, inputs: List[str], outputs: List[str]) -> None:
+    there = {tensor.name for tensor in engine.inputs}, {tensor.name for tensor in engine.outputs}
+    if set(inputs) != there[0] or not set(outputs) <= there[1]:
+        raise LimphomeError(
+            f"inputs {sorted(there[0])}, outputs {sorted(there[1])}",
+            "model",
+            f"inputs {', '.join(inputs)}, outputs {', '.join(outputs)}",
+        )

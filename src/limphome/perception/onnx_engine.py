@@ -1,0 +1,57 @@
+"""ONNX Runtime on the CPU, on CUDA or through TensorRT, for any network."""
+
+from typing import Dict, List, Mapping
+
+import numpy as np
+
+from limphome.core import LimphomeError
+from limphome.perception.engine import PROVIDERS, EngineOptions, Tensor, package
+
+MEND = {
+    "onnxruntime": "pip install onnxruntime",
+    "onnxruntime_cuda": "pip install onnxruntime-gpu, with NVIDIA's driver; on a Jetson NVIDIA's own wheel for JetPack",
+    "onnxruntime_tensorrt": "pip install onnxruntime-gpu tensorrt, with NVIDIA's driver; on a Jetson NVIDIA's own wheel for JetPack",
+}
+
+
+class OnnxEngine:
+    """Runs an ONNX file with one provider; a provider that is not there, or does not start, is an error.
+
+    Args:
+        model: bytes of the file. No path is taken, so no side file can be opened.
+        name: ``onnxruntime``, ``onnxruntime_cuda`` or ``onnxruntime_tensorrt``.
+
+    Raises:
+        LimphomeError: the provider is missing, or the bytes are no model.
+    """
+
+    def __init__(self, model: bytes, options: EngineOptions, name: str = "onnxruntime") -> None:
+        onnxruntime = package("onnxruntime", name, MEND[name])
+        provider = PROVIDERS[name]
+        if provider not in onnxruntime.get_available_providers():
+            raise LimphomeError(f"this ONNX Runtime has no {provider}", f"runtime {name}", MEND[name])
+        settings = onnxruntime.SessionOptions()
+        settings.intra_op_num_threads, settings.inter_op_num_threads = options.threads, 1
+        settings.log_severity_level = 4
+        settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session = onnxruntime.InferenceSession(model, settings, providers=[provider])
+        except Exception as error:  # the binding raises RuntimeError and a dozen classes of its own
+            reason = " ".join(str(error).split())[:200]
+            raise LimphomeError(f"not a model that ONNX Runtime loads: {reason}", "model", "a whole ONNX file") from error
+        if provider not in self._session.get_providers():  # it fell back by itself
+            raise LimphomeError(f"{provider} did not start", f"runtime {name}", MEND[name])
+        self.inputs = [_tensor(value) for value in self._session.get_inputs()]
+        self.outputs = [_tensor(value) for value in self._session.get_outputs()]
+        self._names: List[str] = [value.name for value in self.outputs]
+
+    def run(self, feeds: Mapping[str, np.ndarray]) -> Dict[str, np.ndarray]:
+        """All outputs for one set of inputs."""
+        return dict(zip(self._names, self._session.run(self._names, dict(feeds))))
+
+
+def _tensor(value: object) -> Tensor:
+    kinds = {"float": "float32", "float16": "float16", "double": "float64"}
+    text = str(value.type)[len("tensor(") : -1]  # type: ignore[attr-defined]
+    shape = value.shape or ()  # type: ignore[attr-defined]
+    return Tensor(value.name, kinds.get(text, text), tuple(n if isinstance(n, int) else None for n in shape))  # type: ignore[attr-defined]

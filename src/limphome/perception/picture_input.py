@@ -1,0 +1,112 @@
+"""A frame in the form that an imported network takes, and the way back for its boxes."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple, Tuple
+
+import cv2
+import numpy as np
+
+from limphome.core import LimphomeError
+
+LAYOUTS, DTYPES, COLOURS, FITS = (
+    ("nchw", "nhwc"),
+    ("uint8", "float32", "float16"),
+    ("rgb", "bgr", "gray"),
+    ("stretch", "letterbox"),
+)
+
+
+class Placement(NamedTuple):
+    """Where a frame lies in the network's picture: ``network = frame * scale + shift`` for x and for y."""
+
+    scale: np.ndarray
+    shift: np.ndarray
+    width: int
+    height: int
+
+    def to_frame(self, boxes: np.ndarray) -> np.ndarray:
+        """Boxes (n, 4) of the network's picture in pixels of the frame, clipped to it."""
+        back = (boxes - np.tile(self.shift, 2)) / np.tile(self.scale, 2)
+        return np.clip(back, 0, [self.width, self.height] * 2).astype(np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class PictureInput:
+    """Resizes, orders, scales into buffers that are used again for every frame.
+
+    Attributes:
+        layout: ``nchw`` or ``nhwc``, a batch of one.
+        dtype: ``uint8`` takes the pixels as they are, floats take ``(pixel * scale - mean) / std``.
+        width, height: of the network's picture [px].
+        colour: ``rgb``, ``bgr`` or ``gray``.
+        scale, mean, std: as above; mean and std per colour in the network's order.
+        fit: ``stretch``, or ``letterbox``: the frame keeps its proportions and ``pad`` fills the rest.
+        centred: a letterboxed frame lies in the middle, not at the top left.
+        pad: grey of the rest, 0 to 255.
+    """
+
+    layout: str
+    dtype: str
+    width: int
+    height: int
+    colour: str = "rgb"
+    scale: float = 1 / 255
+    mean: Tuple[float, ...] = (0.0, 0.0, 0.0)
+    std: Tuple[float, ...] = (1.0, 1.0, 1.0)
+    fit: str = "stretch"
+    centred: bool = True
+    pad: int = 114
+    _canvas: np.ndarray = field(init=False, repr=False)
+    _floats: np.ndarray = field(init=False, repr=False)
+    _buffer: np.ndarray = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        known = ((self.layout, LAYOUTS), (self.dtype, DTYPES), (self.colour, COLOURS), (self.fit, FITS))
+        for value, allowed in known:
+            if value not in allowed:
+                raise LimphomeError(f"input '{value}'", "manifest", "one of " + ", ".join(allowed))
+        depth = 1 if self.colour == "gray" else 3
+        if len(self.mean) != depth or len(self.std) != depth or 0 in self.std:
+            raise LimphomeError(f"mean {self.mean}, std {self.std}", "manifest", f"{depth} numbers each, std not 0")
+        canvas = np.full((self.height, self.width, depth), self.pad, np.uint8)
+        object.__setattr__(self, "_canvas", canvas)
+        object.__setattr__(self, "_floats", np.zeros(canvas.shape, np.float32))
+        object.__setattr__(self, "_buffer", np.zeros(self.shape, self.dtype))
+
+    @property
+    def shape(self) -> Tuple[int, ...]:
+        """Shape of the network's input."""
+        depth = 1 if self.colour == "gray" else 3
+        return (1, depth, self.height, self.width) if self.layout == "nchw" else (1, self.height, self.width, depth)
+
+    def prepare(self, image: np.ndarray) -> Tuple[np.ndarray, Placement]:
+        """Fill the buffer from an RGB picture, uint8 (any height, any width, 3); the next call overwrites it."""
+        placement, (columns, rows) = self._place(image.shape[1], image.shape[0])
+        x, y = (int(value) for value in placement.shift)
+        small = (columns, rows) if image.shape[1::-1] != (columns, rows) else None
+        if small is not None:
+            shrinks = columns < image.shape[1]
+            image = cv2.resize(image, small, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+        if self.colour == "bgr":
+            image = image[:, :, ::-1]
+        elif self.colour == "gray":
+            image = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)[:, :, None]
+        self._canvas[...] = self.pad
+        self._canvas[y : y + rows, x : x + columns] = image
+        pixels = self._canvas if self.dtype == "uint8" else self._scaled()
+        self._buffer[0] = pixels.transpose(2, 0, 1) if self.layout == "nchw" else pixels
+        return self._buffer, placement
+
+    def _scaled(self) -> np.ndarray:
+        std = np.asarray(self.std, np.float32)
+        np.multiply(self._canvas, np.float32(self.scale) / std, out=self._floats)
+        return np.subtract(self._floats, np.asarray(self.mean, np.float32) / std, out=self._floats)
+
+    def _place(self, width: int, height: int) -> Tuple[Placement, Tuple[int, int]]:
+        if self.fit == "stretch":
+            scale = np.array([self.width / width, self.height / height])
+            return Placement(scale, np.zeros(2), width, height), (self.width, self.height)
+        ratio = min(self.width / width, self.height / height)
+        columns, rows = max(1, round(width * ratio)), max(1, round(height * ratio))
+        shift = np.array([(self.width - columns) // 2, (self.height - rows) // 2]) if self.centred else np.zeros(2)
+        return Placement(np.array([columns / width, rows / height]), shift.astype(np.float64), width, height), (columns, rows)
