@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 
 from limphome.core import Scan
+from limphome.simulation.bounding_spheres import BoundingSpheres
 from limphome.simulation.engine import mujoco
 from limphome.simulation.sdf.model_builder import SEEN
 from limphome.simulation.sdf.rover import LIDAR, Rover
 
 _EVERYTHING_M = 1e4
+_SPARE_M = 1.0  # noise of the ranges must not bring anything farther than this back into reach
 _GROUPS = np.array([group == SEEN for group in range(6)], np.uint8)
 
 
@@ -19,6 +21,7 @@ class LidarSensor:
 
     def __init__(self, model: Any, rover: Rover, rng: np.random.Generator) -> None:
         self._model, self._rover, self._rng = _without_pruning(model), rover, rng
+        self._spheres = BoundingSpheres(self._model)
         self._site = model.site(LIDAR).id
         self._local = np.stack([np.cos(rover.beams), np.sin(rover.beams), np.zeros(len(rover.beams))], 1)
         count = len(rover.beams)
@@ -41,12 +44,15 @@ class LidarSensor:
         )
 
     def _cast(self, data: Any) -> np.ndarray:
-        """True distance along every beam, infinite without a hit."""
-        beams = (self._local @ data.site_xmat[self._site].reshape(3, 3).T).ravel()
+        """True distance along every beam, infinite without a hit or where that is well out of reach."""
+        axes = data.site_xmat[self._site].reshape(3, 3)
+        beams = (self._local @ axes.T).ravel()
         origin, count = data.site_xpos[self._site], len(self._local)
-        mujoco.mj_multiRay(
-            self._model, data, origin, beams, _GROUPS, True, -1, self._hit, self._distance, None, count, _EVERYTHING_M
-        )
+        # All beams lie in one plane.
+        with self._spheres.only(self._spheres.in_disc(data, origin, axes[:, 2], self._rover.range_max_m + _SPARE_M)):
+            mujoco.mj_multiRay(
+                self._model, data, origin, beams, _GROUPS, True, -1, self._hit, self._distance, None, count, _EVERYTHING_M
+            )
         return np.where(self._hit < 0, np.inf, self._distance)
 
 

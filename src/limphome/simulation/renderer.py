@@ -6,6 +6,7 @@ from typing import Any, List, Optional
 import numpy as np
 
 from limphome.core import LimphomeError
+from limphome.simulation.bounding_spheres import BoundingSpheres
 from limphome.simulation.engine import EGL_MEND, GlError, mujoco
 from limphome.simulation.sdf.model_builder import SOLID
 
@@ -44,6 +45,8 @@ class Renderer:
         self._gl = _gl_context()
         self._rect = mujoco.MjrRect(0, 0, width_px, height_px)
         self._scene = mujoco.MjvScene(model, maxgeom=2000)
+        # A buffer of the picture's size: a larger one is cleared with every picture.
+        model.vis.global_.offwidth, model.vis.global_.offheight = width_px, height_px
         self._context: Optional[Any] = mujoco.MjrContext(model, mujoco.mjtFontScale.mjFONTSCALE_50)
         mujoco.mjr_setBuffer(mujoco.mjtFramebuffer.mjFB_OFFSCREEN, self._context)
         self._option = mujoco.MjvOption()
@@ -53,6 +56,7 @@ class Renderer:
         self._option.flags[mujoco.mjtVisFlag.mjVIS_STATIC] = 1
         self._option.flags[mujoco.mjtVisFlag.mjVIS_TEXTURE] = 1
         self.shadows = shadows
+        self._spheres, self._aspect = BoundingSpheres(model), width_px / height_px
         self._flipped = np.empty((height_px, width_px, 3), np.uint8)
 
     def picture(self, data: Any, camera: Any) -> np.ndarray:
@@ -84,9 +88,18 @@ class Renderer:
 
     def _update(self, data: Any, camera: Any) -> None:
         all_parts = mujoco.mjtCatBit.mjCAT_ALL.value
-        mujoco.mjv_updateScene(self._model, data, self._option, None, camera, all_parts, self._scene)
+        with self._spheres.only(self._needed(data, camera)):
+            mujoco.mjv_updateScene(self._model, data, self._option, None, camera, all_parts, self._scene)
         self._scene.flags[mujoco.mjtRndFlag.mjRND_SHADOW] = int(self.shadows)
         self._scene.flags[mujoco.mjtRndFlag.mjRND_REFLECTION] = 0
+
+    def _needed(self, data: Any, camera: Any) -> np.ndarray:
+        """Geoms that the picture needs; with shadows all, for what is out of sight casts one into it."""
+        if self.shadows:
+            return np.ones(self._model.ngeom, bool)
+        mujoco.mjv_updateCamera(self._model, data, camera, self._scene)
+        eyes = self._scene.camera
+        return self._spheres.in_view(data, mujoco.mjv_averageCamera(eyes[0], eyes[1]), self._aspect)
 
     def _draw(self) -> np.ndarray:
         self._gl.make_current()
