@@ -5,6 +5,7 @@ from typing import Any, Dict, List, Optional
 
 import typer
 
+from limphome.cli.model_import import import_command
 from limphome.cli.output import JSON, console, emit
 from limphome.cli.verb_app import verb_app
 from limphome.core import LimphomeError
@@ -14,6 +15,9 @@ DEFAULT = "yard_detector"
 MODEL = typer.Argument(DEFAULT, help="Name from models/perception, or a folder with a manifest.json.")
 CACHE = typer.Option(Path("runs/frames"), help="Where rendered frames are kept and looked for.")
 CONFIG = typer.Option(None, help="Recipe; without it config/training.yaml.")
+app.command("import", epilog="Example: limphome model import detector.onnx --classes names.txt --image street.png")(
+    import_command
+)
 
 
 @app.command("train", epilog="Example: limphome model train --out runs/my_detector")

@@ -170,10 +170,11 @@ def detector_class(manifest: Manifest) -> Type[Detector]:
 
 
 def choose_file(manifest: Manifest, variant: str) -> str:
-    """As :func:`choose_variant`; an imported network without INT8 files gives its first file for ``auto``."""
-    if variant == "auto" and manifest.imported and "int8" not in manifest.files:
+    """As :func:`choose_variant`; an imported network that lacks that file gives its first one for ``auto``."""
+    chosen = choose_variant(variant)
+    if variant == "auto" and manifest.imported and chosen not in manifest.files:
         return next(iter(manifest.files))
-    return choose_variant(variant)
+    return chosen
 
 
 def choose_variant(variant: str, saturating: Optional[bool] = None) -> str:

@@ -1,7 +1,7 @@
 """Frame -> Detections by a network that others trained, as its manifest describes it."""
 
 import time
-from typing import Callable, Dict, List, Mapping, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Tuple
 
 import cv2
 import numpy as np
@@ -43,8 +43,12 @@ class ImportedDetector(Detector):
         self._metrics = {"inference_s": self._sight.inference_s, "detections": float(len(found)), "score_max": best}
         return found
 
+    def see(self, image: np.ndarray) -> Boxes:
+        """Boxes of an RGB picture in its own pixels."""
+        return self._sight.see(image)
+
     def _see(self, image: np.ndarray, stamp_s: float) -> Detections:
-        return Detections(stamp_s, *self._sight.see(image), self._names)
+        return Detections(stamp_s, *self.see(image), self._names)
 
 
 class Sight:
@@ -61,7 +65,7 @@ class Sight:
         self, manifest: Manifest, file: FileSpec, model: bytes, threads: int, clock: Callable[[], float] = time.perf_counter
     ) -> None:
         self._input, self._decoder = manifest.make_picture_input(file), manifest.make_imported_decoder()
-        self._name, self._constants = manifest.input.name, _constants(manifest.input.constants)
+        self._name, self._constants = manifest.input.name, make_constants(manifest.input.constants)
         shapes = {self._name: self._input.shape, **{name: value.shape for name, value in self._constants.items()}}
         options = EngineOptions(threads, file.precision, file.dla_core, _calibration(manifest, file), shapes)
         self._engine = make_engine(file.runtime, model, options)
@@ -113,8 +117,13 @@ def _calibration(manifest: Manifest, file: FileSpec) -> bytes:
     return manifest.read(*manifest.side_files["dla_calibration"])
 
 
-def _constants(section: Mapping[str, Mapping[str, object]]) -> Dict[str, np.ndarray]:
-    return {name: np.array(entry["value"], str(entry["dtype"])) for name, entry in section.items()}
+def make_constants(section: Mapping[str, Mapping[str, Any]]) -> Dict[str, np.ndarray]:
+    """Inputs that never change, from ``{dtype, value}``, or ``{dtype, fill, shape}`` for one number everywhere."""
+    made = {}
+    for name, entry in section.items():
+        value = np.array(entry["value"]) if "value" in entry else np.full(entry["shape"], entry["fill"])
+        made[name] = value.astype(str(entry["dtype"]))
+    return made
 
 
 def _check_names(engine: Engine, inputs: List[str], outputs: List[str]) -> None:

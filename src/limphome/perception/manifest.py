@@ -201,6 +201,7 @@ class Manifest:
             spec.fit,
             spec.centred,
             spec.pad,
+            spec.block,
         )
 
     def make_layout(self, file: FileSpec) -> InputLayout:

@@ -10,7 +10,7 @@ from limphome.perception.engine import PROVIDERS, EngineOptions, Tensor, package
 MEND = {
     "onnxruntime": "pip install onnxruntime",
     "onnxruntime_cuda": "pip install onnxruntime-gpu, with NVIDIA's driver; on a Jetson NVIDIA's own wheel for JetPack",
-    "onnxruntime_tensorrt": "pip install onnxruntime-gpu tensorrt, with NVIDIA's driver; on a Jetson NVIDIA's own wheel for JetPack",
+    "onnxruntime_tensorrt": "pip install onnxruntime-gpu tensorrt, with NVIDIA's driver; on a Jetson NVIDIA's wheel for JetPack",
 }
 
 

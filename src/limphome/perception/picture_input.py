@@ -8,12 +8,8 @@ import numpy as np
 
 from limphome.core import LimphomeError
 
-LAYOUTS, DTYPES, COLOURS, FITS = (
-    ("nchw", "nhwc"),
-    ("uint8", "float32", "float16"),
-    ("rgb", "bgr", "gray"),
-    ("stretch", "letterbox"),
-)
+LAYOUTS = ("nchw", "nhwc", "space_to_depth_nchw", "space_to_depth_nhwc")
+DTYPES, COLOURS, FITS = ("uint8", "float32", "float16"), ("rgb", "bgr", "gray"), ("stretch", "letterbox")
 
 
 class Placement(NamedTuple):
@@ -35,7 +31,7 @@ class PictureInput:
     """Resizes, orders, scales into buffers that are used again for every frame.
 
     Attributes:
-        layout: ``nchw`` or ``nhwc``, a batch of one.
+        layout: ``nchw`` or ``nhwc``, a batch of one; or ``space_to_depth_`` and one of them: see :class:`InputLayout`.
         dtype: ``uint8`` takes the pixels as they are, floats take ``(pixel * scale - mean) / std``.
         width, height: of the network's picture [px].
         colour: ``rgb``, ``bgr`` or ``gray``.
@@ -43,6 +39,7 @@ class PictureInput:
         fit: ``stretch``, or ``letterbox``: the frame keeps its proportions and ``pad`` fills the rest.
         centred: a letterboxed frame lies in the middle, not at the top left.
         pad: grey of the rest, 0 to 255.
+        block: side of the pixel blocks folded into channels, with ``space_to_depth``.
     """
 
     layout: str
@@ -56,6 +53,7 @@ class PictureInput:
     fit: str = "stretch"
     centred: bool = True
     pad: int = 114
+    block: int = 1
     _canvas: np.ndarray = field(init=False, repr=False)
     _floats: np.ndarray = field(init=False, repr=False)
     _buffer: np.ndarray = field(init=False, repr=False)
@@ -68,6 +66,10 @@ class PictureInput:
         depth = 1 if self.colour == "gray" else 3
         if len(self.mean) != depth or len(self.std) != depth or 0 in self.std:
             raise LimphomeError(f"mean {self.mean}, std {self.std}", "manifest", f"{depth} numbers each, std not 0")
+        if not self.layout.startswith("space"):
+            object.__setattr__(self, "block", 1)
+        if self.width % self.block or self.height % self.block:
+            raise LimphomeError(f"input {self.width}x{self.height}", "manifest", f"multiples of {self.block}")
         canvas = np.full((self.height, self.width, depth), self.pad, np.uint8)
         object.__setattr__(self, "_canvas", canvas)
         object.__setattr__(self, "_floats", np.zeros(canvas.shape, np.float32))
@@ -76,8 +78,9 @@ class PictureInput:
     @property
     def shape(self) -> Tuple[int, ...]:
         """Shape of the network's input."""
-        depth = 1 if self.colour == "gray" else 3
-        return (1, depth, self.height, self.width) if self.layout == "nchw" else (1, self.height, self.width, depth)
+        rows, columns = self.height // self.block, self.width // self.block
+        depth = (1 if self.colour == "gray" else 3) * self.block**2
+        return (1, depth, rows, columns) if self.layout.endswith("nchw") else (1, rows, columns, depth)
 
     def prepare(self, image: np.ndarray) -> Tuple[np.ndarray, Placement]:
         """Fill the buffer from an RGB picture, uint8 (any height, any width, 3); the next call overwrites it."""
@@ -94,7 +97,10 @@ class PictureInput:
         self._canvas[...] = self.pad
         self._canvas[y : y + rows, x : x + columns] = image
         pixels = self._canvas if self.dtype == "uint8" else self._scaled()
-        self._buffer[0] = pixels.transpose(2, 0, 1) if self.layout == "nchw" else pixels
+        if self.block > 1:
+            blocks = pixels.reshape(self.height // self.block, self.block, self.width // self.block, self.block, -1)
+            pixels = blocks.transpose(0, 2, 1, 3, 4).reshape(blocks.shape[0], blocks.shape[2], -1)
+        self._buffer[0] = pixels.transpose(2, 0, 1) if self.layout.endswith("nchw") else pixels
         return self._buffer, placement
 
     def _scaled(self) -> np.ndarray:

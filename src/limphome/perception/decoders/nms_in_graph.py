@@ -16,7 +16,8 @@ COLUMNS = ("left", "top", "right", "bottom", "score", "class", "ignored")
 class NmsInGraph(Decoder):
     """Reads ``boxes`` (n, 4), ``scores`` (n,), ``classes`` (n,) and, where there is one, ``count``.
 
-    Instead one output ``rows`` (n, columns) may hold all of them side by side.
+    Without ``scores`` they are a fifth column of ``boxes``. Instead of all, one output ``rows`` (n, columns) may hold
+    everything side by side.
     """
 
     nms_iou: float = option(1.0, "boxes of one class that overlap more are one thing; 1: no suppression", 0, 1)
@@ -35,8 +36,8 @@ class NmsInGraph(Decoder):
             choice("columns", column, COLUMNS)
         if not set(COLUMNS[:6]) <= set(self.columns):
             raise LimphomeError(f"columns {', '.join(self.columns)}", WHERE, "each of " + ", ".join(COLUMNS[:6]))
-        if "rows" not in self.outputs and not {"boxes", "scores", "classes"} <= set(self.outputs):
-            raise LimphomeError(f"outputs name {', '.join(self.outputs) or 'none'}", WHERE, "rows, or boxes, scores, classes")
+        if "rows" not in self.outputs and not {"boxes", "classes"} <= set(self.outputs):
+            raise LimphomeError(f"outputs name {', '.join(self.outputs) or 'none'}", WHERE, "rows, or boxes, classes and scores")
 
     def decode(self, outputs: Mapping[str, np.ndarray], width: int, height: int) -> Boxes:
         """Boxes of one picture."""
@@ -54,10 +55,11 @@ class NmsInGraph(Decoder):
         return rows[:, at[:4]], rows[:, at[4]], rows[:, at[5]]
 
     def _apart(self, outputs: Mapping[str, np.ndarray]) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
-        boxes = np.asarray(self.get(outputs, "boxes"), np.float32).reshape(-1, 4)
-        scores = np.asarray(self.get(outputs, "scores"), np.float32).reshape(-1)
+        boxes = np.asarray(self.get(outputs, "boxes"), np.float32)
+        boxes = boxes.reshape(-1, boxes.shape[-1])
+        scores = np.asarray(self.get(outputs, "scores"), np.float32).reshape(-1) if "scores" in self.outputs else boxes[:, 4]
         classes = np.asarray(self.get(outputs, "classes"), np.float32).reshape(-1)
         count = len(scores)
         if "count" in self.outputs:
             count = max(0, min(count, int(np.asarray(self.get(outputs, "count")).reshape(-1)[0])))
-        return boxes[:count], scores[:count], classes[:count]
+        return boxes[:count, :4], scores[:count], classes[:count]
