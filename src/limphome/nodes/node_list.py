@@ -71,7 +71,7 @@ NODES = (
     NodeEntry("gate", speaks=(topics.COMMAND,)),
     NodeEntry("safety_monitor", speaks=(topics.SAFETY_STATE,)),
     NodeEntry("diagnosis"),
-    NodeEntry("perception", speaks=(topics.DETECTIONS,), takes_damage=True),
+    NodeEntry("perception", speaks=(topics.DETECTIONS,), takes_damage=True, own_seed=True),
     NodeEntry("pilot", speaks=(topics.NOMINAL_COMMAND,), takes_damage=True),
     NodeEntry("simulator", speaks=SENSOR_TOPICS, needs="simulator", keeps_time=False, takes_damage=True, own_seed=True),
     NodeEntry("gazebo_base", needs="gazebo"),

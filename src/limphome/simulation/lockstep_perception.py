@@ -63,7 +63,7 @@ class LockstepPerception:
         if not self._faults.alive("perception", now_s):
             return None
         if now_s >= self._next_check_s:
-            self._next_check_s = now_s + self._config.self_check_period_s
+            self._next_check_s = (now_s // self._config.self_check_period_s + 1) * self._config.self_check_period_s
             self.detector.self_check()
         row = self.detector.health(now_s)
         if self._damage is not None and row.metrics.get("golden_error", 0.0) > 0.0:
