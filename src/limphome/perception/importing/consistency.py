@@ -1,4 +1,4 @@
-"""How much a way of seeing agrees with itself: a picture and its mirror image should show the same things."""
+"""How much a way of seeing agrees with itself: mirror images show the same things, and a plain surface none."""
 
 from typing import Callable
 
@@ -12,11 +12,14 @@ MATCHED = 0.5
 
 
 def consistency(see: Callable[[np.ndarray], Boxes], image: np.ndarray) -> float:
-    """Sum over things seen twice of score times overlap, less half the scores of what was seen once only.
+    """Sum over things seen in a picture and its mirror image of score times overlap, less what speaks against it.
 
-    Colours in the wrong order or a wrong scale make a network less sure, and what it then sees changes with the mirror.
+    That is half the scores of what was seen in one of them only, and the scores of what was seen in a plain surface of the
+    picture's mean colour. Colours in the wrong order or a wrong scale make a network less sure, or let it see things anywhere.
     """
-    return agreement(see(image), mirrored(see(np.ascontiguousarray(image[:, ::-1])), image.shape[1]))
+    plain = np.broadcast_to(image.mean(axis=(0, 1)).astype(np.uint8), image.shape)
+    other = mirrored(see(np.ascontiguousarray(image[:, ::-1])), image.shape[1])
+    return agreement(see(image), other) - float(see(plain).scores.sum())
 
 
 def mirrored(boxes: Boxes, width: int) -> Boxes:

@@ -11,15 +11,15 @@ import numpy as np
 from limphome.core import LimphomeError
 from limphome.perception.decoders.boxes import Boxes
 from limphome.perception.decoders.registry import make_decoder
-from limphome.perception.detector import Detector
 from limphome.perception.engine import Engine, EngineOptions, make_engine
-from limphome.perception.imported_detector import ImportedDetector, make_constants
+from limphome.perception.imported_detector import make_constants
 from limphome.perception.importing.decoder_proposal import DecoderProposal, Evidence, propose_decoder
 from limphome.perception.importing.guess import Guess, Trial, guess_input, picture_candidates
 from limphome.perception.importing.input_proposal import InputProposal, propose_input, stated_classes
 from limphome.perception.importing.model_file import ModelFile, read_model_file
+from limphome.perception.importing.model_folder import check_folder, record_golden, write_folder
 from limphome.perception.importing.picture import draw, png, read_picture, shrink
-from limphome.perception.manifest import NAME, SCHEMA_VERSION, InputSpec, Manifest, digest
+from limphome.perception.manifest import SCHEMA_VERSION, InputSpec, digest
 from limphome.perception.picture_input import PictureInput
 from limphome.resources.config import make_config
 
@@ -194,45 +194,6 @@ class _Import:
 
 
 _FITS = [Trial({"fit": "stretch"}, "stretch", 0.0), Trial({"fit": "letterbox"}, "letterbox", 0.0)]
-
-
-def check_folder(out: Path) -> None:
-    """LimphomeError when something else than a model lies there."""
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / NAME).is_file())):
-        raise LimphomeError("exists and is no model folder", str(out), "a new folder, or one that an import wrote")
-
-
-def write_folder(out: Path, manifest: Dict[str, Any], files: Mapping[str, bytes]) -> None:
-    """Write files and manifest; what is no network is listed as a side file."""
-    out.mkdir(parents=True, exist_ok=True)
-    networks = {entry["path"] for entry in manifest["files"].values()}
-    for path, data in files.items():
-        (out / path).write_bytes(data)
-        if path not in networks:
-            manifest["side_files"][Path(path).stem] = {"path": path, "sha256": digest(data)}
-    _write_manifest(out, manifest)
-
-
-def record_golden(out: Path, manifest: Dict[str, Any]) -> ImportedDetector:
-    """Run every file on the golden frame, write what it sees, and load the folder as a robot would."""
-    for variant, entry in manifest["files"].items():
-        loaded = Manifest.load(out)
-        detector = ImportedDetector(loaded, variant, loaded.read(entry["path"], entry["sha256"]))
-        found = detector.see(detector.golden_image)
-        entry["golden"] = {
-            "boxes_xyxy": np.round(found.boxes.astype(float), 3).tolist(),
-            "scores": np.round(found.scores.astype(float), 5).tolist(),
-            "class_ids": found.class_ids.tolist(),
-        }
-        _write_manifest(out, manifest)
-    whole = Detector.load(out)
-    if not isinstance(whole, ImportedDetector):
-        raise LimphomeError("is a network of ours", str(out), "limphome model train makes those")
-    return whole
-
-
-def _write_manifest(out: Path, manifest: Mapping[str, Any]) -> None:
-    (out / NAME).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
 def _picture_input(section: Mapping[str, Any], file: Mapping[str, Any]) -> PictureInput:

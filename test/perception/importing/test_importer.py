@@ -1,0 +1,137 @@
+"""The yard's detector in the forms of other exporters: an import must find out how to feed and to read each."""
+
+import json
+
+import cv2
+import numpy as np
+import pytest
+from yard_exports import CLASSES, IMAGENET, Export
+
+from limphome.core import Frame, LimphomeError
+from limphome.perception.detector import Detector
+from limphome.perception.imported_detector import ImportedDetector
+from limphome.perception.importing.importer import ImportOptions, import_model
+
+BGR_IMAGENET = {"colour": "bgr", "mean": IMAGENET[0][::-1], "std": IMAGENET[1][::-1]}
+MINUS_ONE_TO_ONE = {"scale": 1 / 127.5, "mean": [1, 1, 1]}
+
+
+@pytest.fixture
+def do_import(yard_folder, yard_picture, tmp_path):
+    def run(export, options=None, picture=yard_picture):
+        (tmp_path / "net.onnx").write_bytes(export(Export(yard_folder)).bytes())
+        return import_model(tmp_path / "net.onnx", picture, tmp_path / "out", options or ImportOptions(classes=CLASSES))
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("export", "expected"),
+    [
+        (lambda e: e.takes(**BGR_IMAGENET).gives_yolov8(), {"layout": "nchw", "colour": "bgr", "std": IMAGENET[1][::-1]}),
+        (lambda e: e.takes("nhwc", "uint8").gives_boxes_and_scores(), {"layout": "nhwc", "colour": "rgb", "dtype": "uint8"}),
+        (lambda e: e.takes("nhwc", **MINUS_ONE_TO_ONE).gives_tensorflow(), {"kind": "nms_in_graph", "mean": [1.0, 1.0, 1.0]}),
+        (lambda e: e.gives_its_head(), {"layout": "space_to_depth_nchw", "box_form": "distances", "scores_first": True}),
+    ],
+)
+def test_a_detector_sees_after_an_import_what_it_saw_before(do_import, assert_sees_the_yard, export, expected):
+    result = do_import(export)
+    manifest = result["manifest"]
+    assert_sees_the_yard(result["detections"])
+    said = {**manifest["input"], **manifest["decoder"], **next(iter(manifest["files"].values()))}
+    for key, value in expected.items():
+        assert said[key] == value
+    assert "input.colour" in manifest["guessed"]
+
+
+def test_the_folder_runs_like_one_of_ours(do_import, tmp_path, yard_sees):
+    do_import(lambda e: e.takes(**BGR_IMAGENET).gives_yolov8())
+    detector = Detector.load(tmp_path / "out")
+    assert isinstance(detector, ImportedDetector)
+    large = cv2.resize(detector.golden_image, (640, 480), interpolation=cv2.INTER_NEAREST)
+    found = detector.detect(Frame(7.0, large))
+    assert found.stamp_s == 7.0
+    assert len(found) >= len(yard_sees)
+    person = yard_sees.boxes_xyxy[yard_sees.class_ids == 0][0]
+    assert np.abs(found.of_class("person") - 2 * person).max(axis=1).min() < 3
+    metrics = detector.health(1.0).metrics
+    assert metrics["golden_error"] <= 1.0
+    assert metrics["digest_ok"] == 1.0
+    assert metrics["detections"] == len(found)
+    assert "feature_distance" not in metrics
+    assert "feature_distance" in detector.not_available
+
+
+def test_a_dynamic_network_takes_the_size_that_is_said(do_import, assert_sees_the_yard):
+    options = ImportOptions(classes=CLASSES, size=(320, 240))
+    result = do_import(lambda e: e.takes(dynamic=True).gives_yolov8(), options)
+    assert_sees_the_yard(result["detections"])
+    assert "input.width" not in result["manifest"]["guessed"]
+
+
+def test_what_the_user_says_is_neither_tried_nor_guessed(do_import):
+    said = {"input": {"colour": "bgr", "scale": 1 / 255, "mean": [0.0] * 3, "std": [1.0] * 3, "fit": "stretch"}}
+    result = do_import(lambda e: e.takes().gives_yolov8(), ImportOptions(classes=CLASSES, sections=said))
+    assert result["manifest"]["input"]["colour"] == "bgr"
+    assert result["manifest"]["guessed"] == []
+    assert len(result["trials"]) == 1
+
+
+def test_without_names_the_classes_are_numbered(do_import):
+    result = do_import(lambda e: e.takes().gives_boxes_and_scores(), ImportOptions())
+    assert result["manifest"]["classes"] == ["class_0", "class_1", "class_2"]
+    assert {one["class"] for one in result["detections"]} == set(result["manifest"]["classes"])
+    assert any("person" in note for note in result["notes"])
+
+
+def test_names_in_the_file_are_used(do_import, yard_folder):
+    def export(e):
+        entry = e.proto.metadata_props.add()
+        entry.key, entry.value = "names", "{0: 'person', 1: 'cone', 2: 'crate'}"
+        return e.takes().gives_yolov8()
+
+    assert do_import(export, ImportOptions())["manifest"]["classes"] == list(CLASSES)
+
+
+def test_a_picture_of_nothing_leaves_the_usual_values_and_says_so(do_import, tmp_path):
+    cv2.imwrite(str(tmp_path / "grey.png"), np.full((240, 320, 3), 128, np.uint8))
+    result = do_import(lambda e: e.takes().gives_yolov8(), picture=tmp_path / "grey.png")
+    assert result["detections"] == []
+    assert result["manifest"]["input"]["colour"] == "rgb"
+    assert any("nothing was seen twice" in note for note in result["notes"])
+    assert any("cannot tell a dead network" in note for note in result["notes"])
+
+
+def test_boxes_are_drawn_into_a_copy_of_the_picture(do_import, tmp_path, yard_picture):
+    result = do_import(lambda e: e.takes().gives_yolov8())
+    drawn, plain = cv2.imread(result["picture"]), cv2.imread(str(yard_picture))
+    assert drawn.shape == plain.shape
+    assert 0.005 < (drawn != plain).any(axis=2).mean() < 0.5
+
+
+def test_a_large_picture_gives_boxes_in_its_own_pixels(do_import, tmp_path, yard_picture, yard_sees):
+    large = cv2.resize(cv2.imread(str(yard_picture)), (2560, 1920), interpolation=cv2.INTER_NEAREST)
+    cv2.imwrite(str(tmp_path / "large.png"), large)
+    result = do_import(lambda e: e.takes().gives_yolov8(), picture=tmp_path / "large.png")
+    person = yard_sees.boxes_xyxy[yard_sees.class_ids == 0][0] * 8
+    assert min(np.abs(np.array(one["box_xyxy"]) - person).max() for one in result["detections"]) < 16
+    assert max(cv2.imread(str(tmp_path / "out" / "golden.png")).shape) == 1280
+
+
+def test_the_wrong_number_of_names_is_refused(do_import):
+    with pytest.raises(LimphomeError, match="3, as the network has"):
+        do_import(lambda e: e.takes().gives_boxes_and_scores(), ImportOptions(classes=("person", "dog")))
+
+
+def test_a_folder_with_other_things_is_left_alone(do_import, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.tex").write_text("all of it")
+    with pytest.raises(LimphomeError, match="no model folder"):
+        do_import(lambda e: e.takes().gives_yolov8())
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["thesis.tex"]
+
+
+def test_the_manifest_on_disk_is_the_one_that_is_told(do_import, tmp_path):
+    result = do_import(lambda e: e.takes().gives_yolov8())
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text()) == json.loads(json.dumps(result["manifest"]))
+    assert result["manifest"]["schema_version"] == 1
