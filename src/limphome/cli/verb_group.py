@@ -11,6 +11,7 @@ VERBS = {
     "run": "limphome.cli.run",
     "up": "limphome.cli.up",
     "down": "limphome.cli.down",
+    "data": "limphome.cli.data",
     "model": "limphome.cli.model",
     "diagnose": "limphome.cli.diagnose",
     "bench": "limphome.cli.bench",

@@ -77,7 +77,9 @@ class FrameSet:
         """Write ``images.npy, labels.npy, worlds.npy, card.json``."""
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("images", "labels", "worlds"):
-            np.save(folder / f"{name}.npy", getattr(self, name))
+            array, path = getattr(self, name), folder / f"{name}.npy"
+            if not (isinstance(array, np.memmap) and path.is_file() and path.samefile(str(array.filename))):
+                np.save(path, array)  # to write a file that is mapped would tear it from under the map
         card = {"schema_version": 1, "frames": len(self), "labels": len(self.labels), "worlds": len(set(self.worlds.tolist()))}
         (folder / "card.json").write_text(json.dumps(card))
 

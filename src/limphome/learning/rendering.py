@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, List, Sequence, Tuple
+from typing import Any, Callable, List, Sequence, Tuple
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from limphome.simulation.labelled_frame import LabelledFrame
 FIRST_WORLD = {"train": 1_000_000, "validation": 2_000_000, "held_out": 3_000_000}
 """Seed of each split's first world; a split has room for a million, so no two share one."""
 WORLDS_PER_SEED = 10_000
+SEEDS = 100
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,16 @@ class RenderJob:
     seed: int = 0
     processes: int = 2
 
+    def __post_init__(self) -> None:
+        if self.split not in FIRST_WORLD:
+            raise LimphomeError(f"no split '{self.split}'", "split", ", ".join(FIRST_WORLD))
+        # Beyond these bounds two splits or two seeds would share worlds.
+        if not (0 <= self.seed < SEEDS and 1 <= self.worlds <= WORLDS_PER_SEED):
+            given = f"seed {self.seed}, {self.worlds} worlds"
+            raise LimphomeError(given, self.split, f"seeds 0 to {SEEDS - 1}, 1 to {WORLDS_PER_SEED} worlds")
+        if self.frames < self.worlds:
+            raise LimphomeError(f"{self.frames} frames of {self.worlds} worlds", self.split, "a frame of each world at least")
+
     @property
     def folder_name(self) -> str:
         """Says what the frames are."""
@@ -54,19 +65,28 @@ def render(job: RenderJob, progress: Callable[[int], None]) -> FrameSet:
     Args:
         progress: called with the number of finished frames.
     """
+    return _join(over_worlds(job, render_world, progress))
+
+
+def over_worlds(job: RenderJob, work: Callable[[Tuple[int, int]], Any], progress: Callable[[int], None]) -> List[Any]:
+    """What ``work`` returns for each (world seed, number of frames) of a job, in order; runs in child processes.
+
+    Args:
+        progress: called with the number of finished frames.
+    """
     tasks = job.tasks()
     results: dict = {}
     # A renderer dies once in many processes without an error of ours: one more try, then it is told.
     for attempt in (1, 2):
         try:
-            _render_missing(tasks, results, job.processes, progress)
+            _do_missing(tasks, work, results, job.processes, progress)
             break
         except BrokenProcessPool as error:
             if attempt == 2:
                 raise LimphomeError(
                     "a rendering process died twice", job.folder_name, "limphome doctor tells what GL lacks"
                 ) from error
-    return _join([results[task] for task in tasks])
+    return [results[task] for task in tasks]
 
 
 def render_or_load(job: RenderJob, cache: Path, progress: Callable[[int], None]) -> FrameSet:
@@ -78,18 +98,20 @@ def render_or_load(job: RenderJob, cache: Path, progress: Callable[[int], None])
     return FrameSet.load(folder)
 
 
-def _render_missing(tasks: Sequence[Tuple[int, int]], results: dict, processes: int, progress: Callable[[int], None]) -> None:
+def _do_missing(
+    tasks: Sequence[Tuple[int, int]], work: Callable, results: dict, processes: int, progress: Callable[[int], None]
+) -> None:
     missing = [task for task in tasks if task not in results]
     # Mesa's software renderer takes every core for little; one thread in each process is twice as much work done.
     os.environ.setdefault("LP_NUM_THREADS", "0")
     os.environ.setdefault("MUJOCO_GL", "egl")
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for task, result in zip(missing, pool.map(_render_world, missing)):
+        for task, result in zip(missing, pool.map(work, missing)):
             results[task] = result
-            progress(sum(len(images) for images, _ in results.values()))
+            progress(sum(count for _, count in results))
 
 
-def _render_world(task: Tuple[int, int]) -> Tuple[np.ndarray, np.ndarray]:
+def render_world(task: Tuple[int, int]) -> Tuple[np.ndarray, np.ndarray]:
     """Pictures and labels of one world; runs in a child process."""
     from limphome.simulation.labels import LabelledWorld
 

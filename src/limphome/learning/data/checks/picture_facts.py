@@ -1,0 +1,91 @@
+"""Every picture read once: is it whole, how bright is it, what does it look like."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Callable, List, Optional, Tuple
+
+import cv2
+import numpy as np
+
+from limphome.core import LimphomeError
+from limphome.learning.data.checks.fingerprint import COARSE, SMALL, fingerprint
+from limphome.learning.data.checks.result import CheckResult, judged
+from limphome.learning.data.finding import Finding
+from limphome.learning.data.picture_file import read_picture
+from limphome.learning.data.picture_set import PictureSet
+
+NAME = "pictures"
+BLANK_CONTRAST = 2.0
+Row = Tuple[str, float, float, Optional[Tuple[np.ndarray, np.ndarray]]]
+
+
+@dataclass(frozen=True, eq=False)
+class PictureFacts:
+    """What was seen in each picture of a set.
+
+    Attributes:
+        flaws: what is wrong with each picture, empty for a good one.
+        brightness, contrast: mean and standard deviation of the grey picture [grey levels], nan for a flawed one, shape (n,).
+        detail: int8, shape (n, 60, 80). coarse: float32, shape (n, 12, 16). See :func:`fingerprint`.
+    """
+
+    flaws: Tuple[str, ...]
+    brightness: np.ndarray
+    contrast: np.ndarray
+    detail: np.ndarray
+    coarse: np.ndarray
+
+    def findings(self, pictures: PictureSet) -> List[Finding]:
+        """A finding for each flawed picture."""
+        pairs = zip(pictures.pictures, self.flaws, strict=True)
+        return [Finding(NAME, picture.name, "", flaw) for picture, flaw in pairs if flaw]
+
+    def blank(self, pictures: PictureSet) -> List[Finding]:
+        """A finding for each picture that shows nothing."""
+        what = "shows nothing: its contrast is {:.1f} grey levels"
+        rows = np.flatnonzero(self.contrast < BLANK_CONTRAST)
+        return [Finding(NAME, pictures.pictures[row].name, "", what.format(self.contrast[row])) for row in rows]
+
+
+def picture_facts(pictures: PictureSet, progress: Callable[[int], None], threads: int = 0) -> PictureFacts:
+    """Read all pictures.
+
+    Args:
+        progress: called with the number of pictures read.
+        threads: 0 takes every core.
+    """
+    rows: List[Row] = []
+    count = len(pictures)
+    detail, coarse = np.zeros((count, *SMALL[::-1]), np.int8), np.zeros((count, *COARSE[::-1]), np.float32)
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        for index, row in enumerate(pool.map(lambda index: _look(pictures, index), range(count))):
+            rows.append((*row[:3], None))
+            if row[3] is not None:
+                detail[index], coarse[index] = row[3]
+            progress(index + 1)
+    columns = [np.array([row[column] for row in rows], float) for column in (1, 2)]
+    return PictureFacts(tuple(row[0] for row in rows), *columns, detail, coarse)
+
+
+def check_pictures(pictures: PictureSet, facts: PictureFacts) -> CheckResult:
+    """Every picture can be read, has the size that its labels assume, and shows something."""
+    return judged(NAME, f"{len(pictures)} pictures", [*facts.findings(pictures), *facts.blank(pictures)])
+
+
+def _look(pictures: PictureSet, index: int) -> Row:
+    try:
+        image = read_picture(pictures.path(index))
+    except LimphomeError as error:
+        return error.what, np.nan, np.nan, None
+    flaw = _size_flaw(image, pictures.pictures[index].width, pictures.pictures[index].height)
+    mean, deviation = cv2.meanStdDev(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
+    return flaw, float(mean[0, 0]), float(deviation[0, 0]), fingerprint(image)
+
+
+def _size_flaw(image: np.ndarray, width: int, height: int) -> str:
+    is_size = (image.shape[1], image.shape[0])
+    if is_size == (width, height):
+        return ""
+    turned = "; the labels are for the turned picture (EXIF orientation)" if is_size == (height, width) else ""
+    return f"is {is_size[0]} x {is_size[1]} px, its labels say {width} x {height}{turned}"

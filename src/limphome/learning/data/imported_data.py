@@ -1,0 +1,152 @@
+"""Data that a user brings, checked and taken over into our form."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Callable, Dict, List, Mapping, Tuple
+
+import numpy as np
+
+from limphome.core import CLASS_NAMES, LimphomeError
+from limphome.learning.data.checks.box_check import bad_boxes
+from limphome.learning.data.checks.picture_facts import PictureFacts, picture_facts
+from limphome.learning.data.finding import Finding
+from limphome.learning.data.listing import file_digest
+from limphome.learning.data.mcap_frames import recorded_pictures
+from limphome.learning.data.new_folder import finish, new_folder
+from limphome.learning.data.open_data import open_data
+from limphome.learning.data.picture_set import Picture, PictureSet
+from limphome.learning.data.worlds import name_worlds, refuse_shared_worlds, short_names, split_by_world
+from limphome.learning.frame_set import LABEL
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How a source is taken over.
+
+    Attributes:
+        split: name for all pictures; empty keeps the splits of the source.
+        shares: split -> share of the pictures: deals the worlds anew; empty does not.
+        world: rule that finds the world in a name, see :func:`name_worlds`; empty keeps what the source says.
+        seed: of the dealing.
+        drop_bad: leave out what is broken, and write it in the card, instead of refusing the source.
+        topic, every_s: of a recording.
+        classes: that the pictures of a recording will be labelled with.
+    """
+
+    split: str = ""
+    shares: Mapping[str, float] = field(default_factory=dict)
+    world: str = ""
+    seed: int = 0
+    drop_bad: bool = False
+    topic: str = ""
+    every_s: float = 1.0
+    classes: Tuple[str, ...] = CLASS_NAMES
+
+
+def import_data(source: Path, out: Path, options: ImportOptions, progress: Progress) -> Dict[str, Any]:
+    """Take over a COCO folder, a YOLO folder or an MCAP recording; returns the card.
+
+    Raises:
+        LimphomeError: what is wrong with the source, with file and entry.
+    """
+    if source.suffix == ".mcap":
+        return _import_recording(source, out, options, progress)
+    return _import_folder(source, out, options, progress)
+
+
+def _import_folder(source: Path, out: Path, options: ImportOptions, progress: Progress) -> Dict[str, Any]:
+    found = open_data(source)
+    facts = picture_facts(found, lambda done: progress(done, 2 * len(found)))
+    good, left_out = _without_bad(found, facts)
+    if left_out and not options.drop_bad:
+        more = f", and {len(left_out) - 1} more" if len(left_out) > 1 else ""
+        first = left_out[0]
+        where = f"{source / first.file} {first.entry}".strip()
+        raise LimphomeError(first.what + more, where, "a clean source, or --drop-bad to leave such entries out")
+    if not len(good):
+        raise LimphomeError("no usable picture in it", str(source), "pictures with labels")
+    chosen = _split(good, options)
+    refuse_shared_worlds(chosen)
+    names = short_names(chosen)
+    origin = {"made_by": "limphome data import", "source": str(source), "splits": _how_split(options)}
+    with new_folder(out) as folder:
+        digests = {}
+        for index, name in enumerate(names):
+            digests[name] = _copy(chosen.path(index), folder / name)
+            progress(len(found) + index + 1, 2 * len(found))
+        renamed = tuple(replace(picture, name=name) for picture, name in zip(chosen.pictures, names, strict=True))
+        return finish(folder, out.name, replace(chosen, pictures=renamed), digests, origin, left_out)
+
+
+def _without_bad(found: PictureSet, facts: PictureFacts) -> Tuple[PictureSet, List[Finding]]:
+    """The set without unreadable pictures and boxes that are no boxes, and all that was wrong with it."""
+    broken = facts.findings(found)
+    bad, box_findings = bad_boxes(found)
+    clean = replace(found, labels=found.labels[~bad], faults=())
+    flawed = {finding.file for finding in broken}
+    kept = [index for index, picture in enumerate(found.pictures) if picture.name not in flawed]
+    return clean.subset(kept), [*found.faults, *broken, *box_findings]
+
+
+def _split(found: PictureSet, options: ImportOptions) -> PictureSet:
+    named = name_worlds(found, options.world) if options.world else found
+    if options.shares:
+        return split_by_world(named, options.shares, options.seed)
+    if options.split:
+        return replace(named, pictures=tuple(replace(picture, split=options.split) for picture in named.pictures))
+    return named
+
+
+def _how_split(options: ImportOptions) -> str:
+    if options.shares:
+        return f"worlds dealt with seed {options.seed}: " + ", ".join(f"{key} {share:g}" for key, share in options.shares.items())
+    return f"all is {options.split}" if options.split else "those of the source"
+
+
+def _copy(source: Path, target: Path) -> str:
+    data = source.read_bytes()
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(data)
+    return file_digest(data)
+
+
+def _import_recording(source: Path, out: Path, options: ImportOptions, progress: Progress) -> Dict[str, Any]:
+    split, world = options.split or "to_label", f"{source.resolve().parent.name}/{source.stem}"
+    pictures: List[Picture] = []
+    digests: Dict[str, str] = {}
+    with new_folder(out) as folder:
+        (folder / split).mkdir()
+        for shot in recorded_pictures(source, options.topic, options.every_s):
+            name, data = f"{split}/{shot.file_name}", shot.png()
+            (folder / name).write_bytes(data)
+            digests[name] = file_digest(data)
+            pictures.append(Picture(name, shot.image.shape[1], shot.image.shape[0], split, world))
+            progress(len(pictures), 0)
+        if not pictures:
+            raise LimphomeError("no picture in it", str(source), "a recording with pictures")
+        frames = PictureSet(folder, options.classes, tuple(pictures), np.zeros(0, LABEL))
+        return finish(folder, out.name, frames, digests, _recording_origin(source, options, world))
+
+
+def _recording_origin(source: Path, options: ImportOptions, world: str) -> Dict[str, Any]:
+    values = {"source": str(source), "topic": options.topic or "the only one with pictures", "every_s": options.every_s}
+    return {"made_by": "limphome data import", **values, "world": world, "labels": "none yet"}
+
+
+def parse_shares(text: str) -> Dict[str, float]:
+    """``train=70,validation=15,held_out=15`` -> share of each split; LimphomeError when it is not that."""
+    allowed = "names with shares above 0, such as train=70,validation=15,held_out=15"
+    shares = {}
+    for part in text.split(","):
+        name, _, number = part.partition("=")
+        try:
+            share = float(number)
+        except ValueError as error:
+            raise LimphomeError(f"'{part}' is no share", "--split-by-world", allowed) from error
+        if not 0 < share < 1e6 or not name.strip():
+            raise LimphomeError(f"'{part}' is no share", "--split-by-world", allowed)
+        shares[name.strip()] = share
+    total = sum(shares.values())
+    return {name: share / total for name, share in shares.items()}

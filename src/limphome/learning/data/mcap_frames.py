@@ -1,0 +1,110 @@
+"""Pictures out of a recording, to be labelled: raw or compressed images of ROS 2, read without ROS."""
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Tuple
+
+import cv2
+import numpy as np
+from mcap.exceptions import McapError
+from mcap.reader import make_reader
+from mcap_ros2.decoder import DecoderFactory
+
+from limphome.core import LimphomeError
+from limphome.learning.data.picture_file import encode_png
+
+_RAW, _COMPRESSED = "sensor_msgs/msg/Image", "sensor_msgs/msg/CompressedImage"
+_TO_RGB = {
+    "rgb8": None,
+    "bgr8": cv2.COLOR_BGR2RGB,
+    "rgba8": cv2.COLOR_RGBA2RGB,
+    "bgra8": cv2.COLOR_BGRA2RGB,
+    "mono8": cv2.COLOR_GRAY2RGB,
+}
+_ALLOWED = "an MCAP recording of ROS 2 messages"
+
+
+@dataclass(frozen=True, eq=False)
+class RecordedPicture:
+    """One picture of a recording: RGB, uint8, and its stamp [ns]."""
+
+    image: np.ndarray
+    stamp_ns: int
+
+    @property
+    def file_name(self) -> str:
+        """Names sort by time."""
+        return f"{self.stamp_ns / 1e9:.3f}.png"
+
+    def png(self) -> bytes:
+        """The picture as it is stored."""
+        return encode_png(self.image)
+
+
+def recorded_pictures(path: Path, topic: str, every_s: float) -> Iterator[RecordedPicture]:
+    """Pictures of one topic, at most one in ``every_s`` seconds of their stamps.
+
+    Args:
+        topic: with or without ``/`` in front; empty when the recording has one topic of pictures only.
+
+    Raises:
+        LimphomeError: no readable recording, no such topic, or pictures of an unknown encoding.
+    """
+    next_ns = -(2**63)
+    try:
+        with open(path, "rb") as stream:
+            topic = _choose(make_reader(stream), path, topic)
+            reader = make_reader(stream, decoder_factories=[DecoderFactory()])
+            for _, _, _, message in reader.iter_decoded_messages(topics=[topic]):
+                stamp_ns = message.header.stamp.sec * 10**9 + message.header.stamp.nanosec
+                if stamp_ns >= next_ns:
+                    next_ns = stamp_ns + round(every_s * 1e9)
+                    yield RecordedPicture(_image(message, f"{path} {topic} at {stamp_ns / 1e9:.3f} s"), stamp_ns)
+    except OSError as error:
+        raise LimphomeError(f"cannot be read: {error.strerror}", str(path), _ALLOWED) from error
+    except (McapError, struct.error) as error:
+        raise LimphomeError(f"is not a readable recording: {error}", str(path), _ALLOWED) from error
+
+
+def _choose(reader: Any, path: Path, topic: str) -> str:
+    found = _picture_topics(reader)
+    if not topic and len(found) == 1:
+        return next(iter(found))
+    matches = [name for name in found if topic and name.strip("/") == topic.strip("/")]
+    if not matches:
+        what = f"no pictures on '{topic}'" if topic else f"{len(found)} topics with pictures"
+        raise LimphomeError(what, str(path), "--topic with one of " + ", ".join(found) if found else f"a recording with {_RAW}")
+    return matches[0]
+
+
+def _picture_topics(reader: Any) -> Dict[str, str]:
+    summary = reader.get_summary()
+    if summary is None or not summary.channels:  # a recording that was cut off has no summary
+        pairs: List[Tuple[str, str]] = [(channel.topic, schema.name) for schema, channel, _ in reader.iter_messages() if schema]
+    else:
+        pairs = [(one.topic, summary.schemas[one.schema_id].name) for one in summary.channels.values() if one.schema_id]
+    return {topic: kind for topic, kind in pairs if kind in (_RAW, _COMPRESSED)}
+
+
+def _image(message: Any, where: str) -> np.ndarray:
+    if not hasattr(message, "encoding"):
+        image = cv2.imdecode(np.frombuffer(message.data, np.uint8), cv2.IMREAD_COLOR)
+        if image is None:
+            raise LimphomeError(f"a picture of format '{message.format}' cannot be decoded", where, "JPEG or PNG")
+        return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+    if message.encoding not in _TO_RGB:
+        raise LimphomeError(f"encoding '{message.encoding}'", where, ", ".join(_TO_RGB))
+    channels = {"mono8": 1, "rgb8": 3, "bgr8": 3}.get(message.encoding, 4)
+    data = np.frombuffer(message.data, np.uint8)
+    if (
+        message.height * message.width == 0
+        or message.step < message.width * channels
+        or len(data) != message.height * message.step
+    ):
+        size = f"{message.width} x {message.height}, step {message.step}, {len(data)} bytes"
+        raise LimphomeError(size, where, f"not empty, step >= {channels} * width, height * step bytes")
+    rows = data.reshape(message.height, message.step)[:, : message.width * channels]
+    image = np.ascontiguousarray(rows).reshape(message.height, message.width, channels)
+    code = _TO_RGB[message.encoding]
+    return image if code is None else cv2.cvtColor(image, code)
