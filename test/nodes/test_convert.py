@@ -112,6 +112,15 @@ def test_detections_keep_the_stamp_of_their_frame_also_when_empty():
     assert (len(empty), empty.stamp_s) == (0, 4.5)
 
 
+def test_a_class_that_the_stages_do_not_know_keeps_its_name():
+    boxes = np.array([[10, 20, 30, 60], [0, 0, 8, 8]], np.float32)
+    detections = Detections(1.0, boxes, np.array([0.9, 0.8], np.float32), np.array([0, 1]), ("bicycle", "person"))
+    back = to_detections(wire(from_detections(detections)))
+    assert [back.class_names[index] for index in back.class_ids] == ["bicycle", "person"]
+    assert len(back.of_class("person")) == 1
+    assert len(back.of_class("cone")) == 0
+
+
 def test_route_survives_the_wire():
     route = Route(np.array([[0.0, 0.0], [1.0, 2.0]]))
     assert np.array_equal(to_route(wire(from_route(route))).points_m, route.points_m)

@@ -32,20 +32,22 @@ def from_detections(detections: Detections, frame_id: str = "camera_optical_fram
 
 
 def to_detections(message: Detection2DArray) -> Detections:
-    """The best hypothesis of each detection; a class that the stages do not know is refused."""
+    """The best hypothesis of each detection; a class that the stages do not know keeps its name after theirs."""
     empty = Detections.empty(from_stamp(message.header.stamp))
     if not message.detections:
         return empty
+    names = list(empty.class_names)
     boxes, scores, class_ids = [], [], []
     for one in message.detections:
         if not one.results:
             raise LimphomeError("a detection without results", "Detection2DArray", "at least one hypothesis each")
         best = max((result.hypothesis for result in one.results), key=lambda hypothesis: hypothesis.score)
-        if best.class_id not in empty.class_names:
-            raise LimphomeError(f"class '{best.class_id}'", "Detection2DArray", "one of " + ", ".join(empty.class_names))
+        if best.class_id not in names:
+            names.append(best.class_id)
         center, half_x, half_y = one.bbox.center.position, one.bbox.size_x / 2, one.bbox.size_y / 2
         check_finite("Detection2DArray", center.x, center.y, half_x, half_y, best.score)
         boxes.append((center.x - half_x, center.y - half_y, center.x + half_x, center.y + half_y))
         scores.append(best.score)
-        class_ids.append(empty.class_names.index(best.class_id))
-    return Detections(empty.stamp_s, np.array(boxes, np.float32), np.array(scores, np.float32), np.array(class_ids, np.int64))
+        class_ids.append(names.index(best.class_id))
+    ids = np.array(class_ids, np.int64)
+    return Detections(empty.stamp_s, np.array(boxes, np.float32), np.array(scores, np.float32), ids, tuple(names))
