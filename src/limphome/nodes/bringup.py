@@ -15,6 +15,7 @@ from limphome.nodes.convert.status import array_of
 from limphome.nodes.lifecycle_client import ACTIVE, INACTIVE, UNCONFIGURED, UNKNOWN, LifecycleClient
 from limphome.nodes.main import run_node
 from limphome.nodes.qos import qos_of
+from limphome.nodes.stage_node import NO_PUBLISHER_EVENTS
 from limphome.resources import option
 
 _STATE_NAMES = {UNKNOWN: "not there", UNCONFIGURED: "unconfigured", INACTIVE: "inactive", ACTIVE: "active"}
@@ -40,7 +41,9 @@ class Bringup(Node):
         parameters.refuse_unknown(self)
         self._options = parameters.read(self, BringupOptions)
         self._managed = [LifecycleClient(self, name) for name in self._options.nodes]
-        self._diagnostics = self.create_publisher(DiagnosticArray, topics.DIAGNOSTICS, qos_of(topics.DIAGNOSTICS))
+        self._diagnostics = self.create_publisher(
+            DiagnosticArray, topics.DIAGNOSTICS, qos_of(topics.DIAGNOSTICS), event_callbacks=NO_PUBLISHER_EVENTS
+        )
         self._was_ready = False
         self._next_look_s = self._next_report_s = 0.0
         self.create_timer(self._options.period_s, self._look, clock=Clock(clock_type=ClockType.STEADY_TIME))

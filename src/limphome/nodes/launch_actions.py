@@ -9,7 +9,7 @@ from launch.actions import ExecuteProcess, SetEnvironmentVariable
 from launch_ros.actions import Node
 
 from limphome.nodes.environment import PROFILE_VARIABLES, node_environment
-from limphome.nodes.node_list import BRINGUP, SystemOptions, bringup_parameters, nodes_of, parameters_of, remappings_of
+from limphome.nodes.node_list import BRINGUP, SystemOptions, bringup_parameters, module_of, nodes_of, parameters_of, remappings_of
 from limphome.nodes.restart_policy import RestartPolicy
 
 _ENVIRONMENT = (
@@ -32,7 +32,7 @@ def system_actions(options: SystemOptions, one_machine: bool) -> List[Any]:
     actions: List[Any] = [SetEnvironmentVariable(key, environment[key]) for key in _ENVIRONMENT if environment.get(key)]
     for node in nodes_of(options):
         files = [options.parameters_file] if options.parameters_file else []
-        actions.append(_node(node.module, [parameters_of(node, options), *files], remappings_of(node, options)))
+        actions.append(_node(module_of(node, options), [parameters_of(node, options), *files], remappings_of(node, options)))
     return [*actions, _node(f"limphome.nodes.{BRINGUP}", [bringup_parameters(options)], [])]
 
 
@@ -40,8 +40,8 @@ def _node(module: str, parameters: List[Any], remappings: List[Any]) -> Node:
     """A node as ``python -m``: the same interpreter, so no script has to lie where ament looks."""
     return Node(
         executable=sys.executable,
-        arguments=["-m", module],
-        exec_name=module.rpartition(".")[2],
+        arguments=["-m", *module.split()],
+        exec_name=module.replace(" ", ".").rpartition(".")[2],
         parameters=parameters,
         remappings=remappings,
         output="screen",

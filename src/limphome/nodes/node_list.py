@@ -4,8 +4,9 @@ import sys
 from dataclasses import dataclass
 from typing import Any, Dict, List, Tuple
 
-from limphome.core import topics
+from limphome.core import LimphomeError, topics
 from limphome.nodes.qos import CLEAN
+from limphome.resources import load_config, share_dir
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,10 @@ class SystemOptions:
         recording: path of the MCAP file; empty: no recorder.
         camera: source of the camera node's pictures; empty: the robot has a camera node of its own.
         parameters_file: the user's ROS parameter file for all nodes; empty: what is shipped.
+        stepped: simulated time waits for the nodes' answers; with the embedded simulator only.
+
+    Raises:
+        LimphomeError: ``stepped`` without the embedded simulator.
     """
 
     scenario: str = "clear_route"
@@ -34,6 +39,11 @@ class SystemOptions:
     recording: str = ""
     camera: str = ""
     parameters_file: str = ""
+    stepped: bool = False
+
+    def __post_init__(self) -> None:
+        if self.stepped and not self.simulator:
+            raise LimphomeError("stepped:=true", "options", "with the embedded simulator only: a robot's time waits for nobody")
 
 
 @dataclass(frozen=True)
@@ -44,10 +54,11 @@ class NodeEntry:
         name: of the node; its module is ``limphome.nodes.<name>``.
         speaks: topics that it is the source of; with faults armed it says them to the relay.
         needs: what must be on in the options: ``simulator``, ``gazebo``, ``armed``, ``recording``,
-            ``camera``; empty: always there.
+            ``camera``, ``stepped``; empty: always there.
         keeps_time: stamps or compares stamps, so it follows ``/clock``.
         takes_damage: has the parameter ``armed``.
         own_seed: has the parameter ``seed``.
+        steps: takes part when time is stepped.
     """
 
     name: str
@@ -56,16 +67,17 @@ class NodeEntry:
     keeps_time: bool = True
     takes_damage: bool = False
     own_seed: bool = False
+    steps: bool = True
 
     @property
     def module(self) -> str:
-        """What ``python -m`` runs."""
+        """Where its class is."""
         return f"limphome.nodes.{self.name}"
 
 
 SENSOR_TOPICS = (topics.CAMERA, topics.SCAN, topics.ODOMETRY, topics.IMU)
 NODES = (
-    NodeEntry("recorder", needs="recording", keeps_time=False),
+    NodeEntry("recorder", needs="recording", keeps_time=False, steps=False),
     NodeEntry("fault_relay", needs="armed", own_seed=True),
     NodeEntry("fault_commander", needs="armed", takes_damage=True),
     NodeEntry("gate", speaks=(topics.COMMAND,)),
@@ -74,8 +86,9 @@ NODES = (
     NodeEntry("perception", speaks=(topics.DETECTIONS,), takes_damage=True, own_seed=True),
     NodeEntry("pilot", speaks=(topics.NOMINAL_COMMAND,), takes_damage=True),
     NodeEntry("simulator", speaks=SENSOR_TOPICS, needs="simulator", keeps_time=False, takes_damage=True, own_seed=True),
-    NodeEntry("gazebo_base", needs="gazebo"),
-    NodeEntry("camera", speaks=(topics.CAMERA,), needs="camera"),
+    NodeEntry("gazebo_base", needs="gazebo", steps=False),
+    NodeEntry("camera", speaks=(topics.CAMERA,), needs="camera", steps=False),
+    NodeEntry("conductor", needs="stepped", keeps_time=False, takes_damage=True, steps=False),
 )
 """In the order in which they are brought up: who watches comes before who is watched, and time begins last."""
 
@@ -85,6 +98,11 @@ BRINGUP = "bringup"
 def nodes_of(options: SystemOptions) -> Tuple[NodeEntry, ...]:
     """The nodes that these options start."""
     return tuple(node for node in NODES if not node.needs or bool(getattr(options, node.needs)))
+
+
+def module_of(node: NodeEntry, options: SystemOptions) -> str:
+    """What ``python -m`` runs: a module, or a module and its argument."""
+    return f"limphome.nodes.stepped {node.name}" if options.stepped and node.steps else node.module
 
 
 def parameters_of(node: NodeEntry, options: SystemOptions) -> Dict[str, Any]:
@@ -102,7 +120,18 @@ def parameters_of(node: NodeEntry, options: SystemOptions) -> Dict[str, Any]:
         given["path"] = options.recording
     if node.name == "fault_commander" and options.faults:
         given["plan"] = list(options.faults)
+    if node.name == "perception" and options.stepped:
+        given["least_s"] = load_lockstep_config().inference_s
+    if node.name == "conductor":
+        given["nodes"] = [one.name for one in nodes_of(options) if one.steps]
     return given
+
+
+def load_lockstep_config() -> Any:
+    """Latencies of the lockstep loop, which a stepped run shares."""
+    from limphome.simulation.lockstep_config import LockstepConfig  # where a simulator is
+
+    return load_config(LockstepConfig, share_dir() / "config" / "lockstep.yaml")
 
 
 def remappings_of(node: NodeEntry, options: SystemOptions) -> List[Tuple[str, str]]:
@@ -119,7 +148,7 @@ def command_line(
     module: str, parameters: Dict[str, Any], remappings: List[Tuple[str, str]], parameters_file: str = ""
 ) -> List[str]:
     """How to start a node's process without launch."""
-    words = [sys.executable, "-m", module, "--ros-args"]
+    words = [sys.executable, "-m", *module.split(), "--ros-args"]
     for name, value in parameters.items():
         words += ["-p", f"{name}:={_yaml(value)}"]
     for source, target in remappings:
@@ -130,7 +159,9 @@ def command_line(
 def commands(options: SystemOptions) -> Dict[str, List[str]]:
     """Node -> command line, in the order of starting, the bringup last."""
     found = {
-        node.name: command_line(node.module, parameters_of(node, options), remappings_of(node, options), options.parameters_file)
+        node.name: command_line(
+            module_of(node, options), parameters_of(node, options), remappings_of(node, options), options.parameters_file
+        )
         for node in nodes_of(options)
     }
     found[BRINGUP] = command_line(f"limphome.nodes.{BRINGUP}", bringup_parameters(options), [])

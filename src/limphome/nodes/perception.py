@@ -22,6 +22,7 @@ from limphome.perception.detector import Detector
 from limphome.resources import option, share_dir
 
 _HEALTH_S, _LATE_S = 0.1, 0.005
+_SOON_S = 1e-6  # times are sums of decimal fractions
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class PerceptionNode(StageNode):
 
     def _publish_when_due(self) -> None:
         """At once; with slow inference later, and no other picture is looked at until then."""
-        while self._done is not None and self.steady_s() >= self._done[1]:
+        while self._done is not None and self.steady_s() >= self._done[1] - _SOON_S:
             began_s, _, detections = self._done
             self._done = None
             self._inference_s = self.steady_s() - began_s

@@ -78,9 +78,10 @@ class SimulatorNode(StageNode):
         self._faults = OwnFaults(self, "base")
         self._weak = False
         self._clock_period_s = 1.0 / options.clock_hz
-        self._clock_due_s = self._truth_due_s = self._slipped_s = 0.0
+        self._clock_due_s = self._slipped_s = 0.0
+        self._sample = -1
         self._speak(options)
-        self.listen(TwistStamped, topics.COMMAND, lambda m: self._simulator.command(to_command(m), self._simulator.time_s))
+        self.listen(TwistStamped, topics.COMMAND, self._on_command)
         self.listen(DiagnosticStatus, topics.SAFETY_STATE, self._on_state)
         self.every(_TICK_S, self._advance)
         self.every(_REPORT_S, self._report)
@@ -120,20 +121,25 @@ class SimulatorNode(StageNode):
         """Let go of the renderer."""
         self._simulator.close()
 
+    def _on_command(self, message: TwistStamped) -> None:
+        arrived_s = min(self.steady_s() - self._began_s, self._simulator.time_s)  # never ahead of what is simulated
+        self._simulator.command(to_command(message), arrived_s)
+
     def _on_state(self, message: DiagnosticStatus) -> None:
         self._simulator.safety_state(to_safety_state(message, self._simulator.time_s))
 
     def _advance(self) -> None:
         until_s = self._now_s()
-        self._weaken()
         if until_s >= self._clock_due_s:
             self._clock_due_s = until_s + self._clock_period_s - _TICK_S / 2
             if self.get_parameter("clock_runs").value:
                 self._clock_out.publish(Clock(clock=to_stamp(until_s)))
         for topic, message in self._simulator.advance(until_s):
             self._say[topic](message)
-        if until_s >= self._truth_due_s:
-            self._truth_due_s = until_s + _TRUTH_S
+        self._weaken()
+        sample = int(until_s / _TRUTH_S + 1e-6)
+        if sample != self._sample:
+            self._sample = sample
             self._truth.publish(from_truth(self._simulator.truth()))
 
     def _now_s(self) -> float:

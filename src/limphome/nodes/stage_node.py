@@ -23,7 +23,7 @@ from limphome.nodes.qos import qos_of
 _REPEAT_S = 1.0
 # The executor asks every event handler at every wake-up: without the default ones, which only log an incompatible
 # quality of service (`ros2 topic info -v` shows that too), a node costs half.
-_NO_PUBLISHER_EVENTS = PublisherEventCallbacks(use_default_callbacks=False)
+NO_PUBLISHER_EVENTS = PublisherEventCallbacks(use_default_callbacks=False)
 _NO_SUBSCRIPTION_EVENTS = SubscriptionEventCallbacks(use_default_callbacks=False)
 
 
@@ -84,7 +84,7 @@ class StageNode(LifecycleNode):
 
     def publisher(self, kind: Type[Any], topic: str, qos: Optional[QoSProfile] = None) -> Any:
         """A publisher with the topic's quality of service."""
-        publisher = self.create_publisher(kind, topic, qos or qos_of(topic), event_callbacks=_NO_PUBLISHER_EVENTS)
+        publisher = self.create_publisher(kind, topic, qos or qos_of(topic), event_callbacks=NO_PUBLISHER_EVENTS)
         self._built.append(lambda: self.destroy_publisher(publisher))
         return publisher
 
@@ -99,17 +99,20 @@ class StageNode(LifecycleNode):
         """Call ``handle`` with every message while active. A message that it refuses is logged, and the node lives."""
 
         def guarded(message: Any) -> None:
-            if not self._is_active:
-                return
-            try:
-                handle(message)
-            except LimphomeError as error:
-                self.get_logger().error(f"{topic}: refused a message: {error}", throttle_duration_sec=_REPEAT_S)
+            if self._is_active:
+                self.guard(topic, handle, message)
 
         subscription = self.create_subscription(
             kind, topic, guarded, qos or qos_of(topic), raw=raw, event_callbacks=_NO_SUBSCRIPTION_EVENTS
         )
         self._built.append(lambda: self.destroy_subscription(subscription))
+
+    def guard(self, topic: str, handle: Callable[[Any], None], message: Any) -> None:
+        """Handle a message; one that is refused is logged."""
+        try:
+            handle(message)
+        except LimphomeError as error:
+            self.get_logger().error(f"{topic}: refused a message: {error}", throttle_duration_sec=_REPEAT_S)
 
     def every(self, period_s: float, call: Callable[[], None]) -> Any:
         """Call on the steady clock while active."""

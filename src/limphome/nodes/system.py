@@ -23,6 +23,7 @@ from limphome.nodes.own_faults import CRASH
 from limphome.nodes.qos import qos_of
 from limphome.nodes.restart_policy import RestartPolicy
 from limphome.nodes.shared_memory import check_space, clean_dead_segments
+from limphome.nodes.stage_node import NO_PUBLISHER_EVENTS
 from limphome.nodes.starter import Starter
 
 _DISCOVERY_S = 1.0
@@ -71,7 +72,9 @@ class System:
         self.node = Node("starter")
         self._executor = SingleThreadedExecutor()
         self._executor.add_node(self.node)
-        self._diagnostics = self.node.create_publisher(DiagnosticArray, topics.DIAGNOSTICS, qos_of(topics.DIAGNOSTICS))
+        self._diagnostics = self.node.create_publisher(
+            DiagnosticArray, topics.DIAGNOSTICS, qos_of(topics.DIAGNOSTICS), event_callbacks=NO_PUBLISHER_EVENTS
+        )
         self._stop = self.node.create_publisher(Bool, topics.EMERGENCY_STOP, qos_of(topics.EMERGENCY_STOP))
         self.node.create_subscription(DiagnosticArray, topics.DIAGNOSTICS, self._on_diagnostics, qos_of(topics.DIAGNOSTICS))
         self.node.create_subscription(DiagnosticArray, topics.ACTIVE_FAULTS, self._on_faults, qos_of(topics.ACTIVE_FAULTS))
