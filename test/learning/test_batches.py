@@ -3,13 +3,14 @@ import pytest
 
 from limphome.learning.augmentation import Augmentation, AugmentationConfig
 from limphome.learning.batches import Batches
+from limphome.learning.training_config import TrainingConfig
 
 pytestmark = pytest.mark.learning
 NONE = AugmentationConfig(flip=0, gamma=0, contrast=0, brightness=0, tint=0, noise=0, blur=0)
 
 
-def batches(drawn, config=NONE, size=8, steps=6, seed=0, **ranks):
-    return list(Batches(drawn, Augmentation(config), size, steps, seed, **ranks))
+def batches(drawn, config=NONE, size=8, steps=6, seed=0, **more):
+    return list(Batches(drawn, Augmentation(config), TrainingConfig(batch=size, steps=steps, seed=seed), **more))
 
 
 def test_every_frame_comes_once_before_any_comes_again(drawn):
@@ -56,3 +57,18 @@ def test_changes_stay_within_a_picture(drawn):
     strong = AugmentationConfig(noise=60, brightness=120, contrast=0.9)
     Augmentation(strong).apply(drawn.images[0], np.zeros((0, 4), np.float32), np.random.default_rng(0), out)
     assert out.std() > 0
+
+
+def test_frames_are_drawn_as_often_as_their_share_says(drawn):
+    shares = np.zeros(len(drawn))
+    shares[:2] = 0.25, 0.75
+    pictures = np.concatenate([batch.pictures.numpy() for batch in batches(drawn, steps=50, shares=shares)])
+    first = np.mean([(picture == drawn.images[0]).all() for picture in pictures])
+    assert first == pytest.approx(0.25, abs=0.06)
+    assert np.mean([(picture == drawn.images[1]).all() for picture in pictures]) == pytest.approx(1 - first)
+
+
+def test_a_later_start_gives_the_rest_of_the_same_batches(drawn):
+    whole, rest = batches(drawn, AugmentationConfig()), batches(drawn, AugmentationConfig(), first=4)
+    assert len(rest) == 2
+    assert all((a.pictures == b.pictures).all() for a, b in zip(whole[4:], rest, strict=True))

@@ -67,7 +67,7 @@ def test_a_false_person_touches_nobody():
 
 def test_the_threshold_lets_one_false_person_through_in_1000_frames():
     labels = np.zeros(4, LABEL)
-    matches = PersonMatches(labels, np.array([0.9, 0.75, 0.5, 0.1]), np.array([0.8, 0.7, 0.6, 0.3]), frames=2000)
+    matches = PersonMatches(labels, np.array([0.9, 0.75, 0.5, 0.1]), np.array([0.8, 0.7, 0.6, 0.3]), np.arange(4), frames=2000)
     threshold = matches.threshold()
     assert 0.6 < threshold < 0.61  # 0.8 and 0.7 are the two that are allowed
     assert matches.false_per_1000(threshold) == 1.0
@@ -107,7 +107,7 @@ def test_thresholds_separate_true_from_false():
 def test_slices_tell_who_is_overlooked():
     labels = np.zeros(4, LABEL)
     labels["is_child"], labels["distance_m"] = [True, True, False, False], [1, 5, 1, 5]
-    slices = person_slices(PersonMatches(labels, np.array([0.1, 0.1, 0.9, 0.9]), np.zeros(0), 4), 0.5)
+    slices = person_slices(PersonMatches(labels, np.array([0.1, 0.1, 0.9, 0.9]), np.zeros(0), np.zeros(0, int), 4), 0.5)
     assert slices["children"] == {"recall": 0.0, "persons": 2}
     assert slices["adults"]["recall"] == 1.0
     assert slices["4 to 8 m"]["recall"] == 0.5

@@ -28,7 +28,7 @@ TRAINING = {
     "evaluation_worlds": 4,
     "calibration": "minmax",
     "calibration_frames": 16,
-    "learning_rate": 0.005,
+    "learning_rate": 0.02,
 }
 NETWORK = {"stem": 16, "channels": [32, 32, 32], "depths": [0, 0, 0], "head": 32}
 

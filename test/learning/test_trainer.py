@@ -6,8 +6,9 @@ import torch
 
 from limphome.core import LimphomeError
 from limphome.learning.augmentation import AugmentationConfig
+from limphome.learning.learner import Lesson, learning_rate
 from limphome.learning.network_config import NetworkConfig
-from limphome.learning.trainer import learning_rate, settle, train
+from limphome.learning.trainer import settle, train
 from limphome.learning.training_config import TrainingConfig
 
 pytestmark = pytest.mark.learning
@@ -19,8 +20,12 @@ def quiet(step, losses):
     pass
 
 
+def lesson(frames, recipe=RECIPE, **more):
+    return Lesson(frames, recipe, TINY, AugmentationConfig(), **more)
+
+
 def weights(frames, recipe):
-    network = train(frames, recipe, TINY, AugmentationConfig(), quiet)
+    network = train(lesson(frames, recipe), quiet)
     return b"".join(value.numpy().tobytes() for value in network.state_dict().values())
 
 
@@ -36,8 +41,8 @@ def test_two_processes_give_equal_weights_bit_for_bit(drawn):
 
 def test_the_loss_falls(drawn):
     losses = []
-    recipe = replace(RECIPE, steps=80, batch=8)
-    train(drawn, recipe, TINY, AugmentationConfig(), lambda step, loss: losses.append(sum(loss.values())))
+    recipe = replace(RECIPE, steps=150, batch=8)
+    train(lesson(drawn, recipe), lambda step, loss: losses.append(sum(loss.values())))
     assert np.mean(losses[-20:]) < 0.8 * np.mean(losses[:5])
 
 
@@ -45,7 +50,7 @@ def test_a_loss_that_is_no_number_stops_the_run(drawn):
     broken = replace(drawn, labels=drawn.labels.copy())
     broken.labels["box"] = np.nan
     with pytest.raises(LimphomeError, match="at step"):
-        train(broken, RECIPE, TINY, AugmentationConfig(), quiet)
+        train(lesson(broken), quiet)
 
 
 def test_the_rate_rises_then_falls():
@@ -57,15 +62,15 @@ def test_the_rate_rises_then_falls():
 
 
 def test_the_result_is_in_evaluation_mode(drawn):
-    network = train(drawn, replace(RECIPE, steps=1), TINY, AugmentationConfig(), quiet)
+    network = train(lesson(drawn, replace(RECIPE, steps=1)), quiet)
     picture = torch.rand(1, 48, 60, 80)
     assert torch.equal(network(picture)[0], network(picture)[0])
     assert not network.training
 
 
 def test_settling_begins_with_the_weights_that_it_is_given(drawn):
-    first = train(drawn, RECIPE, TINY, AugmentationConfig(), quiet)
-    still = settle(drawn, replace(RECIPE, settle_steps=2, settle_rate=1e-7), first, AugmentationConfig(), quiet)
+    first = train(lesson(drawn), quiet)
+    still = settle(lesson(drawn, replace(RECIPE, settle_steps=2, settle_rate=1e-6)), first, quiet)
     for before, after in zip(first.parameters(), still.parameters(), strict=True):
         torch.testing.assert_close(before, after, rtol=0, atol=1e-5)
-    assert settle(drawn, replace(RECIPE, settle_steps=0), first, AugmentationConfig(), quiet) is first
+    assert settle(lesson(drawn, replace(RECIPE, settle_steps=0)), first, quiet) is first

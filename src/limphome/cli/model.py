@@ -31,13 +31,18 @@ def train_command(
     cache: Path = CACHE,
     json: bool = JSON,
 ) -> None:
-    """Render, train, quantize, measure and write a model folder, from a seed."""
+    """Render, train, quantize, measure and write a model folder, from a seed.
+
+    A run that was killed goes on where it was when the same command is given again. On more machines: torchrun -m limphome model train.
+    """
     from limphome.learning.run import train_and_publish
 
     changes = {"seed": seed, "frames": frames, "steps": steps, "evaluation_frames": evaluation_frames}
     given = {key: value for key, value in changes.items() if value is not None}
     with _Bars(json) as bars:
         evaluation = train_and_publish(out, _recipe(config), given, cache, bars.show, bars.tell)
+    if not evaluation:
+        return  # a process of torchrun that only helped
     emit({"model": str(out), "evaluation": evaluation}, json, lambda: _print_figures(evaluation))
 
 

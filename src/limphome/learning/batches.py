@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Iterator, List
+from typing import Iterator, List, Optional
 
 import numpy as np
 import torch
@@ -10,6 +10,7 @@ from torch import Tensor
 
 from limphome.learning.augmentation import Augmentation
 from limphome.learning.frame_set import FrameSet, ignored
+from limphome.learning.training_config import TrainingConfig
 
 
 @dataclass(frozen=True)
@@ -31,29 +32,39 @@ class Batches:
     """Iterates over a frame set as often as asked; equal seeds give equal batches.
 
     Args:
-        size: frames in a whole batch. steps: how many batches. seed: of order and changes.
+        config: its ``batch`` frames in a whole batch, ``steps`` of them; ``seed`` of order and changes.
         rank, ranks: this is one of so many processes that share each batch.
+        shares: (frames,) how often each frame is drawn; without it each comes once before any comes again.
+        first: step to begin with.
     """
 
     def __init__(
-        self, frames: FrameSet, augmentation: Augmentation, size: int, steps: int, seed: int, rank: int = 0, ranks: int = 1
+        self,
+        frames: FrameSet,
+        augmentation: Augmentation,
+        config: TrainingConfig,
+        rank: int = 0,
+        ranks: int = 1,
+        shares: Optional[np.ndarray] = None,
+        first: int = 0,
     ) -> None:
-        self._frames, self._augmentation, self._size, self._steps, self._seed = frames, augmentation, size, steps, seed
-        self._rank, self._ranks = rank, ranks
+        self._frames, self._augmentation, self._config = frames, augmentation, config
+        self._rank, self._ranks, self._shares, self._first_step = rank, ranks, shares, first
         self._ignored = ignored(frames.labels)
         self._first = np.searchsorted(frames.labels["frame"], np.arange(len(frames) + 1))
 
     def __iter__(self) -> Iterator[Batch]:
+        steps = range(self._first_step, self._config.steps)
         with ThreadPoolExecutor(1) as worker:
-            ahead = worker.submit(self._make, 0)
-            for step in range(self._steps):
+            ahead = worker.submit(self._make, self._first_step)
+            for step in steps:
                 batch = ahead.result()
-                if step + 1 < self._steps:
+                if step + 1 in steps:
                     ahead = worker.submit(self._make, step + 1)
                 yield batch
 
     def _make(self, step: int) -> Batch:
-        rng = np.random.default_rng([self._seed, step, self._rank])
+        rng = np.random.default_rng([self._config.seed, step, self._rank])
         indices = self._indices(step)[self._rank :: self._ranks]
         pictures = np.empty((len(indices), *self._frames.images.shape[1:]), np.uint8)
         boxes: List[np.ndarray] = []
@@ -64,12 +75,13 @@ class Batches:
         return self._pad(pictures, boxes, rows)
 
     def _indices(self, step: int) -> np.ndarray:
-        """Frames of one step: every frame once before any comes again."""
-        places = np.arange(step * self._size, (step + 1) * self._size)
+        """Frames of one step."""
+        size, seed = self._config.batch, self._config.seed
+        if self._shares is not None:
+            return np.random.default_rng([seed, 2, step]).choice(len(self._frames), size, p=self._shares)
+        places = np.arange(step * size, (step + 1) * size)
         rounds, offsets = np.divmod(places, len(self._frames))
-        orders = {
-            turn: np.random.default_rng([self._seed, 1, turn]).permutation(len(self._frames)) for turn in set(rounds.tolist())
-        }
+        orders = {turn: np.random.default_rng([seed, 1, turn]).permutation(len(self._frames)) for turn in set(rounds.tolist())}
         return np.array([orders[turn][offset] for turn, offset in zip(rounds.tolist(), offsets.tolist(), strict=True)])
 
     def _pad(self, pictures: np.ndarray, boxes: List[np.ndarray], rows: List[slice]) -> Batch:

@@ -10,7 +10,7 @@ from limphome.learning.assignment import Targets, assign, pair_iou
 from limphome.learning.network_config import STRIDES, NetworkConfig
 from limphome.perception.grid_decoder import grid_cells
 
-BOX_WEIGHT, SCORE_WEIGHT = 7.5, 0.5  # YOLOv8
+BOX_WEIGHT = 7.5  # YOLOv8
 
 
 class DetectionLoss(nn.Module):
@@ -19,9 +19,9 @@ class DetectionLoss(nn.Module):
     centres: Tensor
     strides: Tensor
 
-    def __init__(self, config: NetworkConfig, sharpness: float = 1.0) -> None:
+    def __init__(self, config: NetworkConfig, sharpness: float = 1.0, score_weight: float = 0.5) -> None:
         super().__init__()
-        self._sharpness = sharpness
+        self._sharpness, self._score_weight = sharpness, score_weight
         self._classes = len(config.classes)
         centres, strides = grid_cells(config.width, config.height, STRIDES)
         self.register_buffer("centres", torch.from_numpy(centres))
@@ -43,7 +43,7 @@ class DetectionLoss(nn.Module):
         score_loss = (cross * self._counts(targets, true_boxes, ignored)).sum() / total
         found = targets.weight > 0
         box_loss = ((1 - complete_iou(boxes[found], targets.boxes[found])) * targets.weight[found]).sum() / total
-        return SCORE_WEIGHT * score_loss, BOX_WEIGHT * box_loss
+        return self._score_weight * score_loss, BOX_WEIGHT * box_loss
 
     def boxes(self, distances: Tensor) -> Tensor:
         """Boxes (n, cells, 4) [px] from distances in strides."""

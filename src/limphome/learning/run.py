@@ -1,6 +1,8 @@
 """What ``limphome model`` does: the whole way from a seed to a model folder, and parts of it."""
 
 import platform
+import shutil
+from contextlib import nullcontext
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -9,16 +11,17 @@ from typing import Any, Callable, Dict, List, Mapping, Tuple
 import numpy as np
 import torch
 
+from limphome.learning.course import Course
 from limphome.learning.evaluation import evaluate, match_persons
 from limphome.learning.frame_set import PERSON, FrameSet
 from limphome.learning.model_card import model_card
 from limphome.learning.network import Network
 from limphome.learning.predictions import Predictor
+from limphome.learning.process_group import Place
 from limphome.learning.recipe import Recipe
 from limphome.learning.release import Release
 from limphome.learning.rendering import RenderJob, render_or_load
 from limphome.learning.slices import person_slices
-from limphome.learning.trainer import settle, train
 from limphome.perception.cpu_flags import cpu_flags
 from limphome.perception.manifest import Manifest
 
@@ -38,17 +41,35 @@ def train_and_publish(
         show: called with (step, done, total, details). tell: called with one line of text.
 
     Returns:
-        Figures of each file.
+        Figures of each file; nothing in the processes of a ``torchrun`` that only helped.
     """
     recipe = Recipe.load(recipe_path)
+    place = Place.from_torchrun()
+    if place is not None:
+        changes = {**changes, "processes": place.ranks}
+        show = show if place.rank == 0 else _silent
     recipe = replace(recipe, training=replace(recipe.training, **changes))
-    frames = render_or_load(recipe.jobs()["train"], cache, _counter(show, "render train", recipe.training.frames))
-    counter = _counter(show, "train", recipe.training.steps)
-    network = train(frames, recipe.training, recipe.network, recipe.augmentation, counter)
-    counter = _counter(show, "settle", max(1, recipe.training.settle_steps))
-    network = settle(frames, recipe.training, network, recipe.augmentation, counter)
-    torch.save(network.state_dict(), out.parent / f"{out.name}.checkpoint.pt")
-    return publish(network, recipe, out, recipe.training.calibration, cache, show, tell)
+    states = out.parent / f".{out.name}.training"
+    states.mkdir(parents=True, exist_ok=True)
+    with nullcontext() if place is None else place.joined():
+        frames = _shared_frames(
+            place or Place(), recipe.jobs()["train"], cache, _counter(show, "render train", recipe.training.frames)
+        )
+        course = Course(recipe, states, lambda name, total: _counter(show, name, total))
+        network = course.run(frames)
+    if place is not None and place.rank > 0:
+        return {}
+    evaluation = publish(network, recipe, out, recipe.training.calibration, cache, show, tell)
+    shutil.rmtree(states)
+    return evaluation
+
+
+def _shared_frames(place: Place, job: RenderJob, cache: Path, progress: Callable[[int], None]) -> FrameSet:
+    """The frames of a job; the first process on each machine renders them while the others wait."""
+    if place.local_rank == 0:
+        frames = render_or_load(job, cache, progress)
+    place.wait_for_all()
+    return frames if place.local_rank == 0 else render_or_load(job, cache, progress)
 
 
 def quantize_and_publish(model: Path, out: Path, method: str, cache: Path, show: Show, tell: Tell) -> Dict[str, Any]:
@@ -140,6 +161,10 @@ def _facts(network: Network) -> Dict[str, Any]:
         "python": platform.python_version(),
         "cpu_flags": sorted(flag for flag in cpu_flags() if "avx" in flag),
     }
+
+
+def _silent(name: str, done: int, total: int, details: str) -> None:
+    """What the processes that do not tell show."""
 
 
 def _counter(show: Show, name: str, total: int) -> Callable[..., None]:

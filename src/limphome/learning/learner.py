@@ -1,0 +1,146 @@
+"""What one process of a training does: its share of every batch, gradients averaged with the others'."""
+
+import math
+import warnings
+from dataclasses import dataclass
+from typing import Callable, Dict, Optional, Tuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from limphome.core import LimphomeError
+from limphome.learning.augmentation import Augmentation, AugmentationConfig
+from limphome.learning.batches import Batch, Batches
+from limphome.learning.detection_loss import DetectionLoss
+from limphome.learning.frame_set import FrameSet
+from limphome.learning.muon import Muon
+from limphome.learning.network import Network, space_to_depth
+from limphome.learning.network_config import NetworkConfig
+from limphome.learning.process_group import Place
+from limphome.learning.training_config import TrainingConfig
+from limphome.learning.training_state import TrainingState
+
+Progress = Callable[[int, Dict[str, float]], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """What is learned from what.
+
+    Attributes:
+        frames: to learn from.
+        config, network, augmentation: of the recipe.
+        start: weights to begin with; without them they are drawn.
+        shares: (frames,) how often each frame is drawn; without it each comes once before any comes again.
+        state: where the unfinished training is kept, if anywhere.
+    """
+
+    frames: FrameSet
+    config: TrainingConfig
+    network: NetworkConfig
+    augmentation: AugmentationConfig
+    start: Optional[Dict[str, Tensor]] = None
+    shares: Optional[np.ndarray] = None
+    state: Optional[TrainingState] = None
+
+
+def learn(place: Place, lesson: Lesson, progress: Progress) -> Network:
+    """The network with averaged weights, in evaluation mode; every process gets the same.
+
+    Raises:
+        LimphomeError: the loss is no longer a number.
+    """
+    torch.set_num_threads(1)  # threads wait for each other in every layer, processes once in a step
+    torch.use_deterministic_algorithms(True)
+    torch.manual_seed(lesson.config.seed)
+    with place.joined():
+        learner = _Learner(place, lesson)
+        for step, batch in zip(range(learner.steps_done, lesson.config.steps), learner.batches):
+            losses = learner.step(step, batch)
+            progress(step + 1, losses)
+        place.wait_for_all()  # nobody leaves while another one still has gradients to share
+    return learner.result()
+
+
+class _Learner:
+    def __init__(self, place: Place, lesson: Lesson) -> None:
+        config = lesson.config
+        self._place, self._lesson = place, lesson
+        self._network = Network(lesson.network).channels_last().train()
+        if lesson.start is not None:
+            self._network.load_state_dict(lesson.start)
+        self._loss = DetectionLoss(lesson.network, config.sharpness, config.score_weight)
+        self._average = AveragedModel(self._network, multi_avg_fn=get_ema_multi_avg_fn(config.average), use_buffers=True)
+        self._muon, self._adam = _optimizers(self._network, config)
+        self.steps_done = self._resume()
+        warnings.filterwarnings("ignore", "Grad strides do not match bucket view strides")  # of 1x1 kernels: any layout is right
+        self._shared = DistributedDataParallel(self._network)
+        self.batches = Batches(
+            lesson.frames, Augmentation(lesson.augmentation), config, place.rank, place.ranks, lesson.shares, self.steps_done
+        )
+
+    def _resume(self) -> int:
+        kept = self._lesson.state.read() if self._lesson.state is not None else None
+        if kept is None:
+            return 0
+        for name, part in self._parts().items():
+            part.load_state_dict(kept[name])
+        return int(kept["step"])
+
+    def _parts(self) -> Dict[str, "nn.Module | torch.optim.Optimizer"]:
+        return {"network": self._network, "average": self._average, "muon": self._muon, "adam": self._adam}
+
+    def step(self, step: int, batch: Batch) -> Dict[str, float]:
+        config = self._lesson.config
+        share = learning_rate(step, config)
+        _set_rate(self._muon, config.learning_rate * share)
+        _set_rate(self._adam, config.adam_rate * share)
+        losses = self._descend(batch)
+        if not math.isfinite(sum(losses.values())):
+            raise LimphomeError(f"loss {losses} at step {step}", "training", "a lower learning_rate, sound labels")
+        self._average.update_parameters(self._network)
+        state = self._lesson.state
+        if state is not None and self._place.rank == 0 and state.due(step + 1, config.steps):
+            state.write(step + 1, **self._parts())
+        return losses
+
+    def _descend(self, batch: Batch) -> Dict[str, float]:
+        with torch.autocast("cpu", torch.bfloat16, enabled=self._lesson.config.bfloat16):
+            head, _, _ = self._shared(space_to_depth(batch.pictures))
+        score_loss, box_loss = self._loss(head, batch.boxes, batch.classes, batch.ignored)
+        self._muon.zero_grad(set_to_none=True)
+        self._adam.zero_grad(set_to_none=True)
+        (score_loss + box_loss).backward()
+        torch.nn.utils.clip_grad_norm_(self._network.parameters(), 10.0)
+        self._muon.step()
+        self._adam.step()
+        return {"score_loss": score_loss.item(), "box_loss": box_loss.item()}
+
+    def result(self) -> Network:
+        result = Network(self._lesson.network)
+        result.load_state_dict(self._average.module.state_dict())
+        return result.eval()
+
+
+def learning_rate(step: int, config: TrainingConfig) -> float:
+    """Share of the highest rate: a linear rise, then half a cosine down to 1 %."""
+    warm = max(1, round(config.warmup * config.steps))
+    if step < warm:
+        return (step + 1) / warm
+    return 0.01 + 0.99 * (1 + math.cos(math.pi * (step - warm) / max(1, config.steps - warm))) / 2
+
+
+def _optimizers(network: Network, config: TrainingConfig) -> Tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
+    """Muon for the 3x3 convolutions, Adam for the outputs' few channels, biases and normalization."""
+    kernels = {id(p): p for p in network.parameters() if p.ndim == 4 and p.shape[-1] == 3}
+    rest = [p for p in network.parameters() if id(p) not in kernels]
+    muon = Muon(kernels.values(), config.learning_rate, config.weight_decay)
+    return muon, torch.optim.Adam(rest, config.adam_rate, betas=(0.9, 0.99))
+
+
+def _set_rate(optimizer: torch.optim.Optimizer, rate: float) -> None:
+    for group in optimizer.param_groups:
+        group["lr"] = rate

@@ -1,0 +1,57 @@
+"""Who shares the work of a training: processes started by us, or by ``torchrun`` on any number of machines."""
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Iterator, Mapping, Optional
+
+from torch import distributed
+
+from limphome.core import LimphomeError
+
+PATIENCE = timedelta(hours=2)  # the others wait while the first one renders
+
+
+@dataclass(frozen=True)
+class Place:
+    """One process among those that share a training.
+
+    Attributes:
+        rank, ranks: this is one of so many.
+        local_rank: which one on its machine.
+        meeting: where they find each other, see ``torch.distributed.init_process_group``.
+    """
+
+    rank: int = 0
+    ranks: int = 1
+    local_rank: int = 0
+    meeting: str = "env://"
+
+    @classmethod
+    def from_torchrun(cls, environment: Optional[Mapping[str, str]] = None) -> Optional["Place"]:
+        """The place that ``torchrun`` gave to this process, None where it was not started by it."""
+        values = os.environ if environment is None else environment
+        if "TORCHELASTIC_RUN_ID" not in values:
+            return None
+        try:
+            return cls(int(values["RANK"]), int(values["WORLD_SIZE"]), int(values["LOCAL_RANK"]))
+        except (KeyError, ValueError) as error:
+            raise LimphomeError(f"place in the group: {error}", "environment", "RANK, WORLD_SIZE, LOCAL_RANK") from error
+
+    @contextmanager
+    def joined(self) -> Iterator[None]:
+        """Member of the group while inside; of the one that this process is in already, if it is in one."""
+        if distributed.is_initialized():
+            yield
+            return
+        distributed.init_process_group("gloo", init_method=self.meeting, rank=self.rank, world_size=self.ranks, timeout=PATIENCE)
+        try:
+            yield
+        finally:
+            distributed.destroy_process_group()
+
+    def wait_for_all(self) -> None:
+        """Go on when every process has come so far."""
+        if distributed.is_initialized():
+            distributed.barrier()

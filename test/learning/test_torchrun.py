@@ -1,0 +1,53 @@
+"""A training that ``torchrun`` started ends as one that starts its own processes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from limphome.core import LimphomeError
+from limphome.learning.process_group import Place
+from limphome.learning.recipe import Recipe
+
+from .conftest import draw_frames
+from .test_run import NETWORK, TRAINING
+
+pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(600)]
+SMALL = {**TRAINING, "processes": 2}
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("workshop")
+    (folder / "recipe.yaml").write_text(yaml.safe_dump({"schema_version": 1, "training": SMALL, "network": NETWORK}))
+    for number, job in enumerate(Recipe.load(folder / "recipe.yaml").jobs().values()):
+        draw_frames(job.frames, number).save(folder / "frames" / job.folder_name)
+    return folder
+
+
+def train(workshop, *launcher, out):
+    command = [*launcher, "-m", "limphome", "model", "train", "--json", "--config", "recipe.yaml", "--cache", "frames"]
+    run = subprocess.run([*command, "--out", out], cwd=workshop, capture_output=True, text=True, env={**os.environ})
+    assert run.returncode == 0, run.stderr[-2000:]
+    return [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
+
+
+def test_two_processes_of_torchrun_give_the_figures_of_two_of_our_own(workshop):
+    own = train(workshop, sys.executable, out="own")
+    torchrun = (str(Path(sys.executable).with_name("torchrun")), "--standalone", "--nproc-per-node=2")
+    shared = train(workshop, *torchrun, out="shared")
+    assert [line["evaluation"] for line in shared if line["evaluation"]] == [own[0]["evaluation"]]
+    assert (workshop / "own" / "own.plain.onnx").read_bytes() == (workshop / "shared" / "shared.plain.onnx").read_bytes()
+
+
+def test_without_torchrun_there_is_no_place():
+    assert Place.from_torchrun({}) is None
+
+
+def test_half_an_environment_is_refused():
+    with pytest.raises(LimphomeError, match="LOCAL_RANK"):
+        Place.from_torchrun({"TORCHELASTIC_RUN_ID": "x", "RANK": "0", "WORLD_SIZE": "2"})

@@ -1,0 +1,97 @@
+"""A killed training goes on as if nothing had happened."""
+
+import multiprocessing
+import os
+import signal
+from dataclasses import replace
+
+import pytest
+import torch
+
+from limphome.core import LimphomeError
+from limphome.learning.augmentation import AugmentationConfig
+from limphome.learning.learner import Lesson
+from limphome.learning.network_config import NetworkConfig
+from limphome.learning.trainer import train
+from limphome.learning.training_config import TrainingConfig
+from limphome.learning.training_state import TrainingState, identity
+
+pytestmark = pytest.mark.learning
+TINY = NetworkConfig(stem=16, channels=(16, 16, 16), depths=(0, 0, 0), head=16)
+RECIPE = TrainingConfig(steps=7, batch=4, processes=1, average=0.9)
+
+
+def lesson(frames, path, recipe=RECIPE, every_steps=2):
+    state = TrainingState(path, identity(recipe=recipe, network=TINY), every_steps)
+    return Lesson(frames, recipe, TINY, AugmentationConfig(), state=state)
+
+
+def weights(network):
+    return b"".join(value.numpy().tobytes() for value in network.state_dict().values())
+
+
+def quiet(step, losses):
+    pass
+
+
+def die_at(step):
+    def progress(done, losses):
+        if done == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return progress
+
+
+def killed(frames, path, recipe, step):
+    context = multiprocessing.get_context("spawn")
+    child = context.Process(target=_train_and_die, args=(frames, path, recipe, step))
+    child.start()
+    child.join(120)
+    assert child.exitcode == -signal.SIGKILL
+
+
+def _train_and_die(frames, path, recipe, step):
+    train(lesson(frames, path, recipe), die_at(step))
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_killed_training_ends_with_the_weights_of_an_undisturbed_one(drawn, tmp_path, processes):
+    recipe = replace(RECIPE, processes=processes)
+    whole = train(replace(lesson(drawn, tmp_path / "a", recipe), state=None), quiet)
+    killed(drawn, tmp_path / "b", recipe, 5)
+    steps = []
+    resumed = train(lesson(drawn, tmp_path / "b", recipe), lambda step, losses: steps.append(step))
+    assert steps == [5, 6, 7]  # the state of step 4 was the last that was kept
+    assert weights(resumed) == weights(whole)
+
+
+def test_a_training_killed_before_its_first_state_begins_anew(drawn, tmp_path):
+    killed(drawn, tmp_path / "b", RECIPE, 1)
+    steps = []
+    train(lesson(drawn, tmp_path / "b"), lambda step, losses: steps.append(step))
+    assert steps[0] == 1
+
+
+def test_the_state_of_another_recipe_is_refused(drawn, tmp_path):
+    train(lesson(drawn, tmp_path / "a"), quiet)
+    with pytest.raises(LimphomeError, match="another recipe"):
+        train(lesson(drawn, tmp_path / "a", replace(RECIPE, seed=9)), quiet)
+
+
+def test_a_broken_file_is_told_by_name(tmp_path):
+    path = tmp_path / "state.pt"
+    path.write_bytes(b"half a fi")
+    with pytest.raises(LimphomeError, match=r"state\.pt"):
+        TrainingState(path, "x").read()
+
+
+def test_a_new_state_replaces_the_old_one_as_a_whole(tmp_path):
+    state = TrainingState(tmp_path / "state.pt", "x")
+    part = torch.nn.Linear(2, 2)
+    state.write(1, part=part)
+    (tmp_path / "state.pt.new").write_bytes(b"a kill while the next one was written")
+    kept = state.read()
+    assert kept["step"] == 1
+    assert torch.equal(kept["part"]["weight"], part.weight)
+    state.drop()
+    assert state.read() is None
