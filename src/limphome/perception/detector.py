@@ -11,6 +11,7 @@ import numpy as np
 
 from limphome.core import Detections, Frame, Health, LimphomeError
 from limphome.perception.cpu_flags import cpu_flags, saturates
+from limphome.perception.engine import EngineOptions
 from limphome.perception.feature_statistics import FeatureStatistics
 from limphome.perception.golden import Golden
 from limphome.perception.grid_decoder import sigmoid
@@ -45,7 +46,7 @@ class Detector:
         self.manifest, self.variant, self.model_bytes = manifest, variant, model
         self._threads, self._clock = threads, clock
         self._layout, self._decoder = manifest.make_layout(file), manifest.make_decoder()
-        self._runtime = make_runtime(file.runtime, model, threads)
+        self._runtime = make_runtime(file.runtime, model, threads, engine_options(manifest, file, threads))
         self._statistics = _statistics(manifest)
         self._golden = _golden(manifest, file)
         self._check_shapes()
@@ -54,20 +55,27 @@ class Detector:
 
     @classmethod
     def load(
-        cls, folder: Path, variant: str = "auto", threads: int = 1, clock: Callable[[], float] = time.perf_counter
+        cls,
+        folder: Path,
+        variant: str = "auto",
+        threads: int = 1,
+        clock: Callable[[], float] = time.perf_counter,
+        runtime: str = "auto",
     ) -> "Detector":
         """Load and prove a network: digest, manifest and golden frame must agree.
 
         Args:
             folder: with ``manifest.json``.
             variant: ``auto`` takes the INT8 file that is right on this CPU; ``fp32``, ``int8``, ``int8_avx2`` name one.
+            runtime: ``auto`` takes the manifest's; another one takes ``trt`` for ``auto`` if it is TensorRT.
 
         Raises:
             LimphomeError: something is missing, broken or does not agree.
         """
         manifest = Manifest.load(Path(folder))
         kind = detector_class(manifest) if cls is Detector else cls
-        chosen = choose_file(manifest, variant)
+        chosen = choose_file(manifest, variant, runtime)
+        manifest = manifest if runtime == "auto" else manifest.with_runtime(chosen, runtime)
         file = manifest.file(chosen)
         where = str(manifest.folder / file.path)
         model = manifest.read(file.path, file.sha256)
@@ -169,8 +177,18 @@ def detector_class(manifest: Manifest) -> Type[Detector]:
     return ImportedDetector
 
 
-def choose_file(manifest: Manifest, variant: str) -> str:
+def engine_options(manifest: Manifest, file: FileSpec, threads: int) -> EngineOptions:
+    """How a file is run, as the manifest says."""
+    table = b""
+    if file.dla_core >= 0 and "dla_calibration" in manifest.side_files:
+        table = manifest.read(*manifest.side_files["dla_calibration"])
+    return EngineOptions(threads, file.precision, file.dla_core, table)
+
+
+def choose_file(manifest: Manifest, variant: str, runtime: str = "auto") -> str:
     """As :func:`choose_variant`; an imported network that lacks that file gives its first one for ``auto``."""
+    if variant == "auto" and runtime in ("tensorrt", "onnxruntime_tensorrt") and "trt" in manifest.files:
+        return "trt"
     chosen = choose_variant(variant)
     if variant == "auto" and manifest.imported and chosen not in manifest.files:
         return next(iter(manifest.files))

@@ -63,9 +63,19 @@ def make_engine(name: str, model: bytes, options: EngineOptions) -> Engine:
         LimphomeError: no such runtime, its package is missing (says how to get it), or the bytes are no network for it.
     """
     makers = engine_makers()
-    if name not in makers:
-        raise LimphomeError(f"no runtime '{name}'", "perception runtime", "one of " + ", ".join(sorted(makers)))
-    return makers[name](model, options)
+    if name in makers:
+        return makers[name](model, options)
+    from limphome.perception.runtime import added_runtimes  # it imports this module
+
+    added: Dict[str, Any] = dict(added_runtimes())
+    if name not in added:
+        raise LimphomeError(f"no runtime '{name}'", "perception runtime", "one of " + ", ".join(sorted({*makers, *added})))
+    made = added[name]()(model, options.threads)
+    if not all(hasattr(made, part) for part in ("inputs", "outputs")):
+        raise LimphomeError(
+            f"runtime '{name}' runs networks of limphome only", "perception runtime", "one with inputs and outputs"
+        )
+    return made
 
 
 def engine_makers() -> Dict[str, Callable[[bytes, EngineOptions], Engine]]:

@@ -1,6 +1,7 @@
 """Frame -> Detections by a network that others trained, as its manifest describes it."""
 
 import time
+from dataclasses import replace
 from typing import Any, Callable, Dict, List, Mapping, Tuple
 
 import cv2
@@ -8,8 +9,8 @@ import numpy as np
 
 from limphome.core import CLASS_NAMES, Detections, Frame, LimphomeError
 from limphome.perception.decoders.boxes import Boxes
-from limphome.perception.detector import Detector
-from limphome.perception.engine import Engine, EngineOptions, make_engine
+from limphome.perception.detector import Detector, engine_options
+from limphome.perception.engine import Engine, make_engine
 from limphome.perception.golden import Golden
 from limphome.perception.manifest import FileSpec, GoldenSpec, Manifest
 from limphome.resources.config import make_config
@@ -67,8 +68,7 @@ class Sight:
         self._input, self._decoder = manifest.make_picture_input(file), manifest.make_imported_decoder()
         self._name, self._constants = manifest.input.name, make_constants(manifest.input.constants)
         shapes = {self._name: self._input.shape, **{name: value.shape for name, value in self._constants.items()}}
-        options = EngineOptions(threads, file.precision, file.dla_core, _calibration(manifest, file), shapes)
-        self._engine = make_engine(file.runtime, model, options)
+        self._engine = make_engine(file.runtime, model, replace(engine_options(manifest, file, threads), shapes=shapes))
         self._clock = clock
         self.inference_s = 0.0
         _check_names(self._engine, list(shapes), [name for role in self._decoder.outputs for name in self._decoder.names(role)])
@@ -109,12 +109,6 @@ def _golden(manifest: Manifest, file: FileSpec, names: Tuple[str, ...]) -> Golde
     boxes = np.array(spec.boxes_xyxy, np.float32).reshape(-1, 4)
     expected = Detections(0.0, boxes, np.array(spec.scores, np.float32), np.array(spec.class_ids, np.int64), names)
     return Golden(np.ascontiguousarray(image[:, :, ::-1]), expected)
-
-
-def _calibration(manifest: Manifest, file: FileSpec) -> bytes:
-    if file.dla_core < 0 or "dla_calibration" not in manifest.side_files:
-        return b""
-    return manifest.read(*manifest.side_files["dla_calibration"])
 
 
 def make_constants(section: Mapping[str, Mapping[str, Any]]) -> Dict[str, np.ndarray]:

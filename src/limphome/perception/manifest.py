@@ -145,6 +145,10 @@ class Manifest:
             raise LimphomeError(f"no variant '{variant}'", str(self.folder / NAME), "auto or one of " + ", ".join(self.files))
         return self.files[variant]
 
+    def with_runtime(self, variant: str, runtime: str) -> "Manifest":
+        """The same, with another runtime for one file."""
+        return replace(self, files={**self.files, variant: replace(self.file(variant), runtime=runtime)})
+
     def read(self, path: str, sha256: str) -> bytes:
         """Bytes of one file, refused when its digest is not the one stated."""
         data = self.read_unchecked(path)

@@ -2,11 +2,12 @@
 
 import sys
 from dataclasses import dataclass
-from typing import Callable, Dict, Protocol
+from typing import Callable, Dict, Optional, Protocol
 
 import numpy as np
 
 from limphome.core import LimphomeError
+from limphome.perception.engine import Engine, EngineOptions, engine_makers
 
 GROUP = "limphome.runtimes"
 
@@ -36,23 +37,43 @@ class Runtime(Protocol):
 RuntimeMaker = Callable[[bytes, int], Runtime]
 
 
-def make_runtime(name: str, model: bytes, threads: int) -> Runtime:
-    """Load ``model`` with the runtime called ``name``.
+def make_runtime(name: str, model: bytes, threads: int, options: Optional[EngineOptions] = None) -> Runtime:
+    """Load ``model``, a network of ours, with the runtime called ``name``.
 
-    ``onnxruntime`` is ours; another package adds its own by an entry point of the group ``limphome.runtimes``
-    whose object is called with the file's bytes and the number of threads.
+    ``onnxruntime`` is the one that was tuned for our networks; the others are those of :func:`engine_makers`. Another
+    package adds its own by an entry point of the group ``limphome.runtimes`` whose object is called with the file's bytes
+    and the number of threads.
     """
-    makers = _makers()
-    if name not in makers:
-        raise LimphomeError(f"no runtime '{name}'", "perception runtime", "one of " + ", ".join(sorted(makers)))
-    return makers[name]()(model, threads)
+    makers, engines = _makers(), engine_makers()
+    if name in makers:
+        return makers[name]()(model, threads)
+    if name in engines:
+        return EngineRuntime(engines[name](model, options or EngineOptions(threads)))
+    raise LimphomeError(f"no runtime '{name}'", "perception runtime", "one of " + ", ".join(sorted({*makers, *engines})))
+
+
+class EngineRuntime:
+    """A network of ours on any engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        names = [tensor.name for tensor in engine.inputs], {tensor.name for tensor in engine.outputs}
+        if names[0] != ["image"] or not {"head", "head_max", "features"} <= names[1]:
+            raise LimphomeError(f"inputs {names[0]}, outputs {sorted(names[1])}", "model", "a network of limphome")
+        self._engine = engine
+
+    def run(self, picture: np.ndarray) -> Outputs:
+        """Outputs for one picture in the file's layout."""
+        outputs = self._engine.run({"image": picture})
+        return Outputs(outputs["head"][0], outputs["head_max"][0], outputs["features"][0])
 
 
 def _makers() -> Dict[str, Callable[[], RuntimeMaker]]:
-    makers: Dict[str, Callable[[], RuntimeMaker]] = {"onnxruntime": _onnx_runtime}
-    for entry in _entry_points():
-        makers[entry.name] = entry.load
-    return makers
+    return {"onnxruntime": _onnx_runtime, **added_runtimes()}
+
+
+def added_runtimes() -> Dict[str, Callable[[], RuntimeMaker]]:
+    """What other packages add, by name; calling one loads the package."""
+    return {entry.name: entry.load for entry in _entry_points()}
 
 
 def _entry_points() -> tuple:
