@@ -1,12 +1,11 @@
 """Distance to the nearest obstacle, for any place around the robot at once."""
 
-from typing import Tuple
-
 import cv2
 import numpy as np
 
 _CELL_M = 0.06
 _HALF = 80  # cells from the middle to the edge: 4.8 m
+_SIDE = 2 * _HALF + 2  # with one cell more at each edge, for whatever lies outside
 
 
 class ClearanceMap:
@@ -21,20 +20,20 @@ class ClearanceMap:
 
     def __init__(self, points_m: np.ndarray, centre_m: np.ndarray) -> None:
         self._corner_m = np.asarray(centre_m) - _HALF * _CELL_M
-        grid = np.ones((2 * _HALF, 2 * _HALF), np.uint8)
-        cells, inside = self._cells(np.asarray(points_m).reshape(-1, 2))
-        grid[cells[inside, 1], cells[inside, 0]] = 0
+        grid = np.ones((_SIDE, _SIDE), np.uint8)
+        grid.ravel()[self._cells(np.asarray(points_m).reshape(-1, 2))] = 0
+        inner = grid[1:-1, 1:-1]
         self._distance_m = np.full(grid.shape, self.FREE_M, np.float32)
-        if inside.any():
-            self._distance_m = cv2.distanceTransform(grid, cv2.DIST_L2, 5) * np.float32(_CELL_M)
+        if not inner.all():
+            self._distance_m[1:-1, 1:-1] = cv2.distanceTransform(inner, cv2.DIST_L2, 5) * np.float32(_CELL_M)
 
     def at(self, points_m: np.ndarray) -> np.ndarray:
         """Distance [m] at places of shape (..., 2) in ``odom``; same shape without the last axis. Good to a cell, 0.06 m."""
-        cells, inside = self._cells(points_m)
-        cells = np.where(inside[..., None], cells, 0)
-        return np.where(inside, self._distance_m[cells[..., 1], cells[..., 0]], self.FREE_M)
+        return self._distance_m.ravel()[self._cells(points_m)]
 
-    def _cells(self, points_m: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
-        cells = np.floor((points_m - self._corner_m) / _CELL_M).astype(int)
-        inside = np.asarray(np.logical_and(cells >= 0, cells < 2 * _HALF).all(axis=-1))
-        return cells, inside
+    def _cells(self, points_m: np.ndarray) -> np.ndarray:
+        """Number of the cell that each point (..., 2) lies in, row by row; all that lies outside is in the cells of the edge."""
+        column, row = (
+            np.clip(np.floor((points_m[..., axis] - self._corner_m[axis]) / _CELL_M), -1, 2 * _HALF) for axis in range(2)
+        )
+        return ((row + 1) * _SIDE + (column + 1)).astype(int)

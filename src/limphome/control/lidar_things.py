@@ -33,22 +33,21 @@ def scan_points(scan: Scan, lidar_x_m: float) -> np.ndarray:
     """Returns of a scan in ``base_link``, shape (n, 2); -inf (REP-117: too near to measure) counts as the least range."""
     ranges = np.where(np.isneginf(scan.ranges_m), scan.range_min_m, scan.ranges_m).astype(float)
     good = np.isfinite(ranges) & (ranges > 0) & (ranges <= scan.range_max_m)
-    angles = scan.angles_rad[good]
-    points = ranges[good, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    points = ranges[good, None] * scan.directions[good]
     points[:, 0] += lidar_x_m
-    return points[(np.abs(points) > _HULL_M).any(axis=1)]
+    return points[(np.abs(points[:, 0]) > _HULL_M[0]) | (np.abs(points[:, 1]) > _HULL_M[1])]
 
 
 def group_points(points_m: np.ndarray, lidar_x_m: float, gap_m: float = 0.3) -> LidarThings:
     """Split the returns wherever two neighbours lie further apart than ``gap_m``: legs of one person stay together."""
     if len(points_m) == 0:
         return LidarThings(points_m, np.zeros(0, int), np.zeros((0, 2)), np.zeros(0), np.zeros(0, bool))
-    starts = np.flatnonzero(np.hypot(*(points_m - np.roll(points_m, 1, axis=0)).T) >= gap_m)
+    starts = np.flatnonzero(np.hypot(*(points_m - _turned(points_m, -1)).T) >= gap_m)
     if len(starts) == 0:
         starts = np.zeros(1, int)
-    turned = np.roll(points_m, -starts[0], axis=0)  # the first and the last beam may hit the same thing
+    turned = _turned(points_m, starts[0])  # the first and the last beam may hit the same thing
     starts = starts - starts[0]
-    size = np.diff(np.append(starts, len(turned)))
+    size = np.diff(starts, append=len(turned))
     low, high = np.minimum.reduceat(turned, starts), np.maximum.reduceat(turned, starts)
     distance = np.hypot(turned[:, 0] - lidar_x_m, turned[:, 1])
     first, last = starts, starts + size - 1
@@ -61,8 +60,13 @@ def group_points(points_m: np.ndarray, lidar_x_m: float, gap_m: float = 0.3) -> 
     return LidarThings(turned, group, np.add.reduceat(turned, starts) / size[:, None], np.hypot(*(high - low).T), island)
 
 
+def _turned(points: np.ndarray, first: int) -> np.ndarray:
+    """The points in the same order, beginning at another one."""
+    return np.concatenate([points[first:], points[:first]])
+
+
 def _seen_behind(points: np.ndarray, distance: np.ndarray, lidar_x_m: float, edge: np.ndarray, beyond: np.ndarray) -> np.ndarray:
     """How far one sees past the edges of the groups: to the next return, or without end where beams came back empty."""
-    bearing = np.arctan2(points[:, 1], points[:, 0] - lidar_x_m)
-    turn = np.abs((bearing[beyond] - bearing[edge] + np.pi) % (2 * np.pi) - np.pi)
+    here, there = (np.arctan2(points[at, 1], points[at, 0] - lidar_x_m) for at in (edge, beyond))
+    turn = np.abs((there - here + np.pi) % (2 * np.pi) - np.pi)
     return np.where(turn > _NEXT_BEAM_RAD, np.inf, distance[beyond])

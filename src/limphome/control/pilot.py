@@ -72,9 +72,9 @@ class Pilot:
 
     def _usable(self, odometry: Odometry, scan: Scan, now_s: float) -> bool:
         self._metrics["scan_age_s"] = now_s - scan.stamp_s
-        finite = np.isfinite([odometry.x_m, odometry.y_m, odometry.yaw_rad, odometry.v_mps]).all()
+        finite = all(map(math.isfinite, (odometry.x_m, odometry.y_m, odometry.yaw_rad, odometry.v_mps)))
         scan_fits = abs(now_s - scan.stamp_s) <= self._config.scan_stale_s
-        return bool(finite) and scan_fits and abs(now_s - odometry.stamp_s) <= self._config.odometry_stale_s
+        return finite and scan_fits and abs(now_s - odometry.stamp_s) <= self._config.odometry_stale_s
 
     def _fresh(self, detections: Optional[Detections], now_s: float) -> Optional[Detections]:
         fresh = detections is not None and abs(now_s - detections.stamp_s) <= self._config.detections_stale_s

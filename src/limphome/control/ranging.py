@@ -35,7 +35,13 @@ def box_point(box_xyxy: np.ndarray, points_m: np.ndarray, camera: CameraModel, l
         inside, distance = inside[fits], distance[fits]
     if len(inside) == 0:
         return foot
-    return np.median(inside[distance < distance.min() + _DEPTH_M], axis=0)
+    return _median(inside[distance < distance.min() + _DEPTH_M])
+
+
+def _median(points: np.ndarray) -> np.ndarray:
+    """Of each column; ``np.median`` takes ten times as long for a handful of points."""
+    ordered = np.sort(points, axis=0)
+    return (ordered[(len(points) - 1) // 2] + ordered[len(points) // 2]) / 2
 
 
 def _inside(box_xyxy: np.ndarray, points_m: np.ndarray, camera: CameraModel) -> np.ndarray:

@@ -1,17 +1,19 @@
 """How fast each candidate path may be driven: past things, and past persons who walk."""
 
+import math
 from typing import Tuple
 
 import numpy as np
 
 from limphome.control.clearance_map import ClearanceMap
 from limphome.control.pilot_config import PilotConfig
-from limphome.control.side_paths import SAMPLES, SidePaths
+from limphome.control.side_paths import ROUTE_M, SAMPLES, SidePaths
 from limphome.control.smooth_path import STEP_M
 
 _HALF_WIDTH_M = 0.2
 _ROBOT_M, _PERSON_M = 0.27, 0.2  # radii: of the hull, rounded up a little; of a person around the middle of the legs
 _HORIZON_S, _STEP_S = 2.6, 0.2
+_TIMES_S = np.arange(0.0, _HORIZON_S, _STEP_S)
 _SPREAD_MPS = 0.1  # a walker may be this much faster or slower than the track says
 _WALKS_MPS = 0.2
 _CRAWL_MPS = 0.05
@@ -28,20 +30,22 @@ def past_things(paths: SidePaths, around: ClearanceMap, goal_m: float, top_mps: 
     # Who stands too close already may leave, if it gets wider from sample to sample.
     least = np.minimum(config.thing_clearance_m, clearance[:, :1] - 0.03 + 0.4 * paths.along_m)
     share = (clearance - config.thing_clearance_m) / (config.thing_comfort_m - config.thing_clearance_m)
-    speed = config.slow_speed_mps + np.clip(share, 0.0, 1.0) * (top_mps - config.slow_speed_mps)
-    blocked = (clearance < least) & (np.arange(SAMPLES) * STEP_M <= goal_m)
+    speed = config.slow_speed_mps + np.minimum(np.maximum(share, 0.0), 1.0) * (top_mps - config.slow_speed_mps)
+    counts = goal_m >= ROUTE_M
+    blocked = (clearance < least) & counts
     blocked[:, :-1] |= blocked[:, 1:]  # stops a sample earlier: between two samples it would creep on and on
-    speed = np.where(np.arange(SAMPLES) * STEP_M > goal_m, top_mps, np.minimum(speed, top_mps))
-    speed = np.where(blocked, 0.0, speed)
-    reserve = speed**2 + 2 * config.deceleration_mps2 * paths.along_m
-    reserve = np.minimum.accumulate(reserve[:, ::-1], axis=1)[:, ::-1] - 2 * config.deceleration_mps2 * paths.along_m
+    speed = np.where(blocked, 0.0, np.where(counts, np.minimum(speed, top_mps), top_mps))
+    braking = 2 * config.deceleration_mps2 * paths.along_m
+    reserve = speed**2 + braking
+    reserve = np.minimum.accumulate(reserve[:, ::-1], axis=1)[:, ::-1] - braking
     stopped = np.minimum.accumulate(speed, axis=1) <= 0.0  # nothing is reached past a block
     return np.where(stopped, 0.0, np.sqrt(np.maximum(reserve, 0.0)))
 
 
 def seconds_for(paths: SidePaths, speed_mps: np.ndarray) -> np.ndarray:
     """Time to drive each whole path at its speeds, shape (k,); a blocked part counts as driven at a crawl."""
-    return (np.diff(paths.along_m, axis=1) / np.maximum(speed_mps[:, 1:], _CRAWL_MPS)).sum(axis=1)
+    steps_m = paths.along_m[:, 1:] - paths.along_m[:, :-1]
+    return (steps_m / np.maximum(speed_mps[:, 1:], _CRAWL_MPS)).sum(axis=1)
 
 
 def past_persons(
@@ -53,26 +57,40 @@ def past_persons(
         positions_m, velocities_mps: shape (p, 2) in ``odom``; everybody is expected to walk straight on.
 
     Returns:
-        Speeds (k,), 0 where one has to wait, and the nearest that a person then comes to the hull (k,) [m].
+        Speeds (k,), 0 where one has to wait, and the nearest that a person then comes to the hull (k,) [m]. Who stays
+        farther away than asked for and comfortable is not looked at; without anybody else that is 5 m.
     """
     count = len(paths.points_m)
-    if len(positions_m) == 0:
-        return np.full(count, top_mps), np.full(count, ClearanceMap.FREE_M)
     slow = min(config.slow_speed_mps, top_mps)
     speeds = np.array([0.0, slow / 2, slow, *np.linspace(slow, top_mps, 4)[1:]])
-    times = np.arange(0.0, _HORIZON_S, _STEP_S)
-    sample = np.minimum(np.rint(speeds[:, None] * times / STEP_M).astype(int), SAMPLES - 1)
-    robot = paths.points_m[:, sample]  # (k, v, t, 2)
-    needed = np.where(speeds > slow + 1e-6, config.person_clearance_m, config.person_slow_clearance_m)
+    sample = np.minimum(np.rint(speeds[:, None] * _TIMES_S / STEP_M).astype(int), SAMPLES - 1)
+    near = _may_meet(paths.points_m[:, : sample.max() + 1], positions_m, velocities_mps, config)
+    if not near.any():
+        return np.full(count, top_mps), np.full(count, ClearanceMap.FREE_M)
+    x_m, y_m = (np.take(paths.points_m[..., axis], sample, axis=1) for axis in range(2))  # (k, v, t)
+    is_slow = speeds <= slow + 1e-6
+    needed = np.where(is_slow, config.person_slow_clearance_m, config.person_clearance_m)[:, None]
+    left_m = 0.2 * speeds[:, None] * _TIMES_S
     nearest, allowed = np.full((count, len(speeds)), np.inf), np.ones((count, len(speeds)), bool)
-    for position, velocity in zip(positions_m, velocities_mps):
-        unsure = _SPREAD_MPS * times if np.linalg.norm(velocity) > _WALKS_MPS else 0.0
-        place = position + velocity * times[:, None]
-        gap = np.hypot(*np.moveaxis(robot - place, -1, 0)) - _ROBOT_M - _PERSON_M - unsure
+    for position, velocity in zip(positions_m[near], velocities_mps[near]):
+        place = position[:, None] + velocity[:, None] * _TIMES_S
+        dx, dy = x_m - place[0], y_m - place[1]
+        gap = np.sqrt(dx * dx + dy * dy)
+        gap -= _ROBOT_M + _PERSON_M + (_SPREAD_MPS * _TIMES_S if math.hypot(*velocity) > _WALKS_MPS else 0.0)
         # Whom the robot stands too close to already, it may leave, slowly.
-        leaving = np.where(speeds > slow + 1e-6, np.inf, gap[0, 0, 0] - 0.01)[:, None] + 0.2 * speeds[:, None] * times
-        allowed &= (gap >= np.minimum(needed[:, None], leaving)).all(axis=2)
+        leaving = np.where(is_slow, gap[0, 0, 0] - 0.01, np.inf)[:, None] + left_m
+        allowed &= (gap >= np.minimum(needed, leaving)).all(axis=2)
         nearest = np.minimum(nearest, gap.min(axis=2))
     allowed[:, 0] = True
     best = len(speeds) - 1 - np.argmax(allowed[:, ::-1], axis=1)
     return speeds[best], nearest[np.arange(count), best]
+
+
+def _may_meet(reached_m: np.ndarray, positions_m: np.ndarray, velocities_mps: np.ndarray, config: PilotConfig) -> np.ndarray:
+    """Bool (p,): persons who may come so near that it matters, by boxes round their ways and round the robot's (..., 2)."""
+    later_m = positions_m + velocities_mps * _HORIZON_S
+    low, high = np.minimum(positions_m, later_m), np.maximum(positions_m, later_m)
+    nearest_m, farthest_m = reached_m.min(axis=(0, 1)), reached_m.max(axis=(0, 1))
+    apart_m = np.maximum(np.maximum(nearest_m - high, low - farthest_m), 0.0)
+    minded_m = max(config.person_comfort_m, config.person_clearance_m, config.person_slow_clearance_m)
+    return np.hypot(*apart_m.T) < minded_m + _ROBOT_M + _PERSON_M + _SPREAD_MPS * _HORIZON_S

@@ -59,13 +59,14 @@ class Surveyor:
 
     def _surroundings(self, things: LidarThings, owner: Dict[int, int], pose: Odometry) -> Surroundings:
         tracks = self._tracker.tracks
-        apart = [group for group, index in owner.items() if tracks[index].is_minded]
+        apart = np.zeros(len(things.centres_m), bool)
+        apart[[group for group, index in owner.items() if tracks[index].is_minded]] = True
         minded = [track for track in tracks if track.is_minded]
         places = np.array([track.position_m for track in minded]).reshape(-1, 2)
         velocities = np.array([track.velocity_mps for track in minded]).reshape(-1, 2)
         standing = places[np.hypot(*velocities.T) < _STANDS_MPS]
         outlines = (standing[:, None] + _OUTLINE_M).reshape(-1, 2)
-        returns = to_odom(things.points_m[~np.isin(things.group, apart)], pose)
+        returns = to_odom(things.points_m[~apart[things.group]], pose)
         self.metrics = {"tracks": float(len(tracks)), "persons_minded": float(len(minded))}
         if len(things.points_m):
             self.metrics["nearest_m"] = float(np.hypot(*things.points_m.T).min())

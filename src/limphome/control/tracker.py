@@ -1,5 +1,6 @@
 """Follows things through scans, to know which of them are persons and which of them walk."""
 
+import math
 from dataclasses import dataclass
 from typing import List, Optional, Sequence, Tuple
 
@@ -80,7 +81,7 @@ class Tracker:
     def _at(self, place_m: np.ndarray) -> Optional[Track]:
         if not self.tracks:
             return None
-        distance = [float(np.linalg.norm(track.position_m - place_m)) for track in self.tracks]
+        distance = [math.dist(track.position_m, place_m) for track in self.tracks]
         best = int(np.argmin(distance))
         return self.tracks[best] if distance[best] < 0.6 else None
 
@@ -103,6 +104,5 @@ def _follow(track: Track, centre_m: np.ndarray, now_s: float) -> None:
         track.velocity_mps = track.velocity_mps + _SPEED_GAIN * error / dt
     track.seen_s = now_s
     track.scans += 1
-    gone_m = float(np.linalg.norm(track.position_m - track.born_m))
-    fast = float(np.linalg.norm(track.velocity_mps)) > _WALKS_MPS
-    track.has_walked = track.has_walked or (track.scans >= 8 and gone_m > 0.35 and fast)
+    if not track.has_walked and track.scans >= 8:
+        track.has_walked = math.hypot(*track.velocity_mps) > _WALKS_MPS and math.dist(track.position_m, track.born_m) > 0.35

@@ -13,6 +13,14 @@ def _angles(count: int, first_rad: float, step_rad: float) -> np.ndarray:
     return angles
 
 
+@lru_cache(maxsize=8)
+def _directions(count: int, first_rad: float, step_rad: float) -> np.ndarray:
+    angles = _angles(count, first_rad, step_rad)
+    directions = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    directions.flags.writeable = False
+    return directions
+
+
 @dataclass(frozen=True, eq=False)
 class Scan:
     """One planar lidar scan (REP-117: +inf no return, -inf too close, nan invalid).
@@ -37,3 +45,8 @@ class Scan:
     def angles_rad(self) -> np.ndarray:
         """Bearing of every beam [rad], shape (n,), read-only."""
         return _angles(len(self.ranges_m), self.angle_min_rad, self.angle_increment_rad)
+
+    @property
+    def directions(self) -> np.ndarray:
+        """Unit vector of every beam, shape (n, 2), read-only."""
+        return _directions(len(self.ranges_m), self.angle_min_rad, self.angle_increment_rad)
