@@ -16,6 +16,7 @@ from limphome.learning.frame_set import LABEL
 
 _PATTERNS = ("*.json", "annotations/*.json", "*/*.json")
 _ALLOWED = "a COCO detection file: images, annotations, categories"
+_PREFIX = re.compile(r"^(instances|annotations?)_?")
 _LARGEST = 1e9  # a greater number is no place in a picture; nan is kept, and found by the check of boxes
 
 
@@ -69,7 +70,14 @@ class _CocoFile:
         self.class_names = self._read_categories(_list_of(data, "categories", path))
         self._index: Dict[Any, int] = {}
         self.pictures: List[Picture] = []
-        self._roots = [path.parent, folder, folder / "images", folder / path.stem, folder / "images" / split, folder / split]
+        bare = _PREFIX.sub("", path.stem)
+        places = (
+            path.parent,
+            folder,
+            *(top / name for name in (bare, split) for top in (folder, folder / "images")),
+            folder / "images",
+        )
+        self._roots = list(dict.fromkeys(places))
         for place, entry in enumerate(_list_of(data, "images", path)):
             self._add_picture(f"images[{place}]", entry)
 
@@ -106,7 +114,7 @@ class _CocoFile:
         if plain.is_absolute() or not plain.parts or ".." in plain.parts or ":" in plain.parts[0] or "\0" in file_name:
             return None
         places = [root / plain for root in self._roots]
-        found = next((place for place in places if place.is_file()), places[1])
+        found = next((place for place in places if place.is_file()), self._folder / plain)
         self._roots.sort(key=lambda root: root / plain != found)  # the next picture lies in the same folder
         return found
 
@@ -146,7 +154,7 @@ def _add_known(labels: np.ndarray, place: int, values: Dict[str, Any]) -> None:
 def _split_of(path: Path, folder: Path) -> str:
     """``train`` of train.json, instances_train2017.json, train/_annotations.coco.json."""
     stem = path.parent.name if path.stem.startswith("_annotations") and path.parent != folder else path.stem
-    stem = re.sub(r"^(instances|annotations?)_?|\d{4}$", "", stem)
+    stem = re.sub(r"\d{4}$", "", _PREFIX.sub("", stem))
     return split_name(stem or "all")
 
 

@@ -59,7 +59,9 @@ def detail_similarity(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 
 
 def _matches(queries: Maps, others: Maps) -> Iterator[Tuple[int, int, float]]:
-    pairs = np.concatenate([np.zeros((0, 2), int), *_candidates(queries.coarse, others.coarse)])
+    if not len(queries.coarse) or not len(others.coarse):
+        return
+    pairs = np.concatenate(list(_candidates(queries.coarse, others.coarse)))
     for start in range(0, len(pairs), _PAIRS):
         query, other = pairs[start : start + _PAIRS].T
         found = detail_similarity(queries.detail[query], others.detail[other])
@@ -69,7 +71,7 @@ def _matches(queries: Maps, others: Maps) -> Iterator[Tuple[int, int, float]]:
 def _candidates(queries: np.ndarray, others: np.ndarray) -> Iterator[np.ndarray]:
     """Pairs whose coarse maps are alike, the best few for each query, shape (n, 2)."""
     known, count = _unit(others).reshape(len(others), -1).T, min(CANDIDATES, len(others))
-    for start in range(0, len(queries) if count else 0, _QUERIES):
+    for start in range(0, len(queries), _QUERIES):
         alike = _unit(queries[start : start + _QUERIES]).reshape(-1, COARSE[0] * COARSE[1]) @ known
         best = np.argpartition(-alike, count - 1, axis=1)[:, :count]
         row, column = np.nonzero(np.take_along_axis(alike, best, axis=1) >= MIN_COARSE)

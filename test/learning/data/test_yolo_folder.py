@@ -1,0 +1,128 @@
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from limphome.core import LimphomeError
+from limphome.learning.data.coco_writer import write_coco
+from limphome.learning.data.open_data import open_data
+from limphome.learning.data.picture_set import PictureSet, neutral_labels
+from limphome.learning.data.yolo_folder import label_name, read_yolo
+from limphome.learning.data.yolo_writer import write_yolo
+
+from .conftest import drawn_set, scene, write_set
+
+
+@pytest.fixture
+def yolo(data, tmp_path):
+    write_yolo(data, tmp_path / "yolo")
+    return tmp_path / "yolo"
+
+
+def first_label(yolo):
+    return sorted((yolo / "labels" / "train").iterdir())[0]
+
+
+corners = st.tuples(*[st.floats(0, 150, width=32)] * 2, *[st.floats(1, 9, width=32)] * 2)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(boxes=st.lists(st.tuples(st.integers(0, 2), corners), max_size=8))
+def test_coco_to_yolo_to_coco_keeps_every_box(tmp_path_factory, boxes):
+    folder = tmp_path_factory.mktemp("trip")
+    pictures = drawn_set(folder / "a", {"train": 2, "validation": 1})
+    box = np.array([[x, y, x + w, y + h] for _, (x, y, w, h) in boxes]).reshape(-1, 4)
+    labels = neutral_labels([index % 3 for index in range(len(boxes))], [one for one, _ in boxes], box)
+    start = write_set(folder / "a", PictureSet(folder / "a", pictures.classes, pictures.pictures, labels), [scene(0)] * 3)
+    write_yolo(open_data(start.folder), folder / "b")
+    write_coco(read_yolo(folder / "b"), folder / "b")
+    end = open_data(folder / "b")
+    first = open_data(start.folder)
+    assert end.classes == first.classes
+    assert [one.split for one in end.pictures] == [one.split for one in first.pictures]
+    assert (end.labels["frame"] == first.labels["frame"]).all()
+    assert (end.labels["class_id"] == first.labels["class_id"]).all()
+    assert np.abs(end.labels["box"] - first.labels["box"]).max(initial=0) < 1e-4
+
+
+def test_splits_and_classes_are_those_of_data_yaml(yolo, data):
+    found = read_yolo(yolo)
+    assert found.splits == data.splits
+    assert found.classes == data.classes
+    assert len(found) == len(data)
+    assert found.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("0 0.5 0.5 0.1", "has 4 numbers"),
+        ("0 0.5 0.5 0.1 0.1 0.9", "has 6 numbers"),
+        ("3 0.5 0.5 0.1 0.1", "class 3 is none of 0 to 2"),
+        ("0.5 0.5 0.5 0.1 0.1", "class 0.5 is none"),
+        ("nan 0.5 0.5 0.1 0.1", "class nan is none"),
+        ("person 0.5 0.5 0.1 0.1", "is not numbers"),
+    ],
+)
+def test_a_bad_line_is_named_with_its_number(yolo, line, what):
+    path = first_label(yolo)
+    path.write_text(path.read_text() + "\n" + line + "\n")
+    (fault,) = read_yolo(yolo).faults
+    assert what in fault.what
+    assert fault.entry == "line 5"
+    assert fault.file.endswith(path.name)
+
+
+def test_a_polygon_becomes_its_box(yolo):
+    first_label(yolo).write_text("1 0.25 0.5 0.5 0.25 0.75 0.5 0.5 1.0\n")
+    found = read_yolo(yolo)
+    index = next(index for index, one in enumerate(found.pictures) if one.split == "train")
+    assert found.of_picture(index)["box"].tolist() == [[40, 30, 120, 120]]
+
+
+def test_a_label_file_without_a_picture_is_named(yolo):
+    (yolo / "labels" / "train" / "ghost.txt").write_text("")
+    assert [(one.file, one.what) for one in read_yolo(yolo).faults] == [("labels/train/ghost.txt", "belongs to no picture")]
+
+
+def test_without_data_yaml_folders_name_the_splits(yolo):
+    (yolo / "data.yaml").unlink()
+    (yolo / "classes.txt").write_text("person\ncone\ncrate\n")
+    assert read_yolo(yolo).splits == ("train", "validation", "held_out")
+
+
+def test_paths_upwards_are_meant_from_the_folder(yolo):
+    text = (yolo / "data.yaml").read_text().replace("images/train", "../images/train")
+    (yolo / "data.yaml").write_text(text)
+    assert read_yolo(yolo).splits[0] == "train"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("names: []", "names"),
+        ("names: [a, a]", "names"),
+        ("names: {0: a, 2: b}", "numbered"),
+        ("train: images/nowhere\nnames: [a]", "nowhere"),
+        ("train: a/../../b\nnames: [a]", "leaves the folder"),
+        ("train: /etc\nnames: [a]", "leaves the folder"),
+        ("names: [", "YAML"),
+    ],
+)
+def test_a_bad_data_yaml_is_refused(yolo, text, what):
+    (yolo / "data.yaml").write_text(text)
+    with pytest.raises(LimphomeError, match=what):
+        read_yolo(yolo)
+
+
+def test_label_files_lie_where_trainers_look_for_them():
+    assert label_name("images/train/a.jpg") == "labels/train/a.txt"
+    assert label_name("train/images/a.b.png") == "train/labels/a.b.txt"
+    assert label_name("a.png") == "a.txt"
+
+
+def test_a_folder_of_neither_form_is_refused(tmp_path):
+    with pytest.raises(LimphomeError, match="neither COCO nor YOLO"):
+        open_data(tmp_path)
+    with pytest.raises(LimphomeError, match="no such folder"):
+        open_data(tmp_path / "nowhere")
