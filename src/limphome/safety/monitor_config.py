@@ -40,3 +40,4 @@ class MonitorConfig(
     odometry_lowest_hz: float = option(30.0, "lowest rate of odometry (50 Hz) [Hz]", 0.1, 1000.0)
     detections_lowest_hz: float = option(6.0, "lowest rate of detections (10 Hz) [Hz]", 0.1, 1000.0)
     clock_stopped_s: float = option(0.2, "how long the robot's clock may stand still [s]", 0.01, 10.0)
+    user_monitors: str = option("", "YAML file of monitors of other packages that watch too; empty: none")

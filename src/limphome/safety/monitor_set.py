@@ -20,6 +20,7 @@ from limphome.safety.monitors.model_integrity import ModelIntegrity
 from limphome.safety.monitors.rate import Rate
 from limphome.safety.scan_statistics import ScanStatistics
 from limphome.safety.stream import Stream
+from limphome.safety.user_monitors import user_monitors
 
 __all__ = ["MonitorConfig", "MonitorSet"]
 
@@ -58,7 +59,8 @@ class MonitorSet:
         self._stuck = BaseStuck(config)
         self._overspeed = BaseOverspeed(config)
         self._integrity = ModelIntegrity(config)
-        self._monitors = (*self._of_streams(config), *self._of_contents())
+        self._users = user_monitors(config.user_monitors)
+        self._monitors = (*self._of_streams(config), *self._of_contents(), *self._users)
         self._readers: Dict[str, Callable[[Any, float], None]] = {
             topics.CAMERA: self._on_frame,
             topics.SCAN: self._on_scan,
@@ -107,6 +109,8 @@ class MonitorSet:
                 self._clock.observe(now_s, message.stamp_s + age_s)
         if topic in self._readers:
             self._readers[topic](message, now_s)
+        for monitor in self._users:
+            monitor.observe(topic, message, now_s, age_s)
 
     def verdicts(self, now_s: float) -> Tuple[Verdict, ...]:
         """One verdict of each monitor, always in the same order."""
