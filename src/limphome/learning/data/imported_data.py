@@ -87,7 +87,7 @@ def _without_bad(found: PictureSet, facts: PictureFacts) -> Tuple[PictureSet, Li
     clean = replace(found, labels=found.labels[~bad], faults=())
     flawed = {finding.file for finding in broken}
     kept = [index for index, picture in enumerate(found.pictures) if picture.name not in flawed]
-    return clean.subset(kept), [*found.faults, *broken, *box_findings]
+    return clean.subset(kept), [*broken, *found.faults, *box_findings]
 
 
 def _split(found: PictureSet, options: ImportOptions) -> PictureSet:

@@ -1,0 +1,84 @@
+from importlib.util import find_spec
+
+import pytest
+
+from limphome.core import CLASS_NAMES, LimphomeError
+from limphome.learning.data.checks.report import check_data
+from limphome.learning.data.frame_loader import load_frames
+from limphome.learning.data.open_data import open_data
+from limphome.learning.data.rendered_data import jobs_of, make_data
+from limphome.learning.rendering import RenderJob, render
+
+missing = pytest.mark.skipif(find_spec("mujoco") is None, reason="needs the extra [sim]")
+
+
+def quiet(*done):
+    pass
+
+
+def files_of(folder):
+    return {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("made") / "yard"
+    make_data(folder, jobs_of("all", 24, 6, 5, 2), quiet)
+    return folder
+
+
+@missing
+@pytest.mark.slow
+def test_the_same_seed_gives_the_same_bytes_with_any_number_of_processes(made, tmp_path):
+    make_data(tmp_path / "yard", jobs_of("all", 24, 6, 5, 1), quiet)
+    assert files_of(tmp_path / "yard") == files_of(made)
+
+
+@missing
+@pytest.mark.slow
+def test_another_seed_gives_other_worlds(made, tmp_path):
+    make_data(tmp_path / "yard", jobs_of("train", 4, 2, 6, 1), quiet)
+    assert not {one.world for one in open_data(tmp_path / "yard").pictures} & {one.world for one in open_data(made).pictures}
+
+
+@missing
+@pytest.mark.slow
+def test_what_training_reads_from_the_folder_is_what_was_rendered(made):
+    frames = load_frames(open_data(made), "train", CLASS_NAMES, 320, 240)
+    job = next(job for job in jobs_of("all", 24, 6, 5, 2) if job.split == "train")
+    assert frames.digest == render(job, quiet).digest
+
+
+@missing
+@pytest.mark.slow
+def test_a_rendered_set_passes_its_checks(made):
+    report = check_data(made, quiet)
+    assert [str(one) for one in report.findings if one.check != "classes"] == []
+
+
+def test_worlds_are_shared_out_70_15_15():
+    assert {job.split: (job.worlds, job.frames) for job in jobs_of("all", 4000, 60, 0, 1)} == {
+        "train": (42, 2800),
+        "validation": (9, 600),
+        "held_out": (9, 600),
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("all", 10, 2, 0), "2 worlds for three splits"),
+        (("trian", 10, 2, 0), "no split 'trian'"),
+        (("train", 10, 2, 100), "seed 100"),
+        (("train", 20000, 10001, 0), "10001 worlds"),
+        (("train", 2, 3, 0), "2 frames of 3 worlds"),
+    ],
+)
+def test_jobs_that_would_share_worlds_or_show_none_are_refused(arguments, what):
+    with pytest.raises(LimphomeError, match=what):
+        jobs_of(*arguments, 1)
+
+
+def test_the_last_world_of_a_split_is_not_the_first_of_the_next():
+    last = RenderJob("train", 10_000, 10_000, 99).tasks()[-1][0]
+    assert last < RenderJob("validation", 1, 1, 0).tasks()[0][0]
