@@ -1,5 +1,6 @@
 """The online engine: health rows in, ranked causes out."""
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Dict, List, Optional, Tuple
@@ -49,7 +50,7 @@ class Engine:
         self._advance(tick_of(health.stamp_s, self._tick_s))
         for key, value in health.metrics.items():
             column = self._column.get(f"{health.component}.{key}")
-            if column is not None and np.isfinite(value):
+            if column is not None and math.isfinite(value):
                 self._cell[column] = value
 
     def diagnose(self, now_s: float) -> Tuple[Cause, ...]:

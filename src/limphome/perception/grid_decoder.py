@@ -51,6 +51,7 @@ class GridDecoder:
         object.__setattr__(self, "_centres", centres)
         object.__setattr__(self, "_sizes", sizes)
         object.__setattr__(self, "_min_logits", np.log(scores / (1 - scores))[:, None])
+        object.__setattr__(self, "_limit", np.array([self.width, self.height, self.width, self.height], np.float32))
 
     @property
     def cells(self) -> int:
@@ -89,5 +90,4 @@ class GridDecoder:
             reach = distances.T * self._sizes[cells, None]  # type: ignore[attr-defined]
         centres = self._centres[cells]  # type: ignore[attr-defined]
         boxes = np.concatenate([centres - reach[:, :2], centres + reach[:, 2:]], axis=1)
-        limit = np.array([self.width, self.height, self.width, self.height], np.float32)
-        return np.clip(boxes, 0, limit)
+        return np.minimum(np.maximum(boxes, 0), self._limit)  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from typing import Dict, Optional, Tuple
 import numpy as np
 
 from limphome.core import Frame
+from limphome.safety.middle import median
 
 # Mean of |second difference| of white noise of standard deviation s: s * sqrt(6) * sqrt(2 / pi).
 _NOISE_SCALE = float(1.0 / (np.sqrt(6.0) * np.sqrt(2.0 / np.pi)))
@@ -50,8 +51,8 @@ class ImageStatistics:
             stamp_s=frame.stamp_s,
             brightness_mean=float(grid.mean()),
             contrast_std=float(grid.std()),
-            dark_fraction=float((grid <= _DARK).mean()),
-            bright_fraction=float((grid >= _BRIGHT).mean()),
+            dark_fraction=np.count_nonzero(grid <= _DARK) / grid.size,
+            bright_fraction=np.count_nonzero(grid >= _BRIGHT) / grid.size,
             noise_level=_noise_level(rows),
             sharpness=sharpness,
             edge_contrast=edge_contrast,
@@ -78,7 +79,7 @@ class ImageStatistics:
 def _noise_level(rows: np.ndarray) -> float:
     """Noise of rows (n, width) after Immerkaer 1996, in one direction; edges are capped, so they hardly count."""
     second = np.abs(rows[:, 2:] - 2 * rows[:, 1:-1] + rows[:, :-2])
-    return float(np.minimum(second, 4 * np.median(second) + 4).mean() * _NOISE_SCALE)
+    return float(np.minimum(second, 4 * median(second.ravel()) + 4).mean() * _NOISE_SCALE)
 
 
 def _sharpness(rows: np.ndarray) -> Tuple[float, float]:

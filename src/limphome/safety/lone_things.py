@@ -11,8 +11,8 @@ from limphome.core import Odometry, Scan
 
 def lone_things(scan: Scan, range_m: float, width_m: float) -> Tuple[Tuple[float, float], ...]:
     """(bearing, range) of things narrower than ``width_m`` and nearer than ``range_m``, 0.7 m before what is beside them."""
-    clipped = np.clip(np.where(np.isnan(scan.ranges_m), np.inf, scan.ranges_m), 0.0, scan.range_max_m)
-    breaks = np.flatnonzero(np.abs(np.diff(clipped)) > 0.3).tolist()
+    clipped = np.fmin(np.maximum(scan.ranges_m, 0.0), scan.range_max_m)  # NaN counts as the sensor's reach
+    breaks = np.flatnonzero(np.abs(clipped[1:] - clipped[:-1]) > 0.3).tolist()
     ranges = clipped.tolist()
     found = []
     for first, last in zip(breaks[:-1], breaks[1:]):  # the thing's beams are first + 1 to last

@@ -32,22 +32,32 @@ class ObstaclePoints:
     def __init__(self, corridor: Corridor, lidar_x_m: float, memory_s: float) -> None:
         self._corridor, self._lidar_x_m, self._memory_s = corridor, lidar_x_m, memory_s
         self._scans: Deque[Tuple[float, np.ndarray, np.ndarray]] = deque()  # (arrival, points in odom, beam had a range)
+        self._points = np.zeros((0, 2))
+        self._angles, self._edge_m = np.zeros(0), np.zeros(0)
 
     def observe(self, scan: Scan, pose: Odometry, now_s: float) -> None:
         """Take a scan, seen from ``pose``."""
-        angles = scan.angles_rad
-        ranges = np.maximum(_filled(scan.ranges_m), self._corridor.edge_m(angles, self._lidar_x_m))
+        ranges = np.maximum(_filled(scan.ranges_m), self._edge_of(scan.angles_rad))
         known = np.isfinite(ranges)
-        distance = np.where(known, ranges, 0.0)
-        points = np.stack([self._lidar_x_m + distance * np.cos(angles), distance * np.sin(angles)], axis=1)
+        points = np.where(known, ranges, 0.0)[:, None] * scan.directions
+        points[:, 0] += self._lidar_x_m
         self._scans.append((now_s, _to_odom(points, pose), known))
         while now_s - self._scans[0][0] > self._memory_s:
             self._scans.popleft()
+        self._points = self._gathered()
 
     def in_base(self, pose: Odometry) -> np.ndarray:
         """Obstacles in ``base_link`` as the robot stands now, shape (n, 2)."""
-        if not self._scans:
-            return np.zeros((0, 2))
+        return self.to_base(self._points, pose)
+
+    def _edge_of(self, angles_rad: np.ndarray) -> np.ndarray:
+        """The body's edge along the beams; they are the same from scan to scan."""
+        if angles_rad is not self._angles:
+            self._angles, self._edge_m = angles_rad, self._corridor.edge_m(angles_rad, self._lidar_x_m)
+        return self._edge_m
+
+    def _gathered(self) -> np.ndarray:
+        """Points of the newest scan, filled from the older ones, in ``odom``."""
         _, points, known = self._scans[-1]
         found = [points[known]]
         missing = ~known
@@ -57,7 +67,7 @@ class ObstaclePoints:
             fill = missing & older_known
             found.append(older[fill])
             missing &= ~older_known
-        return self.to_base(np.concatenate(found), pose)
+        return np.concatenate(found)
 
     @staticmethod
     def to_base(points_m: np.ndarray, pose: Odometry) -> np.ndarray:
@@ -87,4 +97,5 @@ def _to_odom(points: np.ndarray, pose: Odometry) -> np.ndarray:
 
 
 def _rotation(yaw_rad: float) -> np.ndarray:
-    return np.array([[np.cos(yaw_rad), -np.sin(yaw_rad)], [np.sin(yaw_rad), np.cos(yaw_rad)]])
+    cos, sin = np.cos(yaw_rad), np.sin(yaw_rad)
+    return np.array([[cos, -sin], [sin, cos]])

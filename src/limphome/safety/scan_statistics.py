@@ -6,6 +6,7 @@ from typing import Dict, Optional
 import numpy as np
 
 from limphome.core import Scan
+from limphome.safety.middle import median
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +40,8 @@ class ScanStatistics:
         ranges = scan.ranges_m
         finite = np.isfinite(ranges) & (ranges >= scan.range_min_m)
         infinite = ranges == np.inf
-        valid = float(finite.mean())
-        inf = float(infinite.mean())
+        valid = np.count_nonzero(finite) / finite.size
+        inf = np.count_nonzero(infinite) / infinite.size
         reachable = finite & (ranges < 0.9 * scan.range_max_m)
         same_size = before is not None and before.reachable.shape == finite.shape
         return cls(
@@ -75,17 +76,18 @@ def _lost_fraction(before: np.ndarray, finite: np.ndarray) -> float:
     A beam at the rim of a thing may miss it the next time, so beams between two others count, as
     long as there are enough of them; when so few are left that they are rare, all count.
     """
-    surface = before & np.roll(before, 1) & np.roll(before, -1)
-    counted = surface if surface.sum() >= 30 else before
-    total = int(counted.sum())
-    return float((counted & ~finite).sum() / total) if total >= 20 else 0.0
+    around = np.concatenate([before[-1:], before, before[:1]])
+    surface = before & around[:-2] & around[2:]
+    counted = surface if np.count_nonzero(surface) >= 30 else before
+    total = np.count_nonzero(counted)
+    return np.count_nonzero(counted & ~finite) / total if total >= 20 else 0.0
 
 
 def _noise_m(ranges: np.ndarray, finite: np.ndarray) -> Optional[float]:
     """Median of the second differences along the beams, scaled to a standard deviation; edges do not count."""
     triple = finite[2:] & finite[1:-1] & finite[:-2]
-    if triple.sum() < 20:
+    if np.count_nonzero(triple) < 20:
         return None
     with np.errstate(invalid="ignore"):
         second = np.abs(ranges[2:] - 2 * ranges[1:-1] + ranges[:-2])[triple]
-    return float(np.median(second) / (np.sqrt(6.0) * 0.6745))
+    return float(median(second) / (np.sqrt(6.0) * 0.6745))

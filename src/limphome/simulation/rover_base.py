@@ -31,6 +31,7 @@ class RoverBase:
         self._command_s = -math.inf
         self._mode = Mode.NOMINAL
         self._v_mps = self._w_radps = 0.0
+        self._torques_nm = (math.nan, math.nan)  # of motors and brakes, as the model has them
 
     def command(self, command: Command, now_s: float) -> None:
         """Take a command that arrives now; one that is not finite counts as none."""
@@ -49,8 +50,7 @@ class RoverBase:
         """Set the actuators for the next ``step_s``."""
         braked = self.is_braked(now_s)
         torque = 0.0 if braked else self._config.motor_torque_nm * self.motor_scale
-        self._limit(self._motors, torque)
-        self._limit(self._brakes, self._config.brake_torque_nm if braked else 0.0)
+        self._limit(torque, self._config.brake_torque_nm if braked else 0.0)
         left, right = self._wheel_speeds(data)
         v_mps, w_radps = (left + right) / 2, (right - left) / self._rover.separation_m
         if braked:
@@ -76,9 +76,12 @@ class RoverBase:
         left, right = self._dofs
         return float(data.qvel[left]) * self._rover.radius_m, float(data.qvel[right]) * self._rover.radius_m
 
-    def _limit(self, actuators: "list[int]", torque_nm: float) -> None:
-        for actuator in actuators:
-            self._model.actuator_forcerange[actuator] = (-torque_nm, torque_nm)
+    def _limit(self, motor_nm: float, brake_nm: float) -> None:
+        if (motor_nm, brake_nm) == self._torques_nm:
+            return
+        self._torques_nm = motor_nm, brake_nm
+        for actuators, torque_nm in ((self._motors, motor_nm), (self._brakes, brake_nm)):
+            self._model.actuator_forcerange[actuators] = (-torque_nm, torque_nm)
 
 
 def _clip(value: float, limit: float) -> float:

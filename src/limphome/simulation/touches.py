@@ -26,14 +26,14 @@ class Touches:
         owner = [body_of.get(model.body(body).name) for body in model.geom_bodyid]
         planes = model.geom_type == 0  # mjGEOM_PLANE: the floor is no obstacle
         self._thing = [None if plane else thing for plane, thing in zip(planes, owner)]
-        self._rover = np.isin(model.geom_bodyid, [model.body(name).id for name in rover.bodies])
+        self._rover = np.isin(model.geom_bodyid, [model.body(name).id for name in rover.bodies]).tolist()
         self._last_s: Dict[str, float] = {}
 
     def update(self, data: Any, now_s: float, speed_mps: float) -> None:
         """Look at the contacts of the present step."""
         if data.ncon == 0:
             return
-        for first, second in data.contact.geom:
+        for first, second in data.contact.geom.tolist():
             if not (self._rover[first] or self._rover[second]):
                 continue
             thing = self._thing[second if self._rover[first] else first]

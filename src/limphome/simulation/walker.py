@@ -1,9 +1,7 @@
 """One person on the way along a track."""
 
 import math
-from typing import Iterator, Tuple
-
-import numpy as np
+from typing import List, Tuple
 
 from limphome.simulation.footprint import distance_to_footprint
 from limphome.simulation.sdf.thing import Thing, Track
@@ -21,6 +19,7 @@ class Walker:
 
     def __init__(self, thing: Thing, track: Track) -> None:
         self._thing, self._track = thing, track
+        self._places = [tuple(map(float, link.position)) for link in thing.links]
         self._target, self._way = min(1, len(track.points_m) - 1), 1
         self._started = self._done = False
         self._waited_s = self._walked_m = 0.0
@@ -50,18 +49,19 @@ class Walker:
         self._yaw += max(-_TURN_RADPS * step_s, min(_TURN_RADPS * step_s, turn))
         return True
 
-    def limbs(self) -> Iterator[Tuple[np.ndarray, np.ndarray]]:
-        """Position (3,) and quaternion (4,) in the world of each link, the body first."""
+    def limbs(self) -> Tuple[List[Tuple[float, ...]], List[Tuple[float, ...]]]:
+        """Positions (n, 3) and quaternions (n, 4) in the world of the links, the body first."""
         cos, sin = math.cos(self._yaw), math.sin(self._yaw)
         cos_half, sin_half = math.cos(self._yaw / 2), math.sin(self._yaw / 2)
         phase = math.sin(2 * math.pi * self._walked_m / (_STRIDE_M * self._thing.height_m / 1.75))
-        for link, swing in zip(self._thing.links, self._thing.swing_rad):
-            x, y, z = link.position
+        positions, quaternions = [], []
+        for (x, y, z), swing in zip(self._places, self._thing.swing_rad):
             half = swing * phase / 2
             c, s = math.cos(half), math.sin(half)
             # Yaw about z, then swing about the limb's y.
-            quaternion = np.array([cos_half * c, -sin_half * s, cos_half * s, sin_half * c])
-            yield np.array([self._x + cos * x - sin * y, self._y + sin * x + cos * y, z]), quaternion
+            quaternions.append((cos_half * c, -sin_half * s, cos_half * s, sin_half * c))
+            positions.append((self._x + cos * x - sin * y, self._y + sin * x + cos * y, z))
+        return positions, quaternions
 
     def _has_started(self, now_s: float, robot: Tuple[float, float, float]) -> bool:
         if not self._started:

@@ -23,8 +23,7 @@ class Walkers:
             mocap = self._mocap[index]
             x, y = float(data.mocap_pos[mocap[0], 0]), float(data.mocap_pos[mocap[0], 1])
             if walker.step(x, y, now_s, step_s, robot):
-                for body, pose in zip(mocap, walker.limbs()):
-                    data.mocap_pos[body], data.mocap_quat[body] = pose
+                data.mocap_pos[mocap], data.mocap_quat[mocap] = walker.limbs()
 
     def positions(self, data: Any) -> np.ndarray:
         """Where they all are, shape (n, 2)."""
