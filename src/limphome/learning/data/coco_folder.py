@@ -94,25 +94,25 @@ class _CocoFile:
         return names
 
     def _add_picture(self, entry: str, values: Any) -> None:
-        if not isinstance(values, dict) or not isinstance(values.get("file_name"), str) or not _is_id(values.get("id")):
-            return self._note(entry, "lacks an id or a file_name")
-        if values["id"] in self._index:
-            return self._note(entry, f"id {values['id']} is there twice")
-        path = self._find(values["file_name"])
-        if path is None:
-            return self._note(entry, f"file_name '{values['file_name']}' leaves the folder")
-        size = (values.get("width"), values.get("height"))
-        width, height = size if all(isinstance(one, int) and one > 0 for one in size) else picture_size(path) or (0, 0)
+        fault = self._picture_fault(values)
+        if fault:
+            self._note(entry, fault)
+            return
+        path = self._find(PurePosixPath(values["file_name"].replace("\\", "/")))
+        width, height = _stated_size(values) or picture_size(path) or (0, 0)
         self._index[values["id"]] = len(self.pictures)
         name = path.relative_to(self._folder).as_posix()
         self.pictures.append(Picture(name, width, height, self._split, str(values.get("world", ""))))
-        return None
 
-    def _find(self, file_name: str) -> Optional[Path]:
-        """The picture's file, also one that is missing; None for a path that leads out of the folder."""
-        plain = PurePosixPath(file_name.replace("\\", "/"))
-        if plain.is_absolute() or not plain.parts or ".." in plain.parts or ":" in plain.parts[0] or "\0" in file_name:
-            return None
+    def _picture_fault(self, values: Any) -> str:
+        if not isinstance(values, dict) or not isinstance(values.get("file_name"), str) or not _is_id(values.get("id")):
+            return "lacks an id or a file_name"
+        if values["id"] in self._index:
+            return f"id {values['id']} is there twice"
+        return "" if _stays_inside(values["file_name"]) else f"file_name '{values['file_name']}' leaves the folder"
+
+    def _find(self, plain: PurePosixPath) -> Path:
+        """The picture's file, also one that is missing."""
         places = [root / plain for root in self._roots]
         found = next((place for place in places if place.is_file()), self._folder / plain)
         self._roots.sort(key=lambda root: root / plain != found)  # the next picture lies in the same folder
@@ -129,18 +129,25 @@ class _CocoFile:
         return labels if len(labels) else np.zeros(0, LABEL)
 
     def _label(self, entry: str, values: Any, classes: Tuple[str, ...]) -> Optional[Tuple[int, int, List[float], Dict]]:
+        fault = self._label_fault(values)
+        if fault:
+            self._note(entry, fault)
+            return None
+        left, top, wide, high = (float(value) for value in values["bbox"])
+        corners = [left, top, left + wide, top + high]
+        return self._index[values["image_id"]], classes.index(self.class_names[values["category_id"]]), corners, values
+
+    def _label_fault(self, values: Any) -> str:
         if not isinstance(values, dict):
-            return self._note(entry, "is no object")
+            return "is no object"
         image, category, box = values.get("image_id"), values.get("category_id"), values.get("bbox")
         if not _is_id(image) or image not in self._index:
-            return self._note(entry, f"image_id {image} is that of no picture")
+            return f"image_id {image} is that of no picture"
         if not _is_id(category) or category not in self.class_names:
-            return self._note(entry, f"category_id {category} is that of no category")
+            return f"category_id {category} is that of no category"
         if not isinstance(box, list) or len(box) != 4 or not all(_is_number(value) for value in box):
-            return self._note(entry, f"bbox {box} is not left, top, width, height")
-        left, top, wide, high = (float(value) for value in box)
-        corners = [left, top, left + wide, top + high]
-        return self._index[image], classes.index(self.class_names[category]), corners, values
+            return f"bbox {box} is not left, top, width, height"
+        return ""
 
 
 def _add_known(labels: np.ndarray, place: int, values: Dict[str, Any]) -> None:
@@ -149,6 +156,21 @@ def _add_known(labels: np.ndarray, place: int, values: Dict[str, Any]) -> None:
             labels[name][place] = values[name]
     if values.get("iscrowd") or values.get("ignore"):  # neither to be found nor to be denied
         labels["visible"][place] = 0.0
+
+
+def _stays_inside(file_name: str) -> bool:
+    plain = PurePosixPath(file_name.replace("\\", "/"))
+    return (
+        bool(plain.parts)
+        and not plain.is_absolute()
+        and not {"..", "\0"} & {*plain.parts, *file_name}
+        and ":" not in plain.parts[0]
+    )
+
+
+def _stated_size(values: Dict[str, Any]) -> Optional[Tuple[int, int]]:
+    width, height = values.get("width"), values.get("height")
+    return (width, height) if isinstance(width, int) and isinstance(height, int) and min(width, height) > 0 else None
 
 
 def _split_of(path: Path, folder: Path) -> str:

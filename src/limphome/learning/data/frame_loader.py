@@ -45,7 +45,11 @@ def load_frames(
     for index in range(len(part)):
         images[index], places[index] = fit(read_picture(part.path(index)), width, height)
     frames = FrameSet(images, _labels(part, classes, places, width, height), _worlds(part))
-    return frames if cache is None else _keep(frames, cache)
+    if cache is None:
+        return frames
+    images.flush()
+    frames.save(cache)
+    return FrameSet.load(cache)
 
 
 def load_folder(folder: Path, split: str, classes: Tuple[str, ...], width: int, height: int, cache: Path) -> FrameSet:
@@ -95,10 +99,5 @@ def _array(cache: Optional[Path], shape: Tuple[int, ...]) -> Any:
     if cache is None:
         return np.empty(shape, np.uint8)
     cache.mkdir(parents=True, exist_ok=True)
+    (cache / "card.json").unlink(missing_ok=True)  # the card comes last, so that a set that was cut off has none
     return np.lib.format.open_memmap(cache / "images.npy", mode="w+", dtype=np.uint8, shape=shape)
-
-
-def _keep(frames: FrameSet, cache: Path) -> FrameSet:
-    frames.images.flush()
-    frames.save(cache)
-    return FrameSet.load(cache)

@@ -43,10 +43,14 @@ def make_data(out: Path, jobs: Sequence[RenderJob], progress: Callable[[int], No
     with new_folder(out) as folder:
         for job in jobs:
             (folder / job.split).mkdir()
-            done = sum(len(pictures) for pictures, _, _ in worlds)
-            worlds += over_worlds(job, partial(_write_world, folder, job.split), lambda count, done=done: progress(done + count))
+            before = sum(len(pictures) for pictures, _, _ in worlds)
+            worlds += over_worlds(job, partial(_write_world, folder, job.split), partial(_count_on, progress, before))
         digests = {name: digest for _, _, one in worlds for name, digest in one.items()}
         return finish(folder, out.name, _join(folder, worlds), digests, _origin(jobs))
+
+
+def _count_on(progress: Callable[[int], None], before: int, done: int) -> None:
+    progress(before + done)
 
 
 def _write_world(folder: Path, split: str, task: Tuple[int, int]) -> WrittenWorld:

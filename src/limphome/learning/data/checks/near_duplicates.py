@@ -1,7 +1,7 @@
 """The same picture twice: found by a coarse search, then by correlation of detail over small shifts."""
 
 from dataclasses import dataclass
-from typing import Iterator, List, Tuple
+from typing import Dict, Iterator, List, Tuple
 
 import numpy as np
 
@@ -37,7 +37,7 @@ class Maps:
 
 def twins(queries: Maps, others: Maps, similarity: float) -> List[Twin]:
     """The best match of each query that is at least so similar, mirrored or not."""
-    best = {}
+    best: Dict[int, Twin] = {}
     for mirrored in (False, True):
         turned = queries.mirrored() if mirrored else queries
         for query, other, found in _matches(turned, others):

@@ -64,8 +64,8 @@ def picture_facts(pictures: PictureSet, progress: Callable[[int], None], threads
             if row[3] is not None:
                 detail[index], coarse[index] = row[3]
             progress(index + 1)
-    columns = [np.array([row[column] for row in rows], float) for column in (1, 2)]
-    return PictureFacts(tuple(row[0] for row in rows), *columns, detail, coarse)
+    brightness, contrast = (np.array([row[column] for row in rows], float) for column in (1, 2))
+    return PictureFacts(tuple(row[0] for row in rows), brightness, contrast, detail, coarse)
 
 
 def check_pictures(pictures: PictureSet, facts: PictureFacts) -> CheckResult:
