@@ -12,6 +12,9 @@ ARGUMENTS = [
     ),
     DeclareLaunchArgument("seed", default_value="0", description="Of world, sensors, persons and faults."),
     DeclareLaunchArgument("armed", default_value="false", description="Start fault relay and commander; let nodes be damaged."),
+    DeclareLaunchArgument(
+        "stepped", default_value="false", description="Simulated time waits for every node's answer: exact, not in real time."
+    ),
     DeclareLaunchArgument("recording", default_value="", description="MCAP file that is written; empty: none."),
     DeclareLaunchArgument(
         "parameters", default_value="", description="ROS parameter file for the nodes; empty: what is shipped."
@@ -25,6 +28,7 @@ def _compose(context):
         scenario=given["scenario"],
         seed=int(given["seed"]),
         armed=on(given["armed"]),
+        stepped=on(given["stepped"]),
         recording=absolute(given["recording"]),
         parameters_file=absolute(given["parameters"]),
     )

@@ -21,6 +21,9 @@ def up(
         None, help="Set on start (implies --armed): layer.kind\\[target]:severity@start_s+duration_s. May be repeated."
     ),
     simulator: bool = typer.Option(True, help="Start the embedded simulator; without it a robot or Gazebo stands in its place."),
+    stepped: bool = typer.Option(
+        False, "--stepped", help="Simulated time waits for every node's answer: the same run each time, not in real time."
+    ),
     record: bool = typer.Option(True, help="Record every topic into recording.mcap."),
     parameters: Optional[Path] = typer.Option(None, exists=True, dir_okay=False, help="A ROS parameter file for the nodes."),
     duration: Optional[float] = typer.Option(None, min=0.1, help="End after so many seconds; without it on Ctrl-C."),
@@ -47,6 +50,7 @@ def up(
         simulator=simulator,
         use_sim_time=simulator,
         armed=armed or bool(faults),
+        stepped=stepped,
         faults=faults,
         recording=str((folder / "recording.mcap").resolve()) if record else "",
         parameters_file=str(parameters.resolve()) if parameters else "",

@@ -1,16 +1,16 @@
 """The node list as launch actions; needs ROS 2 launch, so only the launch files import it."""
 
-import inspect
 import os
 import sys
-from typing import Any, Dict, List
+from functools import partial
+from typing import Any, List
 
-from launch.actions import ExecuteProcess, SetEnvironmentVariable
+from launch.actions import SetEnvironmentVariable
 from launch_ros.actions import Node
 
 from limphome.nodes.environment import PROFILE_VARIABLES, node_environment
+from limphome.nodes.launch_watch import LaunchWatch
 from limphome.nodes.node_list import BRINGUP, SystemOptions, bringup_parameters, module_of, nodes_of, parameters_of, remappings_of
-from limphome.nodes.restart_policy import RestartPolicy
 
 _ENVIRONMENT = (
     *PROFILE_VARIABLES,
@@ -30,10 +30,13 @@ def system_actions(options: SystemOptions, one_machine: bool) -> List[Any]:
     """
     environment = node_environment(one_machine)
     actions: List[Any] = [SetEnvironmentVariable(key, environment[key]) for key in _ENVIRONMENT if environment.get(key)]
+    watch = LaunchWatch()
+    actions.append(watch.begin())
+    files = [options.parameters_file] if options.parameters_file else []
     for node in nodes_of(options):
-        files = [options.parameters_file] if options.parameters_file else []
-        actions.append(_node(module_of(node, options), [parameters_of(node, options), *files], remappings_of(node, options)))
-    return [*actions, _node(f"limphome.nodes.{BRINGUP}", [bringup_parameters(options)], [])]
+        make = partial(_node, module_of(node, options), [parameters_of(node, options), *files], remappings_of(node, options))
+        actions += watch.keep(node.name, make)
+    return [*actions, *watch.keep(BRINGUP, partial(_node, f"limphome.nodes.{BRINGUP}", [bringup_parameters(options)], []))]
 
 
 def _node(module: str, parameters: List[Any], remappings: List[Any]) -> Node:
@@ -46,17 +49,7 @@ def _node(module: str, parameters: List[Any], remappings: List[Any]) -> Node:
         remappings=remappings,
         output="screen",
         sigterm_timeout="5",
-        **_respawn(),
     )
-
-
-def _respawn() -> Dict[str, Any]:
-    """A died node is started again; not for ever, where this version of launch can count."""
-    policy = RestartPolicy()
-    wanted: Dict[str, Any] = {"respawn": True, "respawn_delay": policy.delay_s}
-    if "respawn_max_retries" in inspect.signature(ExecuteProcess.__mro__[1].__init__).parameters:
-        wanted["respawn_max_retries"] = policy.max_restarts
-    return wanted
 
 
 def on(value: str) -> bool:

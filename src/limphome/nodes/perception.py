@@ -3,17 +3,19 @@
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Optional, Tuple
+from typing import Any, Mapping, Optional, Tuple
 
 import numpy as np
+from diagnostic_msgs.msg import DiagnosticStatus
 from sensor_msgs.msg import Image
 
-from limphome.core import Detections, FaultSpec, LimphomeError, topics
+from limphome.core import Detections, FaultSpec, Frame, LimphomeError, topics
 from limphome.faults.compute import slow_inference_s
 from limphome.faults.model import bit_flip
+from limphome.nodes.candidate import Candidate
 from limphome.nodes.convert.detections import Detection2DArray, from_detections
 from limphome.nodes.convert.image import to_frame
-from limphome.nodes.convert.status import from_health
+from limphome.nodes.convert.status import from_health, key_values
 from limphome.nodes.main import run_node
 from limphome.nodes.own_faults import OwnFaults, OwnFaultsOptions
 from limphome.nodes.qos import qos_of
@@ -31,6 +33,7 @@ class PerceptionOptions:
 
     model: str = option("yard_detector", "name in models/perception, or path of a model folder")
     variant: str = option("auto", "file of the manifest: auto takes the INT8 file that is right on this CPU")
+    runtime: str = option("auto", "what runs it: auto takes the manifest's; onnxruntime, openvino, tensorrt, ...")
     threads: int = option(1, "threads of one inference", 1, 64)
     self_check_period_s: float = option(1.0, "between two runs of the golden frame, at its multiples [s]", 0.1, 60.0)
     least_s: float = option(0.0, "an answer leaves no sooner than so long after its picture came [s]", 0.0, 1.0)
@@ -48,23 +51,38 @@ class PerceptionNode(StageNode):
         """Options of perception."""
         self.declare_config(PerceptionOptions)
         self.declare_config(OwnFaultsOptions)
+        Candidate.declare(self)
+        self._candidate: Optional[Candidate] = None
+
+    def refuses(self, changed: Mapping[str, Any]) -> str:
+        """A candidate is taken, promoted and rolled back while the node runs; all else when it configures."""
+        if self._candidate is not None and all(name.startswith("candidate") and "." not in name for name in changed):
+            return self._candidate.refuses(changed)
+        return super().refuses(changed)
 
     def configure(self) -> None:
         """Load and prove the network."""
         options = self.config(PerceptionOptions)
-        self._healthy = self._detector = Detector.load(_folder(options.model), options.variant, options.threads)
+        self._options = options
+        self._detector = self._load(_folder(options.model), options.variant)
+        self._candidate = Candidate(self, self._detector, _folder, self._load)
         self._damage: Optional[FaultSpec] = None
         self._slow: Optional[FaultSpec] = None
         self._waiting: Optional[Image] = None
         self._done: Optional[Tuple[float, float, Detections]] = None
         self._inference_s, self._checked = 0.0, -1.0
-        self._options = options
         self._faults = OwnFaults(self, "perception")
         self._publisher = self.publisher(Detection2DArray, topics.DETECTIONS)
         self.listen(Image, topics.CAMERA, self._on_image, qos_of(topics.CAMERA, options.camera_reliability))
         self.every(_HEALTH_S, self._report)
         self._late = self.every(_LATE_S, self._publish_when_due)
         self._late.cancel()
+
+    def cleanup(self) -> None:
+        """End the candidate's process."""
+        if self._candidate is not None:
+            self._candidate.end()
+            self._candidate = None
 
     def _on_image(self, message: Image) -> None:
         """A picture replaces one that still waits."""
@@ -78,10 +96,23 @@ class PerceptionNode(StageNode):
             return
         began_s = self.steady_s()
         frame = to_frame(message)
-        self._take_damage()
-        detections = self._detector.detect(frame)
+        self._choose_detector()
+        detections = self._detect(frame)
         self._done = (began_s, max(self.steady_s(), began_s + self._options.least_s) + self._extra_s(), detections)
         self._publish_when_due()
+
+    def _detect(self, frame: Frame) -> Detections:
+        """A promoted network that fails on a frame is rolled back, and the one of before looks at it."""
+        assert self._candidate is not None  # configured
+        try:
+            detections = self._detector.detect(frame)
+        except LimphomeError as error:
+            if self._damage is not None or not self._candidate.fall_back(error):
+                raise
+            self._choose_detector()
+            detections = self._detector.detect(frame)
+        self._candidate.offer(frame, detections)
+        return detections
 
     def _publish_when_due(self) -> None:
         """At once; with slow inference later, and no other picture is looked at until then."""
@@ -105,14 +136,28 @@ class PerceptionNode(StageNode):
         health = self._detector.health(now_s)
         if self._inference_s:
             health = replace(health, metrics={**health.metrics, "inference_s": self._inference_s})
-        self.report(from_health(health))
+        assert self._candidate is not None  # configured
+        self._candidate.update()
+        self.report(from_health(health), self._candidate.status(), self._network())
 
-    def _take_damage(self) -> None:
-        """Swap in a damaged copy while a bit flip lasts."""
+    def _network(self) -> DiagnosticStatus:
+        """What runs, and which guards have nothing to look at."""
+        manifest, file = self._detector.manifest, self._detector.manifest.file(self._detector.variant)
+        rows = {"variant": self._detector.variant, "runtime": file.runtime, "guessed": ", ".join(manifest.guessed)}
+        rows.update({name: "not available" for name in self._detector.not_available})
+        values = key_values(rows)
+        return DiagnosticStatus(name="perception: network", message=manifest.name, hardware_id="perception", values=values)
+
+    def _choose_detector(self) -> None:
+        """The network that drives, or a damaged copy of it while a bit flip lasts."""
+        assert self._candidate is not None  # configured
         flip = self._faults.active("model.bit_flip")
         if flip != self._damage:
             self._damage = flip
-            self._detector = self._damaged(flip) if flip else self._healthy
+            if flip:
+                self._detector = self._damaged(flip, self._candidate.detector)
+        if not flip:
+            self._detector = self._candidate.detector
 
     def _extra_s(self) -> float:
         slow, before = self._faults.active("compute.slow_inference"), self._slow
@@ -121,10 +166,13 @@ class PerceptionNode(StageNode):
             self._faults.shows(slow)
         return slow_inference_s(slow.severity) if slow else 0.0
 
-    def _damaged(self, flip: FaultSpec) -> Any:
+    def _load(self, folder: Path, variant: str) -> Detector:
+        return Detector.load(folder, variant, self._options.threads, runtime=self._options.runtime)
+
+    def _damaged(self, flip: FaultSpec, healthy: Detector) -> Any:
         self._faults.shows(flip)
         rng = np.random.default_rng([self._options.seed, flip.seed, flip.severity])
-        return self._healthy.with_model(bit_flip(self._healthy.model_bytes, flip.severity, rng))
+        return healthy.with_model(bit_flip(healthy.model_bytes, flip.severity, rng))
 
 
 def _folder(model: str) -> Path:

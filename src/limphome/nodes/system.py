@@ -10,20 +10,16 @@ import rclpy
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.node import Node
-from std_msgs.msg import Bool
 
 from limphome.core import LimphomeError, topics
-from limphome.faults.compute import outage_s
 from limphome.nodes.bringup import READY
-from limphome.nodes.convert.status import array_of, key_values, to_fault
 from limphome.nodes.domain_lock import DomainLock, domain_id
 from limphome.nodes.environment import node_environment, stay_on_this_machine, use_dds_profile
 from limphome.nodes.node_list import BRINGUP, SystemOptions, commands, nodes_of
-from limphome.nodes.own_faults import CRASH
+from limphome.nodes.process_report import Outages, ProcessReport, process_status
 from limphome.nodes.qos import qos_of
 from limphome.nodes.restart_policy import RestartPolicy
 from limphome.nodes.shared_memory import check_space, clean_dead_segments
-from limphome.nodes.stage_node import NO_PUBLISHER_EVENTS
 from limphome.nodes.starter import Starter
 
 _DISCOVERY_S = 1.0
@@ -72,12 +68,8 @@ class System:
         self.node = Node("starter")
         self._executor = SingleThreadedExecutor()
         self._executor.add_node(self.node)
-        self._diagnostics = self.node.create_publisher(
-            DiagnosticArray, topics.DIAGNOSTICS, qos_of(topics.DIAGNOSTICS), event_callbacks=NO_PUBLISHER_EVENTS
-        )
-        self._stop = self.node.create_publisher(Bool, topics.EMERGENCY_STOP, qos_of(topics.EMERGENCY_STOP))
+        self._process_report, self._outages = ProcessReport(self.node), Outages(self.node)
         self.node.create_subscription(DiagnosticArray, topics.DIAGNOSTICS, self._on_diagnostics, qos_of(topics.DIAGNOSTICS))
-        self.node.create_subscription(DiagnosticArray, topics.ACTIVE_FAULTS, self._on_faults, qos_of(topics.ACTIVE_FAULTS))
 
     def start(self) -> None:
         """Start every process, unless there is no room for them or nodes of these names are there already."""
@@ -147,43 +139,24 @@ class System:
         return bool(rclpy.ok())
 
     def _watch(self, now_s: float) -> None:
+        for name, until_s in self._outages.held_until_s.items():
+            self.starter.hold(name, until_s)
         events = self.starter.watch(now_s)
         for event in events:
             self._tell(event)
         if events or now_s >= self._report_due_s:
             self._report_due_s = now_s + _REPORT_S
-            self._report()
-
-    def _report(self) -> None:
-        message = array_of([self._status(name) for name in self.starter.processes], time.time())
-        message.header.frame_id = "starter"
-        self._diagnostics.publish(message)
-        if self.starter.given_up:
-            self._stop.publish(Bool(data=True))  # latched by the gate; without a gate the base has stopped by itself
+            self._process_report.say([self._status(name) for name in self.starter.processes], bool(self.starter.given_up))
 
     def _status(self, name: str) -> DiagnosticStatus:
-        process = self.starter.processes[name]
-        status = DiagnosticStatus(name=f"process: {name}", hardware_id=name, level=DiagnosticStatus.OK, message="running")
-        if name in self.starter.given_up:
-            status.level, status.message = DiagnosticStatus.ERROR, "died too often; the robot stays stopped"
-        elif not process.is_running:
-            status.level, status.message = DiagnosticStatus.WARN, "died; about to be started again"
-        status.values = key_values({"pid": process.pid, "restarts": self.starter.restarts(name)})
-        return status
+        process, restarts = self.starter.processes[name], self.starter.restarts(name)
+        return process_status(name, process.pid, restarts, process.is_running, name in self.starter.given_up)
 
     def _on_diagnostics(self, message: DiagnosticArray) -> None:
         for status in message.status:
             if status.name == BRINGUP:
                 self.is_ready = self.is_ready or status.message == READY
                 self.trouble = status.message if status.level == DiagnosticStatus.ERROR else ""
-
-    def _on_faults(self, message: DiagnosticArray) -> None:
-        """A crash that was ordered keeps its process away for as long as was ordered."""
-        now_s = time.monotonic()
-        for status in message.status:
-            spec, age_s = to_fault(status)
-            if spec.name == CRASH and spec.is_active(age_s):
-                self.starter.hold(spec.target, now_s - age_s + spec.start_s + min(outage_s(spec.severity), spec.duration_s))
 
 
 def latest_status(message: DiagnosticArray) -> Dict[str, DiagnosticStatus]:

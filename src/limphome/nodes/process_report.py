@@ -1,0 +1,73 @@
+"""What the starter of processes says about them: alike under `limphome up` and under `ros2 launch`."""
+
+import time
+from typing import Dict, Iterable
+
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+from rclpy.node import Node
+from std_msgs.msg import Bool
+
+from limphome.core import topics
+from limphome.faults.compute import outage_s
+from limphome.nodes.convert.status import array_of, key_values, to_fault
+from limphome.nodes.own_faults import CRASH
+from limphome.nodes.qos import qos_of
+from limphome.nodes.stage_node import NO_PUBLISHER_EVENTS
+
+
+class ProcessReport:
+    """Speaks on ``/diagnostics``, and asks for the stop while a process stays down.
+
+    Args:
+        node: of the process that starts the others.
+    """
+
+    def __init__(self, node: Node) -> None:
+        self._diagnostics = node.create_publisher(
+            DiagnosticArray, topics.DIAGNOSTICS, qos_of(topics.DIAGNOSTICS), event_callbacks=NO_PUBLISHER_EVENTS
+        )
+        self._stop = node.create_publisher(Bool, topics.EMERGENCY_STOP, qos_of(topics.EMERGENCY_STOP))
+
+    def say(self, statuses: Iterable[DiagnosticStatus], stay_stopped: bool) -> None:
+        """Once a second.
+
+        Args:
+            stay_stopped: a process died too often.
+        """
+        message = array_of(statuses, time.time())
+        message.header.frame_id = "starter"
+        self._diagnostics.publish(message)
+        if stay_stopped:
+            self._stop.publish(Bool(data=True))  # latched by the gate; without a gate the base has stopped by itself
+
+
+def process_status(name: str, pid: int, restarts: int, is_running: bool, given_up: bool) -> DiagnosticStatus:
+    """How one process is."""
+    status = DiagnosticStatus(name=f"process: {name}", hardware_id=name, level=DiagnosticStatus.OK, message="running")
+    if given_up:
+        status.level, status.message = DiagnosticStatus.ERROR, "died too often; the robot stays stopped"
+    elif not is_running:
+        status.level, status.message = DiagnosticStatus.WARN, "died; about to be started again"
+    status.values = key_values({"pid": pid, "restarts": restarts})
+    return status
+
+
+class Outages:
+    """A crash that was ordered keeps its process away for as long as was ordered.
+
+    Args:
+        node: of the process that starts the others.
+    """
+
+    def __init__(self, node: Node) -> None:
+        self.held_until_s: Dict[str, float] = {}
+        """Node -> steady time before which it must not be started again."""
+        node.create_subscription(DiagnosticArray, topics.ACTIVE_FAULTS, self._on_faults, qos_of(topics.ACTIVE_FAULTS))
+
+    def _on_faults(self, message: DiagnosticArray) -> None:
+        now_s = time.monotonic()
+        for status in message.status:
+            spec, age_s = to_fault(status)
+            if spec.name == CRASH and spec.is_active(age_s):
+                until_s = now_s - age_s + spec.start_s + min(outage_s(spec.severity), spec.duration_s)
+                self.held_until_s[spec.target] = until_s
