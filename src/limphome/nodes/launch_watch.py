@@ -55,7 +55,8 @@ class LaunchWatch:
     def _exited(self, name: str, make: Callable[[], Any], status: int) -> List[Any]:
         del self._running[name]
         if status == WRONG_PARAMETERS:
-            return [EmitEvent(event=Shutdown(reason=f"{name} did not start: it refused its parameters"))]
+            reason = f"{name} did not start: it refused its parameters, no restart mends that"
+            return [LogInfo(msg=reason), EmitEvent(event=Shutdown(reason=reason))]
         if self._counts[name].may_restart(time.monotonic()):
             return [self._later(self._policy.delay_s, name, make)]
         self._given_up.add(name)
