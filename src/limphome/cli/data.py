@@ -52,7 +52,8 @@ def import_command(
     json: bool = JSON,
 ) -> None:
     """Take over labelled pictures, or pictures to be labelled, into a folder with COCO files, list and card."""
-    from limphome.learning.data.imported_data import ImportOptions, import_data, parse_shares
+    from limphome.learning.data.import_options import ImportOptions, parse_shares
+    from limphome.learning.data.imported_data import import_data
 
     given: Dict[str, Any] = {"split": split, "world": world, "seed": seed, "drop_bad": drop_bad, "topic": topic, "every_s": every}
     if split_by_world:

@@ -6,7 +6,8 @@ import pytest
 from limphome.core import LimphomeError
 from limphome.learning.data.checks.report import check_data
 from limphome.learning.data.data_card import read_card
-from limphome.learning.data.imported_data import ImportOptions, import_data, parse_shares
+from limphome.learning.data.import_options import ImportOptions, parse_shares
+from limphome.learning.data.imported_data import import_data
 from limphome.learning.data.open_data import open_data
 from limphome.learning.data.yolo_writer import export_yolo
 

@@ -4,10 +4,12 @@ import pytest
 from mcap_ros2.writer import Writer
 
 from limphome.core import LimphomeError
-from limphome.learning.data.imported_data import ImportOptions, import_data
+from limphome.learning.data.import_options import ImportOptions
+from limphome.learning.data.imported_data import import_data
 from limphome.learning.data.mcap_frames import recorded_pictures
 from limphome.learning.data.open_data import open_data
 from limphome.learning.data.picture_file import read_picture
+from limphome.learning.data.worlds import name_worlds
 
 from .conftest import scene
 
@@ -49,7 +51,7 @@ def drive(tmp_path):
 
 def test_pictures_come_out_as_they_went_in_at_the_spacing_asked_for(drive):
     shots = list(recorded_pictures(drive, "", 1.0))
-    assert [shot.file_name for shot in shots] == ["5.000.png", "6.000.png", "7.000.png"]
+    assert [shot.file_name("hall") for shot in shots] == ["hall_5.000.png", "hall_6.000.png", "hall_7.000.png"]
     assert (shots[1].image == scene(10)).all()
 
 
@@ -59,7 +61,8 @@ def test_a_recording_becomes_a_folder_to_be_labelled(drive, tmp_path):
     found = open_data(tmp_path / "out")
     assert found.classes == ("forklift",)
     assert len(found.labels) == 0
-    assert {one.world for one in found.pictures} == {f"{tmp_path.name}/drive"}
+    assert {one.world for one in found.pictures} == {f"{tmp_path.name}-drive"}
+    assert [one.world for one in name_worlds(found, "/(.*)_").pictures] == [one.world for one in found.pictures]
     assert (read_picture(found.path(0)) == scene(0)).all()
 
 

@@ -1,15 +1,16 @@
 """Data that a user brings, checked and taken over into our form."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Mapping, Tuple
+from typing import Any, Callable, Dict, List, Tuple
 
 import numpy as np
 
-from limphome.core import CLASS_NAMES, LimphomeError
+from limphome.core import LimphomeError
 from limphome.learning.data.checks.box_check import bad_boxes
 from limphome.learning.data.checks.picture_facts import PictureFacts, picture_facts
 from limphome.learning.data.finding import Finding
+from limphome.learning.data.import_options import ImportOptions
 from limphome.learning.data.listing import file_digest
 from limphome.learning.data.mcap_frames import recorded_pictures
 from limphome.learning.data.new_folder import finish, new_folder
@@ -19,30 +20,6 @@ from limphome.learning.data.worlds import name_worlds, refuse_shared_worlds, sho
 from limphome.learning.frame_set import LABEL
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class ImportOptions:
-    """How a source is taken over.
-
-    Attributes:
-        split: name for all pictures; empty keeps the splits of the source.
-        shares: split -> share of the pictures: deals the worlds anew; empty does not.
-        world: rule that finds the world in a name, see :func:`name_worlds`; empty keeps what the source says.
-        seed: of the dealing.
-        drop_bad: leave out what is broken, and write it in the card, instead of refusing the source.
-        topic, every_s: of a recording.
-        classes: that the pictures of a recording will be labelled with.
-    """
-
-    split: str = ""
-    shares: Mapping[str, float] = field(default_factory=dict)
-    world: str = ""
-    seed: int = 0
-    drop_bad: bool = False
-    topic: str = ""
-    every_s: float = 1.0
-    classes: Tuple[str, ...] = CLASS_NAMES
 
 
 def import_data(source: Path, out: Path, options: ImportOptions, progress: Progress) -> Dict[str, Any]:
@@ -113,13 +90,13 @@ def _copy(source: Path, target: Path) -> str:
 
 
 def _import_recording(source: Path, out: Path, options: ImportOptions, progress: Progress) -> Dict[str, Any]:
-    split, world = options.split or "to_label", f"{source.resolve().parent.name}/{source.stem}"
+    split, world = options.split or "to_label", f"{source.resolve().parent.name}-{source.stem}"
     pictures: List[Picture] = []
     digests: Dict[str, str] = {}
     with new_folder(out) as folder:
         (folder / split).mkdir()
         for shot in recorded_pictures(source, options.topic, options.every_s):
-            name, data = f"{split}/{shot.file_name}", shot.png()
+            name, data = f"{split}/{shot.file_name(world)}", shot.png()
             (folder / name).write_bytes(data)
             digests[name] = file_digest(data)
             pictures.append(Picture(name, shot.image.shape[1], shot.image.shape[0], split, world))
@@ -133,20 +110,3 @@ def _import_recording(source: Path, out: Path, options: ImportOptions, progress:
 def _recording_origin(source: Path, options: ImportOptions, world: str) -> Dict[str, Any]:
     values = {"source": str(source), "topic": options.topic or "the only one with pictures", "every_s": options.every_s}
     return {"made_by": "limphome data import", **values, "world": world, "labels": "none yet"}
-
-
-def parse_shares(text: str) -> Dict[str, float]:
-    """``train=70,validation=15,held_out=15`` -> share of each split; LimphomeError when it is not that."""
-    allowed = "names with shares above 0, such as train=70,validation=15,held_out=15"
-    shares = {}
-    for part in text.split(","):
-        name, _, number = part.partition("=")
-        try:
-            share = float(number)
-        except ValueError as error:
-            raise LimphomeError(f"'{part}' is no share", "--split-by-world", allowed) from error
-        if not 0 < share < 1e6 or not name.strip():
-            raise LimphomeError(f"'{part}' is no share", "--split-by-world", allowed)
-        shares[name.strip()] = share
-    total = sum(shares.values())
-    return {name: share / total for name, share in shares.items()}

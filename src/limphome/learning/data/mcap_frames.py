@@ -32,10 +32,9 @@ class RecordedPicture:
     image: np.ndarray
     stamp_ns: int
 
-    @property
-    def file_name(self) -> str:
-        """Names sort by time."""
-        return f"{self.stamp_ns / 1e9:.3f}.png"
+    def file_name(self, world: str) -> str:
+        """Begins with the world, so that it is not lost on the way through a labelling tool; names sort by time."""
+        return f"{world}_{self.stamp_ns / 1e9:.3f}.png"
 
     def png(self) -> bytes:
         """The picture as it is stored."""

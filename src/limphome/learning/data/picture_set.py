@@ -10,7 +10,14 @@ from limphome.learning.data.finding import Finding
 from limphome.learning.frame_set import LABEL
 
 SPLITS = ("train", "validation", "held_out")
-_OTHER_NAMES = {"val": "validation", "valid": "validation", "dev": "validation", "test": "held_out", "eval": "held_out"}
+_OTHER_NAMES = {
+    "val": "validation",
+    "valid": "validation",
+    "dev": "validation",
+    "test": "held_out",
+    "eval": "held_out",
+    "default": "all",
+}
 
 
 @dataclass(frozen=True)

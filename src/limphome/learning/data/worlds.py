@@ -1,6 +1,7 @@
 """Splits go by world, never by picture: pictures of one place are too alike to learn from some and be judged by others."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Dict, List, Mapping
@@ -78,9 +79,9 @@ def shared_worlds(pictures: PictureSet) -> Dict[str, Dict[str, str]]:
 def short_names(pictures: PictureSet) -> List[str]:
     """``SPLIT/FILE`` for each picture; where two files of a split have one name, their folders become part of it."""
     plain = [f"{picture.split}/{PurePosixPath(picture.name).name}" for picture in pictures.pictures]
-    counts = {name: plain.count(name) for name in plain} if len(set(plain)) < len(plain) else {}
+    counts = Counter(plain)
     long = [f"{picture.split}/{picture.name.replace('/', '__')}" for picture in pictures.pictures]
-    return [full if counts.get(short, 1) > 1 else short for short, full in zip(plain, long, strict=True)]
+    return [full if counts[short] > 1 else short for short, full in zip(plain, long, strict=True)]
 
 
 def _members(pictures: PictureSet) -> Dict[str, List[int]]:

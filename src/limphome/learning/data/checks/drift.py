@@ -74,6 +74,8 @@ def check_drift(here: Side, there: Side, bounds: CheckBounds, rng: np.random.Gen
     figures = {name: _figure(one, name, samples, others) for name, one in differences.items()}
     unknown = [name for name, one in differences.items() if math.isnan(one.chance)]
     note = f"; too few worlds to tell chance from drift: {', '.join(unknown)}" if unknown else ""
+    if any(not picture.world for side in (here, there) for picture in side.pictures.pictures):
+        note += "; pictures of unknown world count as independent, which finds drift too easily"
     return judged(NAME, f"against {there.pictures.folder}{note}", findings, figures)
 
 
