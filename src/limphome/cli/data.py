@@ -131,9 +131,9 @@ def _print_report(report: Any) -> None:
     screen = console(False)
     for result in report.results:
         screen.print(f"[{colours[result.status]}]{result.status:8}[/] {result.name:12}", end="")
-        screen.print(result.summary, markup=False)
+        screen.print(result.summary, markup=False, soft_wrap=True)
         for finding in result.findings[:SHOWN]:
-            screen.print(f"         {finding}", markup=False)
+            screen.print(f"         {finding}", markup=False, soft_wrap=True)
         if len(result.findings) > SHOWN:
             screen.print(f"         and {len(result.findings) - SHOWN} more; --json has all")
 

@@ -1,8 +1,12 @@
 from importlib.util import find_spec
 
+import numpy as np
 import pytest
 
 from limphome.core import CLASS_NAMES, LimphomeError
+from limphome.learning.data.checks.bounds import CheckBounds
+from limphome.learning.data.checks.near_duplicates import Maps, twins
+from limphome.learning.data.checks.picture_facts import picture_facts
 from limphome.learning.data.checks.report import check_data
 from limphome.learning.data.frame_loader import load_frames
 from limphome.learning.data.open_data import open_data
@@ -54,6 +58,19 @@ def test_what_training_reads_from_the_folder_is_what_was_rendered(made):
 def test_a_rendered_set_passes_its_checks(made):
     report = check_data(made, quiet)
     assert [str(one) for one in report.findings if one.check != "classes"] == []
+
+
+@missing
+@pytest.mark.slow
+def test_different_frames_of_one_world_are_no_copies_and_a_copy_is(made):
+    pictures = open_data(made).of_split("train")
+    facts = picture_facts(pictures, quiet)
+    even, odd = Maps(facts.detail[::2], facts.coarse[::2]), Maps(facts.detail[1::2], facts.coarse[1::2])
+    assert twins(even, odd, CheckBounds().same_picture) == []
+    planted = Maps(
+        np.concatenate([odd.detail, even.detail[1:2, :, ::-1]]), np.concatenate([odd.coarse, even.coarse[1:2, :, ::-1]])
+    )
+    assert [(one.query, one.other, one.mirrored) for one in twins(even, planted, 0.85)] == [(1, len(odd.detail), True)]
 
 
 def test_worlds_are_shared_out_70_15_15():
