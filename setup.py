@@ -23,6 +23,7 @@ EXTRAS = {
     "report": ["matplotlib>=3.6"],
     "ros": ["ros-jazzy-rclpy[fastrtps]", *ROS_WHEELS],
     "learn": ["torch>=2.6", "onnx>=1.16", "onnxscript", "pycocotools>=2.0.7"],
+    "openvino": ["openvino>=2023.3"],
     "dev": [
         "ruff",
         "mypy",
@@ -31,6 +32,7 @@ EXTRAS = {
         "pytest-xdist",
         "pytest-timeout",
         "hypothesis",
+        "openvino>=2023.3",
         "rosbags",
         "types-PyYAML",
         "colcon-common-extensions",
