@@ -204,6 +204,16 @@ def test_sets_of_one_kind_have_not_drifted(tmp_path):
     assert check_data(tmp_path / "new", quiet, against=tmp_path / "old").results[-1].status == "passed"
 
 
+def test_with_one_world_on_each_side_the_distance_is_given_but_no_verdict(tmp_path):
+    for seed, name in ((1, "old"), (2, "new")):
+        write_set(tmp_path / name, drawn_set(tmp_path / name, {"train": 2}, seed), [scene(seed), scene(seed + 10)])
+    drift = check_data(tmp_path / "new", quiet, against=tmp_path / "old").results[-1]
+    assert drift.status == "skipped"
+    assert "too few worlds" in drift.summary
+    assert drift.figures["brightness"]["chance"] is None
+    assert 0 <= drift.figures["brightness"]["effect"] <= 1
+
+
 def test_bounds_decide(data):
     flood(data.folder)
     generous = check_data(data.folder, quiet, bounds=CheckBounds(imbalance=1000))

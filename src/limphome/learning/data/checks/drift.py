@@ -8,7 +8,7 @@ import numpy as np
 
 from limphome.learning.data.checks.bounds import CheckBounds
 from limphome.learning.data.checks.picture_facts import PictureFacts
-from limphome.learning.data.checks.result import CheckResult, judged
+from limphome.learning.data.checks.result import CheckResult, judged, skipped
 from limphome.learning.data.checks.world_permutation import Difference, compare_classes, compare_values
 from limphome.learning.data.finding import Finding
 from limphome.learning.data.picture_set import PictureSet
@@ -76,7 +76,8 @@ def check_drift(here: Side, there: Side, bounds: CheckBounds, rng: np.random.Gen
     note = f"; too few worlds to tell chance from drift: {', '.join(unknown)}" if unknown else ""
     if any(not picture.world for side in (here, there) for picture in side.pictures.pictures):
         note += "; pictures of unknown world count as independent, which finds drift too easily"
-    return judged(NAME, f"against {there.pictures.folder}{note}", findings, figures)
+    summary = f"against {there.pictures.folder}{note}"
+    return judged(NAME, summary, findings, figures) if len(unknown) < len(differences) else skipped(NAME, summary, figures)
 
 
 def _of_worlds(side: Side, sample: Sample) -> Tuple[np.ndarray, np.ndarray]:
