@@ -60,8 +60,11 @@ class Bringup(Node):
         now_s = time.monotonic()
         if now_s >= self._next_look_s:
             for client in self._managed:
+                before = client.state
                 if client.update(now_s):
                     self._step(client, now_s)
+                if client.state != before:
+                    self.get_logger().info(f"{client.name} is {_STATE_NAMES.get(client.state, 'changing')}")
             self._next_look_s = now_s + (self._options.watch_period_s if self.is_ready else 0.0)
         self._was_ready = self._was_ready or self.is_ready
         if now_s >= self._next_report_s:

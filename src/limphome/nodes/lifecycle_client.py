@@ -13,8 +13,10 @@ UNKNOWN, UNCONFIGURED, INACTIVE, ACTIVE = (
     State.PRIMARY_STATE_ACTIVE,
 )
 _NEXT = {UNCONFIGURED: Transition.TRANSITION_CONFIGURE, INACTIVE: Transition.TRANSITION_ACTIVATE}
-_ANSWER_S = 2.0
-_TRANSITION_S = 5.0  # longer than most; after that the node is asked, because an answer may be lost while clients discover
+# An answer is lost when a node that has just started does not know yet who asks: ask again soon, for a robot that waits
+# for a restarted node stands or creeps. A node that takes longer to configure answers the question afterwards.
+_ANSWER_S = 0.3
+_TRANSITION_S = 1.0
 
 
 class LifecycleClient:

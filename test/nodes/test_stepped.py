@@ -1,0 +1,97 @@
+"""Stepped over DDS: the same drive whatever the machine does besides, and the drive that lockstep tells."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+
+from limphome.core import FaultSpec, LimphomeError, topics
+from limphome.nodes.node_list import NODES, SystemOptions
+from limphome.nodes.stepped.drive import drive_stepped, sample_of
+from limphome.simulation import closed_loop
+
+pytestmark = pytest.mark.node
+
+SCENARIO = str(Path(__file__).parent / "ten_metres.yaml")
+FAULTS = ("communication.drop[scan]:5@1.5+0.4", "camera.freeze:5@1.5+1")
+UNTIL_S = 5.0
+EQUAL_M = 1e-9  # stamps and turns are rounded on the way through a message
+
+
+@pytest.fixture
+def busy():
+    """Three programs that never rest beside the nodes."""
+    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3)]
+    for burner in burners:  # whatever the tests run as
+        os.sched_setscheduler(burner.pid, os.SCHED_OTHER, os.sched_param(0))
+    yield
+    for burner in burners:
+        burner.kill()
+        burner.wait()
+
+
+def lockstep(faults):
+    samples, states = [], []
+
+    def observe(topic, message, now_s):
+        if topic == topics.TRUTH and message.time_s <= UNTIL_S:
+            samples.append(sample_of(message.time_s, message))
+        elif topic == topics.SAFETY_STATE and now_s < UNTIL_S - 0.2 and (not states or states[-1][0] != message.mode.name):
+            states.append((message.mode.name, message.reasons[0] if message.reasons else ""))
+
+    closed_loop.run(SCENARIO, 0, [FaultSpec.parse(fault) for fault in faults], observe)
+    return samples, states
+
+
+@pytest.mark.slow
+def test_stepped_drive_is_the_same_on_a_busy_machine_and_in_lockstep(domain, tmp_path, request):
+    options = SystemOptions(scenario=SCENARIO, stepped=True, armed=True, faults=FAULTS)
+    calm = drive_stepped(options, tmp_path / "calm", UNTIL_S)
+    request.getfixturevalue("busy")
+    loaded = drive_stepped(options, tmp_path / "loaded", UNTIL_S)
+    assert loaded.samples == calm.samples
+    samples, states = lockstep(FAULTS)
+    assert list(calm.states[: len(states)]) == list(loaded.states[: len(states)]) == states
+    assert len(states) >= 4, "the faults have to change the mode"
+    assert [one[0] for one in calm.samples] == [one[0] for one in samples]
+    for one, other in zip(calm.samples, samples):
+        assert one == pytest.approx(other, abs=EQUAL_M)
+
+
+def test_answer_that_stays_out_ends_the_run_and_is_named(start, probe):
+    start("conductor", {"nodes": ["simulator", "pilot"], "answer_s": 1.0})
+    diagnostics = probe.hear(DiagnosticArray, topics.DIAGNOSTICS)
+    probe.bring_up("conductor")
+
+    def status():
+        rows = [row for _, message in diagnostics for row in message.status if row.name == "conductor"]
+        return rows[-1] if rows else DiagnosticStatus(level=DiagnosticStatus.OK)
+
+    probe.until(lambda: status().level == DiagnosticStatus.ERROR, what="no error")
+    assert status().message == "no answer for 1 s from pilot, simulator at 0.00 s: time stands"
+
+
+def test_stepping_without_the_embedded_simulator_is_refused(start, probe):
+    with pytest.raises(LimphomeError, match="with the embedded simulator only"):
+        SystemOptions(stepped=True, simulator=False)
+    conductor = start("conductor", {"nodes": ["gate"]})
+    assert not probe.transition("conductor", 1)
+    assert "a robot's time waits for nobody" in Path(conductor.log).read_text()
+
+
+def test_no_parameter_turns_a_node_into_a_stepped_one(start):
+    gate = start("gate", {"stepped": True})
+    assert gate.wait(30.0)
+    assert gate.status == 2
+    assert "unknown parameter 'stepped'" in Path(gate.log).read_text()
+
+
+def test_node_that_cannot_step_is_refused_by_name():
+    done = subprocess.run(
+        [sys.executable, "-m", "limphome.nodes.stepped", "recorder"], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 2
+    assert all(node.name in done.stderr for node in NODES if node.steps)
