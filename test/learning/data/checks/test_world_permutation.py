@@ -20,6 +20,14 @@ def test_worlds_that_differ_among_themselves_are_no_drift():
     assert np.mean(chances) > 0.35
 
 
+def test_small_worlds_against_large_ones_are_no_drift():
+    chances = []
+    for rng in map(np.random.default_rng, range(60)):
+        few, many = rng.normal(size=60), rng.normal(size=1200)
+        chances.append(compare_values((few, np.arange(60) // 10), (many, np.arange(1200) // 100), rng).chance)
+    assert np.mean(np.array(chances) <= 0.05) <= 0.12
+
+
 def test_a_shift_of_the_worlds_is_found():
     rng = np.random.default_rng(1)
     found = compare_values(worlds_of(rng, 20, 2.5), worlds_of(rng, 20), rng)

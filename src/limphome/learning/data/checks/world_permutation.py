@@ -7,12 +7,14 @@ the chance is how often a deal differs as much as the true one.
 
 import math
 from dataclasses import dataclass
-from typing import Callable, Tuple
+from typing import Callable, Optional, Tuple
 
 import numpy as np
 
 DEALS = 999
 _BINS = 256
+Sample = Tuple[np.ndarray, np.ndarray]
+"""Values (n,), and for each the number of the world that it belongs to (n,): 0, 1, 2 and so on."""
 
 
 @dataclass(frozen=True)
@@ -23,26 +25,17 @@ class Difference:
     chance: float
 
 
-def compare_values(
-    first: Tuple[np.ndarray, np.ndarray], second: Tuple[np.ndarray, np.ndarray], rng: np.random.Generator
-) -> Difference:
-    """Kolmogorov-Smirnov distance of two samples.
-
-    Args:
-        first, second: values (n,) and the number of the world that each belongs to (n,), 0, 1, 2 and so on.
-    """
+def compare_values(first: Sample, second: Sample, rng: np.random.Generator) -> Difference:
+    """Kolmogorov-Smirnov distance of two samples."""
     pooled = np.sort(np.concatenate([first[0], second[0]]))
     edges = np.unique(pooled[np.linspace(0, len(pooled) - 1, _BINS).astype(int)])
-    tables = [_table(np.searchsorted(edges, values), worlds, len(edges) + 1) for values, worlds in (first, second)]
-    return _compare(tables[0], tables[1], _largest_step, rng)
+    binned = [(np.searchsorted(edges, values), worlds) for values, worlds in (first, second)]
+    return _compare(binned[0], binned[1], len(edges) + 1, _largest_step, rng)
 
 
-def compare_classes(
-    first: Tuple[np.ndarray, np.ndarray], second: Tuple[np.ndarray, np.ndarray], classes: int, rng: np.random.Generator
-) -> Difference:
+def compare_classes(first: Sample, second: Sample, classes: int, rng: np.random.Generator) -> Difference:
     """Total variation distance of the shares of classes: the share of boxes that would have to change class."""
-    tables = [_table(ids, worlds, classes) for ids, worlds in (first, second)]
-    return _compare(tables[0], tables[1], lambda change: np.abs(change).sum(axis=1) / 2, rng)
+    return _compare(first, second, classes, lambda change: np.abs(change).sum(axis=1) / 2, rng)
 
 
 def _table(bins: np.ndarray, worlds: np.ndarray, count: int) -> np.ndarray:
@@ -56,15 +49,39 @@ def _largest_step(change: np.ndarray) -> np.ndarray:
     return np.abs(np.cumsum(change, axis=1)).max(axis=1)
 
 
-def _compare(first: np.ndarray, second: np.ndarray, measure: Callable, rng: np.random.Generator) -> Difference:
-    tables, count = np.concatenate([first, second]), len(first)
-    true = np.arange(len(tables)) < count
-    effect = float(measure(_change(true[None], tables))[0])
-    if math.comb(len(tables), count) < 100:
-        return Difference(effect, math.nan)  # so few deals that none is rare
-    deals = rng.permuted(np.tile(true, (DEALS, 1)), axis=1)
-    beyond = int((measure(_change(deals, tables)) >= effect - 1e-9).sum())
-    return Difference(effect, (1 + beyond) / (1 + DEALS))
+def _compare(first: Sample, second: Sample, bins: int, measure: Callable, rng: np.random.Generator) -> Difference:
+    effect = _effects(_table(*first, bins), _table(*second, bins), measure)[0]
+    # A small world is noisier than a large one, and all small ones may lie in one set: then no deal is like the true one.
+    first, second = _evened(first, second, rng)
+    tables = _table(*first, bins), _table(*second, bins)
+    if math.comb(len(tables[0]) + len(tables[1]), len(tables[0])) < 100:
+        return Difference(float(effect), math.nan)  # so few deals that none is rare
+    effects = _effects(*tables, measure, rng)
+    beyond = int((effects[1:] >= effects[0] - 1e-9).sum())
+    return Difference(float(effect), (1 + beyond) / (1 + DEALS))
+
+
+def _effects(first: np.ndarray, second: np.ndarray, measure: Callable, rng: Optional[np.random.Generator] = None) -> np.ndarray:
+    """Effect of the true deal and, with a generator, of random ones, shape (1 + deals,)."""
+    tables = np.concatenate([first, second])
+    deals = (np.arange(len(tables)) < len(first))[None]
+    if rng is not None:
+        deals = np.concatenate([deals, rng.permuted(np.tile(deals, (DEALS, 1)), axis=1)])
+    return measure(_change(deals, tables))
+
+
+def _evened(first: Sample, second: Sample, rng: np.random.Generator) -> Tuple[Sample, Sample]:
+    """Both samples with at most as many values of a world as the usual world of the scarcer set has."""
+    most = int(min(np.median(np.bincount(worlds)) for _, worlds in (first, second)))
+    return _thinned(first, max(1, most), rng), _thinned(second, max(1, most), rng)
+
+
+def _thinned(sample: Sample, most: int, rng: np.random.Generator) -> Sample:
+    order = rng.permutation(len(sample[1]))
+    order = order[np.argsort(sample[1][order], kind="stable")]
+    worlds = sample[1][order]
+    rank = np.arange(len(worlds)) - np.searchsorted(worlds, worlds)
+    return sample[0][order][rank < most], worlds[rank < most]
 
 
 def _change(deals: np.ndarray, tables: np.ndarray) -> np.ndarray:
