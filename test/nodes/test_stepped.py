@@ -8,17 +8,15 @@ from pathlib import Path
 import pytest
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 
-from limphome.core import FaultSpec, LimphomeError, topics
+from limphome.core import LimphomeError, topics
 from limphome.nodes.node_list import NODES, SystemOptions
-from limphome.nodes.stepped.drive import drive_stepped, sample_of
-from limphome.simulation import closed_loop
+from limphome.nodes.stepped.drive import EQUAL_M, drive_in_lockstep, drive_stepped
 
 pytestmark = pytest.mark.node
 
 SCENARIO = str(Path(__file__).parent / "ten_metres.yaml")
 FAULTS = ("communication.drop[scan]:5@1.5+0.4", "camera.freeze:5@1.5+1")
 UNTIL_S = 5.0
-EQUAL_M = 1e-9  # stamps and turns are rounded on the way through a message
 
 
 @pytest.fixture
@@ -33,19 +31,6 @@ def busy():
         burner.wait()
 
 
-def lockstep(faults):
-    samples, states = [], []
-
-    def observe(topic, message, now_s):
-        if topic == topics.TRUTH and message.time_s <= UNTIL_S:
-            samples.append(sample_of(message.time_s, message))
-        elif topic == topics.SAFETY_STATE and now_s < UNTIL_S - 0.2 and (not states or states[-1][0] != message.mode.name):
-            states.append((message.mode.name, message.reasons[0] if message.reasons else ""))
-
-    closed_loop.run(SCENARIO, 0, [FaultSpec.parse(fault) for fault in faults], observe)
-    return samples, states
-
-
 @pytest.mark.slow
 def test_stepped_drive_is_the_same_on_a_busy_machine_and_in_lockstep(domain, tmp_path, request):
     options = SystemOptions(scenario=SCENARIO, stepped=True, armed=True, faults=FAULTS)
@@ -53,12 +38,10 @@ def test_stepped_drive_is_the_same_on_a_busy_machine_and_in_lockstep(domain, tmp
     request.getfixturevalue("busy")
     loaded = drive_stepped(options, tmp_path / "loaded", UNTIL_S)
     assert loaded.samples == calm.samples
-    samples, states = lockstep(FAULTS)
-    assert list(calm.states[: len(states)]) == list(loaded.states[: len(states)]) == states
-    assert len(states) >= 4, "the faults have to change the mode"
-    assert [one[0] for one in calm.samples] == [one[0] for one in samples]
-    for one, other in zip(calm.samples, samples):
-        assert one == pytest.approx(other, abs=EQUAL_M)
+    alone = drive_in_lockstep(options, UNTIL_S)
+    assert calm.difference_from(alone) <= EQUAL_M
+    assert calm.states[: len(alone.states)] == loaded.states[: len(alone.states)] == alone.states
+    assert len(alone.states) >= 4, "the faults have to change the mode"
 
 
 def test_answer_that_stays_out_ends_the_run_and_is_named(start, probe):

@@ -32,6 +32,7 @@ class FaultCommanderOptions:
     """When and where faults may be set."""
 
     armed: bool = option(False, "faults are refused unless this was true at the start", read_only=True)
+    seed: int = option(0, "of the faults of the plan", 0, 2**31, read_only=True)
     relayed: Tuple[str, ...] = option(tuple(COMPONENTS), "topics that a relay stands in", read_only=True)
     plan: Tuple[str, ...] = option(
         ("",), "faults set on activation, as on the command line: layer.kind[target]:severity@start_s+duration_s"
@@ -64,7 +65,7 @@ class FaultCommanderNode(StageNode):
 
     def configure(self) -> None:
         """Check the plan; faults set by parameter files count from the activation."""
-        self._plan = [self._allowed(FaultSpec.parse(text)) for text in self._options.plan if text]
+        self._plan = [self._allowed(FaultSpec.parse(text, self._options.seed)) for text in self._options.plan if text]
         self._active = self.publisher(DiagnosticArray, topics.ACTIVE_FAULTS)
         self.every(_REPEAT_S, self._repeat)
 

@@ -79,7 +79,7 @@ SENSOR_TOPICS = (topics.CAMERA, topics.SCAN, topics.ODOMETRY, topics.IMU)
 NODES = (
     NodeEntry("recorder", needs="recording", keeps_time=False, steps=False),
     NodeEntry("fault_relay", needs="armed", own_seed=True),
-    NodeEntry("fault_commander", needs="armed", takes_damage=True),
+    NodeEntry("fault_commander", needs="armed", takes_damage=True, own_seed=True),
     NodeEntry("gate", speaks=(topics.COMMAND,)),
     NodeEntry("safety_monitor", speaks=(topics.SAFETY_STATE,)),
     NodeEntry("diagnosis"),

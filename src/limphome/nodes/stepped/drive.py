@@ -1,5 +1,6 @@
 """One stepped drive over DDS, watched from outside: what is compared with lockstep and with another drive."""
 
+import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, List, Tuple
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from rclpy.qos import QoSProfile
 
-from limphome.core import LimphomeError, topics
+from limphome.core import FaultSpec, LimphomeError, SafetyState, topics
 from limphome.nodes.convert.stamp import from_stamp
 from limphome.nodes.convert.status import to_safety_state
 from limphome.nodes.convert.truth import to_truth
@@ -18,6 +19,10 @@ from limphome.nodes.system import System
 
 _DEEP = QoSProfile(depth=5000)
 Sample = Tuple[float, float, float, float, float, float]
+
+
+EQUAL_M = 1e-9
+"""How far a stepped drive and lockstep may differ: stamps and turns are rounded on the way through a message."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,13 @@ class SteppedDrive:
 
     samples: Tuple[Sample, ...]
     states: Tuple[Tuple[str, str], ...]
+
+    def difference_from(self, other: "SteppedDrive") -> float:
+        """Largest difference of any number of two drives; infinite when the samples are not of the same times."""
+        if [one[0] for one in self.samples] != [one[0] for one in other.samples]:
+            return math.inf
+        pairs = zip(self.samples, other.samples)
+        return max((abs(a - b) for one, another in pairs for a, b in zip(one, another)), default=math.inf)
 
 
 def sample_of(time_s: float, truth: Any) -> Sample:
@@ -59,6 +71,29 @@ def drive_stepped(options: SystemOptions, folder: Path, until_s: float, timeout_
     return SteppedDrive(tuple(one for one in watcher.samples if one[0] <= until_s), tuple(watcher.states))
 
 
+def drive_in_lockstep(options: SystemOptions, until_s: float) -> SteppedDrive:
+    """The same drive without ROS."""
+    from limphome.simulation import closed_loop  # where a simulator is
+
+    samples: List[Sample] = []
+    states: List[Tuple[str, str]] = []
+
+    def observe(topic: str, message: Any, now_s: float) -> None:
+        if topic == topics.TRUTH and message.time_s <= until_s:
+            samples.append(sample_of(message.time_s, message))
+        elif topic == topics.SAFETY_STATE and message.stamp_s <= until_s:
+            _note(message, states)
+
+    specs = [FaultSpec.parse(text, options.seed) for text in options.faults]
+    closed_loop.run(options.scenario, options.seed, specs, observe)
+    return SteppedDrive(tuple(samples), tuple(states))
+
+
+def _note(state: SafetyState, states: List[Tuple[str, str]]) -> None:
+    if not states or states[-1][0] != state.mode.name:
+        states.append((state.mode.name, state.reasons[0] if state.reasons else ""))
+
+
 class _Watcher:
     def __init__(self, node: Any) -> None:
         self.samples: List[Sample] = []
@@ -72,9 +107,7 @@ class _Watcher:
         self.samples.append(sample_of(from_stamp(message.header.stamp), SimpleNamespace(**to_truth(message))))
 
     def _on_state(self, message: DiagnosticStatus) -> None:
-        state = to_safety_state(message, 0.0)
-        if not self.states or self.states[-1][0] != state.mode.name:
-            self.states.append((state.mode.name, state.reasons[0] if state.reasons else ""))
+        _note(to_safety_state(message, 0.0), self.states)
 
     def _on_diagnostics(self, message: DiagnosticArray) -> None:
         for status in message.status:
