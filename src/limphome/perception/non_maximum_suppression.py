@@ -21,7 +21,8 @@ def box_iou(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     bottom_right = np.minimum(first[:, None, 2:], second[None, :, 2:])
     size = np.maximum(bottom_right - top_left, 0)
     shared = size[..., 0] * size[..., 1]
-    union = box_area(first)[:, None] + box_area(second)[None] - shared
+    area = box_area(first)
+    union = area[:, None] + (area if second is first else box_area(second)) - shared
     return shared / np.maximum(union, 1e-9)
 
 
@@ -36,10 +37,10 @@ def non_maximum_suppression(boxes: np.ndarray, scores: np.ndarray, class_ids: np
         Indices of the kept boxes, best first; equal scores keep their order.
     """
     order = np.argsort(-scores, kind="stable")
-    boxes, class_ids = boxes[order], class_ids[order]
-    rival = (box_iou(boxes, boxes) > iou) & (class_ids[:, None] == class_ids[None])
+    boxes, class_ids = boxes.take(order, axis=0), class_ids.take(order)
+    apart = ~((box_iou(boxes, boxes) > iou) & (class_ids[:, None] == class_ids))
     alive = np.ones(len(order), bool)
     for i in range(len(order)):
         if alive[i]:
-            alive[i + 1 :] &= ~rival[i, i + 1 :]
+            alive[i + 1 :] &= apart[i, i + 1 :]
     return order[alive]
