@@ -12,6 +12,8 @@ HALT_M = 0.4
 PATIENCE_S = 4.0
 _STRIDE_M = 1.3
 _TURN_RADPS = 4.0
+Place = Tuple[float, float, float]
+Quaternion = Tuple[float, float, float, float]
 
 
 class Walker:
@@ -49,7 +51,7 @@ class Walker:
         self._yaw += max(-_TURN_RADPS * step_s, min(_TURN_RADPS * step_s, turn))
         return True
 
-    def limbs(self) -> Tuple[List[Tuple[float, ...]], List[Tuple[float, ...]]]:
+    def limbs(self) -> Tuple[List[Place], List[Quaternion]]:
         """Positions (n, 3) and quaternions (n, 4) in the world of the links, the body first."""
         cos, sin = math.cos(self._yaw), math.sin(self._yaw)
         cos_half, sin_half = math.cos(self._yaw / 2), math.sin(self._yaw / 2)
