@@ -14,8 +14,9 @@ UNKNOWN, UNCONFIGURED, INACTIVE, ACTIVE = (
 )
 _NEXT = {UNCONFIGURED: Transition.TRANSITION_CONFIGURE, INACTIVE: Transition.TRANSITION_ACTIVATE}
 # An answer is lost when a node that has just started does not know yet who asks: ask again soon, for a robot that waits
-# for a restarted node stands or creeps. A node that takes longer to configure answers the question afterwards.
-_ANSWER_S = 0.3
+# for a restarted node stands or creeps. A node that takes longer to configure answers the question afterwards. On a busy
+# machine answers take longer: each one that stays out doubles the patience.
+_ANSWER_S, _LONGEST_S = 0.3, 3.0
 _TRANSITION_S = 1.0
 
 
@@ -37,15 +38,18 @@ class LifecycleClient:
         self._asked: Optional[Any] = None
         self._client: Optional[Any] = None
         self._deadline_s = 0.0
+        self._patience_s = _ANSWER_S
 
     def update(self, now_s: float) -> bool:
         """Take an answer that came, ask anew; True when nothing is on the way."""
         if self._asked is None:
             return True
         if self._asked.done():
+            self._patience_s = _ANSWER_S
             self._take(self._asked.result())
         elif now_s > self._deadline_s or not self._change.service_is_ready():
             self._client.remove_pending_request(self._asked)  # type: ignore[union-attr]
+            self._patience_s = min(2 * self._patience_s, _LONGEST_S)
             self.state = UNKNOWN
         else:
             return False
@@ -55,7 +59,7 @@ class LifecycleClient:
     def ask(self, now_s: float) -> None:
         """Ask for the state; without an answer it is unknown."""
         if self._get.service_is_ready():
-            self._send(self._get, GetState.Request(), now_s + _ANSWER_S)
+            self._send(self._get, GetState.Request(), now_s + self._patience_s)
         else:
             self.state = UNKNOWN
 
