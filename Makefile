@@ -23,9 +23,11 @@ demo: $(VENV)/.demo  ## set up and drive: camera freezes, network dies, the robo
 test: $(VENV)/.test check  ## set up and run everything: checks, unit tests, tests over real DDS
 	@scripts/run_tests.sh $(BIN)
 
-evidence: $(VENV)/.test  ## the demo over DDS as a test, and the reaction times of every fault (on an idle machine)
+evidence: $(VENV)/.test  ## the demo over DDS, reaction times of every fault, agreement of lockstep and ROS (on an idle machine)
 	@$(BIN)/python -m pytest -q -m evidence test
 	@$(BIN)/python scripts/reaction_times.py
+	@$(BIN)/python scripts/stepped_agreement.py
+	@$(BIN)/python scripts/agreement.py
 
 check: $(VENV)/.test  ## formatter, linter, types, import rules, doc checks
 	@scripts/run_checks.sh $(BIN)
