@@ -71,3 +71,19 @@ def test_every_node_has_an_executable_for_ros2_run():
     names = {path.name for path in links.iterdir() if path.is_symlink()}
     assert names == {node.name for node in NODES} | {BRINGUP}
     assert {path.resolve().name for path in links.iterdir()} == {"node"}
+
+
+def test_stepped_system_runs_stepped_nodes_under_a_conductor_that_knows_them():
+    options = SystemOptions(stepped=True, recording="x.mcap")
+    lines = {name: " ".join(words) for name, words in commands(options).items()}
+    stepping = [name for name, line in lines.items() if f"limphome.nodes.stepped {name} " in line]
+    assert stepping == ["gate", "safety_monitor", "diagnosis", "perception", "pilot", "simulator"]
+    assert parameters_of(nodes_of(options)[-1], options)["nodes"] == stepping
+    assert "-m limphome.nodes.recorder " in lines["recorder"]
+    assert "stepped" not in " ".join(" ".join(words) for words in commands(SystemOptions(armed=True)).values())
+
+
+def test_whatever_is_drawn_by_chance_gets_the_seed_of_the_run():
+    options = SystemOptions(seed=7, armed=True)
+    seeded = {node.name for node in nodes_of(options) if parameters_of(node, options).get("seed") == 7}
+    assert seeded == {"fault_relay", "fault_commander", "perception", "simulator"}
