@@ -18,8 +18,13 @@ from limphome.nodes.node_list import SystemOptions
 from limphome.nodes.stepped.drive import EQUAL_M, drive_in_lockstep, drive_stepped
 from limphome.resources.machine import cpu_model, versions
 
-SCENARIO = Path(__file__).parents[1] / "test" / "nodes" / "ten_metres.yaml"
 UNTIL_S = 9.0
+HEAD = f"""# Lockstep and ROS, stepped
+
+`scripts/stepped_agreement.py`: modes and reasons equal, every number of the trajectory up to {UNTIL_S:g} s within {EQUAL_M:g}.
+On {cpu_model()}.
+"""
+SCENARIO = Path(__file__).parents[1] / "test" / "nodes" / "ten_metres.yaml"
 FAULTS = (
     "",
     "camera.blackout:5@2.5+2",
@@ -90,7 +95,7 @@ def main() -> None:
         rows.sort(key=lambda row: (FAULTS.index(row["fault"]), row["seed"]))
         written = {"schema_version": 1, "cpu": cpu_model(), "versions": versions(), "rows": rows}
         given.out.write_text(json.dumps(written, indent=1) + "\n")
-    given.out.with_suffix(".md").write_text("\n".join(table(rows)) + "\n")
+    given.out.with_suffix(".md").write_text("\n".join((HEAD, *table(rows))) + "\n")
     print(given.out.with_suffix(".md").read_text(), end="")
     sys.exit(not all(map(agrees, rows)))
 
