@@ -1,5 +1,6 @@
 """Read an ONNX file that comes from anywhere."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Dict, FrozenSet, List
@@ -82,11 +83,20 @@ def _take_in_weights(proto: Any, path: Path) -> bool:
     try:
         for tensor in outside:
             external_data_helper.load_external_data_for_tensor(tensor, str(folder))
+            _check_length(tensor, path)
             tensor.data_location = 0
             del tensor.external_data[:]
+    except LimphomeError:
+        raise
     except Exception as error:  # onnx raises ValueError, its own checker's class and OSError
         raise LimphomeError(f"weights beside it cannot be read: {error}", str(path), "the files that were exported") from error
     return bool(outside)
+
+
+def _check_length(tensor: Any, path: Path) -> None:
+    stated = {entry.key: entry.value for entry in tensor.external_data}.get("length")
+    if stated and len(tensor.raw_data) != int(stated):
+        raise LimphomeError(f"{len(tensor.raw_data)} bytes of weights {tensor.name}", str(path), f"{stated}, as it says")
 
 
 def _tensors(proto: Any) -> List[Any]:
@@ -109,5 +119,6 @@ def _tables(proto: Any) -> List[np.ndarray]:
     for tensor in _tensors(proto):
         dims = [size for size in tensor.dims if size != 1]
         if len(dims) == 2 and dims[1] == 4 and 100 <= dims[0] <= 200000 and tensor.data_type in (1, 10, 11):
-            tables.append(np.asarray(numpy_helper.to_array(tensor), np.float32).reshape(-1, 4))
+            with suppress(ValueError):  # a broken constant: the runtime will say so
+                tables.append(np.asarray(numpy_helper.to_array(tensor), np.float32).reshape(-1, 4))
     return tables
