@@ -31,8 +31,8 @@ from limphome.resources.machine import cpu_model, versions
 LIMIT_S, PAUSE_S = 40.0, 0.08
 HEAD = f"""# Lockstep and ROS at real time
 
-`scripts/agreement.py`: mission, contacts, order of modes and first reasons equal, times within 0.5 s. *Undisturbed*: this machine let
-nobody wait for more than {PAUSE_S} s.
+`scripts/agreement.py`: mission, contacts, order of modes and first reasons equal, times within 0.5 s. *Undisturbed*: the
+machine let nobody wait for more than {PAUSE_S} s.
 On {cpu_model()}.
 """
 SCENARIO = Path(__file__).parents[1] / "test" / "nodes" / "ten_metres.yaml"
