@@ -1,5 +1,10 @@
 """The whole way, small: drawn frames instead of rendered ones."""
 
+import json
+import sys
+from dataclasses import replace
+from datetime import datetime
+
 import numpy as np
 import pytest
 import yaml
@@ -7,6 +12,7 @@ import yaml
 from limphome.core import Frame, LimphomeError
 from limphome.learning import run
 from limphome.learning.recipe import Recipe
+from limphome.learning.run_record import RunRecord
 from limphome.perception.detector import Detector
 from limphome.perception.manifest import Manifest
 from limphome.resources.share import share_dir
@@ -33,6 +39,9 @@ TRAINING = {
 NETWORK = {"stem": 16, "channels": [32, 32, 32], "depths": [0, 0, 0], "head": 32}
 
 
+STARTED = datetime(2026, 1, 2, 3, 4, 5)
+
+
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory):
     """A folder with a recipe and the frames that it asks for."""
@@ -47,7 +56,7 @@ def workshop(tmp_path_factory):
 @pytest.fixture(scope="module")
 def trained(workshop):
     arguments = (workshop / "recipe.yaml", {}, workshop / "frames", lambda *step: None, lambda text: None)
-    return workshop / "tiny", run.train_and_publish(workshop / "tiny", *arguments)
+    return workshop / "tiny", run.train_and_publish(workshop / "tiny", *arguments, STARTED)
 
 
 def test_a_model_folder_comes_out_that_the_robot_loads(trained):
@@ -56,6 +65,46 @@ def test_a_model_folder_comes_out_that_the_robot_loads(trained):
     assert len(detector.detect(Frame(1.0, detector.golden_image)).of_class("person")) > 0
     assert evaluation["fp32"]["map50"] > 0.3
     assert "held-out worlds" in (folder / "MODEL_CARD.md").read_text()
+
+
+def test_the_run_record_tells_what_ran_on_what_with_curves(trained, workshop):
+    record = json.loads((workshop / "20260102-030405-train" / "run.json").read_text())
+    assert record["options"] == Recipe.load(workshop / "recipe.yaml").as_values()
+    assert record["result"]["evaluation"]["int8"]["map50"] == trained[1]["int8"]["map50"]
+    assert record["result"]["data_sha256"] == Manifest.load(trained[0]).training["data"]["train"]["sha256"]
+    steps = {part: [point["step"] for point in points] for part, points in record["result"]["curves"].items()}
+    assert steps == {"train": [1, 50, 100], "settle": [1]}
+    assert record["versions"]["python"]
+
+
+def test_mlflow_gets_the_run_where_its_uri_is_set(trained, workshop, tmp_path, monkeypatch):
+    mlflow = pytest.importorskip("mlflow", reason="mlflow is not installed")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"file://{tmp_path}")
+    recipe = Recipe.load(workshop / "recipe.yaml")
+    record = RunRecord(recipe, "abc")
+    record.observe("train", 50, {"score_loss": 2.0})
+    record.write(STARTED, tmp_path, {"int8": {"map50": 0.5}})
+    run = mlflow.search_runs(experiment_names=["limphome"]).iloc[0]
+    assert run["metrics.int8.map50"] == 0.5
+    assert run["metrics.train.score_loss"] == 2.0
+    assert run["params.training.seed"] == str(recipe.training.seed)
+
+
+def test_mlflow_that_is_missing_is_told(workshop, tmp_path, monkeypatch):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://nowhere")
+    monkeypatch.setitem(sys.modules, "mlflow", None)
+    with pytest.raises(LimphomeError, match="pip install mlflow-skinny"):
+        RunRecord(Recipe.load(workshop / "recipe.yaml"), "abc").write(STARTED, tmp_path, {})
+
+
+def test_frames_that_spoil_a_training_are_refused_before_it_starts(workshop, tmp_path):
+    job = Recipe.load(workshop / "recipe.yaml").jobs()["train"]
+    frames = draw_frames(job.frames, 0)
+    black = replace(frames, images=np.zeros_like(frames.images))
+    black.save(tmp_path / "frames" / job.folder_name)
+    arguments = (workshop / "recipe.yaml", {}, tmp_path / "frames", lambda *step: None, lambda text: None)
+    with pytest.raises(LimphomeError, match="normalization"):
+        run.train_and_publish(tmp_path / "tiny", *arguments, STARTED)
 
 
 def test_int8_keeps_what_fp32_has(trained):

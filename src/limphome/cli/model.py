@@ -1,10 +1,12 @@
 """``limphome model``: train, quantize, evaluate and time networks."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
 import typer
 
+from limphome.cli import exit_status
 from limphome.cli.model_import import import_command
 from limphome.cli.output import JSON, console, emit
 from limphome.cli.verb_app import verb_app
@@ -28,22 +30,39 @@ def train_command(
     frames: Optional[int] = typer.Option(None, min=32, help="Frames to learn from."),
     steps: Optional[int] = typer.Option(None, min=1, help="Batches to learn from."),
     evaluation_frames: Optional[int] = typer.Option(None, min=8, help="Held-out frames for the figures."),
+    anyway: bool = typer.Option(False, help="Train although something is wrong with the frames."),
     cache: Path = CACHE,
     json: bool = JSON,
 ) -> None:
     """Render, train, quantize, measure and write a model folder, from a seed.
 
-    A run that was killed goes on where it was when the same command is given again. On more machines: torchrun -m limphome model train.
+    A run that was killed goes on where it was when the same command is given again.
+    On more machines: torchrun -m limphome model train.
     """
     from limphome.learning.run import train_and_publish
 
     changes = {"seed": seed, "frames": frames, "steps": steps, "evaluation_frames": evaluation_frames}
     given = {key: value for key, value in changes.items() if value is not None}
     with _Bars(json) as bars:
-        evaluation = train_and_publish(out, _recipe(config), given, cache, bars.show, bars.tell)
+        evaluation = train_and_publish(out, _recipe(config), given, cache, bars.show, bars.tell, datetime.now(), anyway)
     if not evaluation:
         return  # a process of torchrun that only helped
     emit({"model": str(out), "evaluation": evaluation}, json, lambda: _print_figures(evaluation))
+
+
+@app.command("check", epilog="Example: limphome model check --config my_recipe.yaml")
+def check_command(config: Optional[Path] = CONFIG, cache: Path = CACHE, json: bool = JSON) -> None:
+    """Look for what spoils a training before it starts: labels, pictures, leaks, a batch that cannot be learned.
+
+    Ends with status 3 if something is wrong.
+    """
+    from limphome.learning.run import check_training
+
+    with _Bars(json) as bars:
+        symptoms = check_training(_recipe(config), cache, bars.show)
+    emit({"symptoms": [symptom.as_dict() for symptom in symptoms]}, json, lambda: _print_symptoms(symptoms))
+    if symptoms:
+        raise typer.Exit(exit_status.VERDICT_FAILED)
 
 
 @app.command("quantize", epilog="Example: limphome model quantize yard_detector --out runs/requantized --method entropy")
@@ -152,6 +171,13 @@ def _print_figures(evaluation: Dict[str, Any]) -> None:
         cells = (f"{f['map50']:.4f}", f"{f['map50_95']:.4f}", recall, f"{f['person_threshold']:.3f}")
         table.add_row(name, *cells, f"{f['false_person_per_1000_frames']:.2f}")
     console(False).print(table)
+
+
+def _print_symptoms(symptoms: List[Any]) -> None:
+    for symptom in symptoms:
+        console(False).print(f"[red]{symptom.name}[/] in {symptom.where}: {symptom.what}; {symptom.advice}")
+    if not symptoms:
+        console(False).print("nothing wrong: labels, pictures, leak, one batch learned by heart")
 
 
 def _print_bench(result: Dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Iterator, List, Optional
+from typing import Iterator, List, Optional, Tuple
 
 import numpy as np
 import torch
@@ -20,12 +20,14 @@ class Batch:
     Attributes:
         pictures: uint8 (n, height, width, 3).
         boxes: (n, m, 4) [px]. classes: (n, m), -1 is padding. ignored: (n, m) bool.
+        frames: (n,) index of each picture in its frame set.
     """
 
     pictures: Tensor
     boxes: Tensor
     classes: Tensor
     ignored: Tensor
+    frames: Tuple[int, ...]
 
 
 class Batches:
@@ -72,7 +74,7 @@ class Batches:
         for position, (index, row) in enumerate(zip(indices, rows, strict=True)):
             true = self._frames.labels["box"][row]
             boxes.append(self._augmentation.apply(self._frames.images[index], true, rng, pictures[position]))
-        return self._pad(pictures, boxes, rows)
+        return self._pad(pictures, boxes, rows, indices)
 
     def _indices(self, step: int) -> np.ndarray:
         """Frames of one step."""
@@ -84,7 +86,7 @@ class Batches:
         orders = {turn: np.random.default_rng([seed, 1, turn]).permutation(len(self._frames)) for turn in set(rounds.tolist())}
         return np.array([orders[turn][offset] for turn, offset in zip(rounds.tolist(), offsets.tolist(), strict=True)])
 
-    def _pad(self, pictures: np.ndarray, boxes: List[np.ndarray], rows: List[slice]) -> Batch:
+    def _pad(self, pictures: np.ndarray, boxes: List[np.ndarray], rows: List[slice], indices: np.ndarray) -> Batch:
         most = max(1, *(len(box) for box in boxes))
         shape = (len(boxes), most)
         all_boxes, classes, ignored = np.zeros((*shape, 4), np.float32), np.full(shape, -1), np.zeros(shape, bool)
@@ -92,4 +94,4 @@ class Batches:
             all_boxes[i, : len(box)], classes[i, : len(box)] = box, self._frames.labels["class_id"][row]
             ignored[i, : len(box)] = self._ignored[row]
         arrays = (pictures, all_boxes, classes, ignored)
-        return Batch(*(torch.from_numpy(array) for array in arrays))
+        return Batch(*(torch.from_numpy(array) for array in arrays), frames=tuple(indices.tolist()))

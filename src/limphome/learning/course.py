@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Dict, Mapping
 
+from limphome.learning.checkup.symptom import Symptom
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.hard_frames import draw_shares, hard_frames
-from limphome.learning.learner import Lesson
+from limphome.learning.learner import Lesson, Progress
 from limphome.learning.network import Network
 from limphome.learning.recipe import Recipe
+from limphome.learning.run_record import RunRecord
 from limphome.learning.trainer import settle, train
 from limphome.learning.training_state import TrainingState, identity
 
@@ -21,27 +23,48 @@ class Course:
 
     Args:
         recipe: decides everything, with the frames.
+        frames: to learn from.
         folder: where the unfinished states are kept.
         count: shows progress.
+        tell: called with one line of text about what seems wrong.
     """
 
-    def __init__(self, recipe: Recipe, folder: Path, count: Count) -> None:
-        self._recipe, self._folder, self._count = recipe, folder, count
+    def __init__(self, recipe: Recipe, frames: FrameSet, folder: Path, count: Count, tell: Callable[[str], None]) -> None:
+        self._recipe, self._frames, self._folder, self._count, self._tell = recipe, frames, folder, count, tell
+        self._digest = frames.digest
+        self.record = RunRecord(recipe, self._digest)
 
-    def run(self, frames: FrameSet) -> Network:
+    @property
+    def lesson(self) -> Lesson:
+        """Its first part."""
+        recipe = self._recipe
+        return Lesson(self._frames, recipe.training, recipe.network, recipe.augmentation, state=self._state("learn"))
+
+    def run(self) -> Network:
         """The trained network, in evaluation mode."""
-        recipe, training = self._recipe, self._recipe.training
-        digest = frames.digest
-        lesson = Lesson(frames, training, recipe.network, recipe.augmentation, state=self._state("learn", digest))
-        network = train(lesson, self._count("train", training.steps))
+        training, lesson = self._recipe.training, self.lesson
+        network = train(lesson, self._progress("train", training.steps), self._on_symptom)
         if training.settle_steps == 0:
             return network
-        shares = draw_shares(hard_frames(network, frames, self._count("find hard frames", len(frames))), training.hard_share)
-        second = replace(lesson, shares=shares, state=self._state("settle", digest))
-        return settle(second, network, self._count("settle", training.settle_steps))
+        hard = hard_frames(network, self._frames, self._count("find hard frames", len(self._frames)))
+        second = replace(lesson, shares=draw_shares(hard, training.hard_share), state=self._state("settle"))
+        return settle(second, network, self._progress("settle", training.settle_steps), self._on_symptom)
 
-    def _state(self, part: str, digest: str) -> TrainingState:
-        return TrainingState(self._folder / f"{part}.pt", identity(part=part, frames=digest, **_sections(self._recipe)))
+    def _progress(self, part: str, steps: int) -> Progress:
+        show = self._count(part, steps)
+
+        def progress(step: int, losses: Dict[str, float]) -> None:
+            show(step, losses)
+            self.record.observe(part, step, losses)
+
+        return progress
+
+    def _on_symptom(self, symptom: Symptom) -> None:
+        self.record.symptoms.append(symptom)
+        self._tell(f"warning: {symptom}")
+
+    def _state(self, part: str) -> TrainingState:
+        return TrainingState(self._folder / f"{part}.pt", identity(part=part, frames=self._digest, **_sections(self._recipe)))
 
 
 def _sections(recipe: Recipe) -> Mapping[str, Any]:

@@ -79,7 +79,8 @@ class PersonMatches:
 
 def match_persons(frames: FrameSet, found: Predictions) -> PersonMatches:
     """Pair persons with boxes, best score first, each box used once."""
-    wanted = counts(frames.labels) & (frames.labels["distance_m"] >= NEAR_M) & (frames.labels["distance_m"] <= FAR_M)
+    distance_m = frames.labels["distance_m"]  # nan where a label does not tell: then it counts
+    wanted = counts(frames.labels) & ~(distance_m < NEAR_M) & ~(distance_m > FAR_M)
     is_person = frames.labels["class_id"] == PERSON
     boxes_of, labels_of = _by_frame(found.frame, len(frames)), _by_frame(frames.labels["frame"], len(frames))
     scores = np.zeros(len(frames.labels))

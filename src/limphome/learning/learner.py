@@ -3,7 +3,7 @@
 import math
 import warnings
 from dataclasses import dataclass
-from typing import Callable, Dict, Optional, Tuple
+from typing import Callable, Dict, List, Optional, Tuple
 
 import numpy as np
 import torch
@@ -14,6 +14,8 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from limphome.core import LimphomeError
 from limphome.learning.augmentation import Augmentation, AugmentationConfig
 from limphome.learning.batches import Batch, Batches
+from limphome.learning.checkup.symptom import Symptom
+from limphome.learning.checkup.training_watch import TrainingWatch
 from limphome.learning.detection_loss import DetectionLoss
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.muon import Muon
@@ -24,6 +26,11 @@ from limphome.learning.training_config import TrainingConfig
 from limphome.learning.training_state import TrainingState
 
 Progress = Callable[[int, Dict[str, float]], None]
+OnSymptom = Callable[[Symptom], None]
+
+
+def ignore(symptom: Symptom) -> None:
+    """For callers that do not want to know."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +54,14 @@ class Lesson:
     state: Optional[TrainingState] = None
 
 
-def learn(place: Place, lesson: Lesson, progress: Progress) -> Network:
+def learn(place: Place, lesson: Lesson, progress: Progress, on_symptom: OnSymptom = ignore) -> Network:
     """The network with averaged weights, in evaluation mode; every process gets the same.
 
+    Args:
+        on_symptom: called with each thing that seems wrong, in the first process only.
+
     Raises:
-        LimphomeError: the loss is no longer a number.
+        LimphomeError: the loss is no longer a number; the batch is kept beside the state.
     """
     torch.set_num_threads(1)  # threads wait for each other in every layer, processes once in a step
     torch.use_deterministic_algorithms(True)
@@ -59,8 +69,10 @@ def learn(place: Place, lesson: Lesson, progress: Progress) -> Network:
     with place.joined():
         learner = _Learner(place, lesson)
         for step, batch in zip(range(learner.steps_done, lesson.config.steps), learner.batches):
-            losses = learner.step(step, batch)
+            losses, symptoms = learner.step(step, batch)
             progress(step + 1, losses)
+            for symptom in symptoms:
+                on_symptom(symptom)
         place.wait_for_all()  # nobody leaves while another one still has gradients to share
     return learner.result()
 
@@ -77,6 +89,7 @@ class _Learner:
         self._muon, self._adam = _optimizers(self._network, config)
         self.steps_done = self._resume()
         warnings.filterwarnings("ignore", "Grad strides do not match bucket view strides")  # of 1x1 kernels: any layout is right
+        self._watch = TrainingWatch(self._network, config.steps) if place.rank == 0 else None
         self._shared = DistributedDataParallel(self._network)
         self.batches = Batches(
             lesson.frames, Augmentation(lesson.augmentation), config, place.rank, place.ranks, lesson.shares, self.steps_done
@@ -93,31 +106,43 @@ class _Learner:
     def _parts(self) -> Dict[str, "nn.Module | torch.optim.Optimizer"]:
         return {"network": self._network, "average": self._average, "muon": self._muon, "adam": self._adam}
 
-    def step(self, step: int, batch: Batch) -> Dict[str, float]:
+    def step(self, step: int, batch: Batch) -> Tuple[Dict[str, float], List[Symptom]]:
         config = self._lesson.config
         share = learning_rate(step, config)
         _set_rate(self._muon, config.learning_rate * share)
         _set_rate(self._adam, config.adam_rate * share)
-        losses = self._descend(batch)
-        if not math.isfinite(sum(losses.values())):
-            raise LimphomeError(f"loss {losses} at step {step}", "training", "a lower learning_rate, sound labels")
+        if self._watch is not None:
+            self._watch.before(step)
+        losses, norm = self._descend(step, batch)
         self._average.update_parameters(self._network)
         state = self._lesson.state
         if state is not None and self._place.rank == 0 and state.due(step + 1, config.steps):
             state.write(step + 1, **self._parts())
-        return losses
+        return losses, [] if self._watch is None else self._watch.after(step, norm, sum(losses.values()))
 
-    def _descend(self, batch: Batch) -> Dict[str, float]:
+    def _descend(self, step: int, batch: Batch) -> Tuple[Dict[str, float], float]:
         with torch.autocast("cpu", torch.bfloat16, enabled=self._lesson.config.bfloat16):
             head, _, _ = self._shared(space_to_depth(batch.pictures))
         score_loss, box_loss = self._loss(head, batch.boxes, batch.classes, batch.ignored)
+        losses = {"score_loss": score_loss.item(), "box_loss": box_loss.item()}
+        if not math.isfinite(sum(losses.values())):
+            raise self._no_number(step, batch, losses)
         self._muon.zero_grad(set_to_none=True)
         self._adam.zero_grad(set_to_none=True)
         (score_loss + box_loss).backward()
-        torch.nn.utils.clip_grad_norm_(self._network.parameters(), 10.0)
+        norm = torch.nn.utils.clip_grad_norm_(self._network.parameters(), 10.0)
         self._muon.step()
         self._adam.step()
-        return {"score_loss": score_loss.item(), "box_loss": box_loss.item()}
+        return losses, float(norm)
+
+    def _no_number(self, step: int, batch: Batch, losses: Dict[str, float]) -> LimphomeError:
+        """The error, with the batch that caused it kept on disk."""
+        where, state = "training", self._lesson.state
+        if state is not None:
+            kept = state.path.with_name(f"bad-batch-{step}-{self._place.rank}.npz")
+            np.savez_compressed(kept, **{name: np.asarray(value) for name, value in vars(batch).items()})
+            where = f"{kept} (frames {', '.join(str(index) for index in batch.frames)})"
+        return LimphomeError(f"loss {losses} at step {step}", where, "a lower learning_rate, sound labels")
 
     def result(self) -> Network:
         result = Network(self._lesson.network)

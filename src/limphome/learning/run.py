@@ -4,6 +4,7 @@ import platform
 import shutil
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Tuple
@@ -11,9 +12,13 @@ from typing import Any, Callable, Dict, List, Mapping, Tuple
 import numpy as np
 import torch
 
+from limphome.core import LimphomeError
+from limphome.learning.checkup.before import look_before
+from limphome.learning.checkup.symptom import Symptom
 from limphome.learning.course import Course
 from limphome.learning.evaluation import evaluate, match_persons
 from limphome.learning.frame_set import PERSON, FrameSet
+from limphome.learning.learner import Lesson
 from limphome.learning.model_card import model_card
 from limphome.learning.network import Network
 from limphome.learning.predictions import Predictor
@@ -31,7 +36,14 @@ MEASURED = ("fp32", "int8", "int8_avx2")
 
 
 def train_and_publish(
-    out: Path, recipe_path: Path, changes: Mapping[str, Any], cache: Path, show: Show, tell: Tell
+    out: Path,
+    recipe_path: Path,
+    changes: Mapping[str, Any],
+    cache: Path,
+    show: Show,
+    tell: Tell,
+    started: datetime,
+    anyway: bool = False,
 ) -> Dict[str, Any]:
     """Render, train, quantize, measure, write ``out``.
 
@@ -39,6 +51,8 @@ def train_and_publish(
         changes: options of the training that replace those of the recipe.
         cache: folder for rendered frames.
         show: called with (step, done, total, details). tell: called with one line of text.
+        started: local time, for the name of the run record.
+        anyway: train although something is wrong with the frames.
 
     Returns:
         Figures of each file; nothing in the processes of a ``torchrun`` that only helped.
@@ -47,7 +61,7 @@ def train_and_publish(
     place = Place.from_torchrun()
     if place is not None:
         changes = {**changes, "processes": place.ranks}
-        show = show if place.rank == 0 else _silent
+        show, tell = (show, tell) if place.rank == 0 else (_silent, _say_nothing)
     recipe = replace(recipe, training=replace(recipe.training, **changes))
     states = out.parent / f".{out.name}.training"
     states.mkdir(parents=True, exist_ok=True)
@@ -55,13 +69,33 @@ def train_and_publish(
         frames = _shared_frames(
             place or Place(), recipe.jobs()["train"], cache, _counter(show, "render train", recipe.training.frames)
         )
-        course = Course(recipe, states, lambda name, total: _counter(show, name, total))
-        network = course.run(frames)
+        course = Course(recipe, frames, states, lambda name, total: _counter(show, name, total), tell)
+        if not anyway:
+            _refuse(look_before(course.lesson))
+        network = course.run()
     if place is not None and place.rank > 0:
         return {}
     evaluation = publish(network, recipe, out, recipe.training.calibration, cache, show, tell)
+    tell(f"run record: {course.record.write(started, out.parent, evaluation)}")
     shutil.rmtree(states)
     return evaluation
+
+
+def check_training(recipe_path: Path, cache: Path, show: Show) -> List[Symptom]:
+    """What is wrong with the frames of a recipe or with learning from them; nothing is written but rendered frames."""
+    recipe = Recipe.load(recipe_path)
+    frames = {
+        split: render_or_load(job, cache, _counter(show, f"render {split}", job.frames))
+        for split, job in recipe.jobs().items()
+        if split != "held_out"
+    }
+    lesson = Lesson(frames["train"], recipe.training, recipe.network, recipe.augmentation)
+    return look_before(lesson, frames["validation"])
+
+
+def _refuse(symptoms: List[Symptom]) -> None:
+    if symptoms:
+        raise LimphomeError("; ".join(str(symptom) for symptom in symptoms), "training", "sound frames, or --anyway")
 
 
 def _shared_frames(place: Place, job: RenderJob, cache: Path, progress: Callable[[int], None]) -> FrameSet:
@@ -165,6 +199,10 @@ def _facts(network: Network) -> Dict[str, Any]:
 
 def _silent(name: str, done: int, total: int, details: str) -> None:
     """What the processes that do not tell show."""
+
+
+def _say_nothing(text: str) -> None:
+    """What they say."""
 
 
 def _counter(show: Show, name: str, total: int) -> Callable[..., None]:

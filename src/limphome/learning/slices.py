@@ -15,7 +15,7 @@ def person_slices(matches: PersonMatches, threshold: float) -> Dict[str, Dict[st
         "2 to 4 m": (labels["distance_m"] >= 2) & (labels["distance_m"] < 4),
         "4 to 8 m": labels["distance_m"] >= 4,
         "children": labels["is_child"],
-        "adults": ~labels["is_child"],
+        "adults": ~labels["is_child"] & np.isfinite(labels["height_m"]),
         "dark clothes": labels["brightness"] < 0.2,
         "light clothes": labels["brightness"] >= 0.5,
         "half hidden": labels["visible"] < 0.6,

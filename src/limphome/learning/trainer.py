@@ -5,18 +5,19 @@ import tempfile
 from dataclasses import replace
 from typing import Dict
 
-from limphome.learning.learner import Lesson, Progress, learn
+from limphome.learning.learner import Lesson, OnSymptom, Progress, ignore, learn
 from limphome.learning.network import Network
 from limphome.learning.process_group import Place
 
 
-def train(lesson: Lesson, progress: Progress) -> Network:
+def train(lesson: Lesson, progress: Progress, on_symptom: OnSymptom = ignore) -> Network:
     """Learn a lesson; equal lessons give equal weights, bit for bit, on the same machine.
 
     Under ``torchrun`` this process is one of those that it started, else ``config.processes`` are started here.
 
     Args:
         progress: called after every step with its number and the losses.
+        on_symptom: called with each thing that seems wrong.
 
     Returns:
         The network with averaged weights, in evaluation mode.
@@ -26,7 +27,7 @@ def train(lesson: Lesson, progress: Progress) -> Network:
     """
     given = Place.from_torchrun()
     if given is not None:
-        return learn(given, lesson, progress if given.rank == 0 else _silent)
+        return learn(given, lesson, progress if given.rank == 0 else _silent, on_symptom)
     with tempfile.TemporaryDirectory() as folder:
         ranks = lesson.config.processes
         places = [Place(rank, ranks, rank, f"file://{folder}/meeting") for rank in range(ranks)]
@@ -35,14 +36,14 @@ def train(lesson: Lesson, progress: Progress) -> Network:
         for other in others:
             other.start()
         try:
-            return learn(places[0], lesson, progress)
+            return learn(places[0], lesson, progress, on_symptom)
         finally:
             for other in others:
                 other.join(5.0)
                 other.terminate()
 
 
-def settle(lesson: Lesson, network: Network, progress: Progress) -> Network:
+def settle(lesson: Lesson, network: Network, progress: Progress, on_symptom: OnSymptom = ignore) -> Network:
     """The second part of a training: scores that say "it is there" from every cell that fits."""
     config = lesson.config
     if config.settle_steps == 0:
@@ -56,7 +57,7 @@ def settle(lesson: Lesson, network: Network, progress: Progress) -> Network:
         score_weight=config.settle_score_weight,
         sharpness=config.settle_sharpness,
     )
-    return train(replace(lesson, config=second, start=network.state_dict()), progress)
+    return train(replace(lesson, config=second, start=network.state_dict()), progress, on_symptom)
 
 
 def _silent(step: int, losses: Dict[str, float]) -> None:

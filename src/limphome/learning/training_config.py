@@ -9,9 +9,9 @@ from limphome.resources.config import option
 class TrainingConfig:
     """Everything that decides the weights, with the data, the network and the augmentation."""
 
-    seed: int = option(1, "of data, weights and batches", 0, 2**31)
+    seed: int = option(1, "of data, weights and batches", 0, 99)
     frames: int = option(24000, "rendered frames to learn from", 32, 10**7)
-    worlds: int = option(300, "worlds that they are taken in", 1, 10**5)
+    worlds: int = option(300, "worlds that they are taken in", 1, 10**4)
     steps: int = option(8000, "batches to learn from", 1, 10**7)
     batch: int = option(32, "frames in a batch", 1, 4096)
     learning_rate: float = option(0.02, "of Muon (3x3 convolutions): highest, reached after the warm-up", 1e-7, 1.0)
@@ -25,11 +25,11 @@ class TrainingConfig:
     hard_share: float = option(0.5, "share of their frames on which the network erred before", 0, 1)
     average: float = option(0.999, "decay of the averaged weights, which are kept", 0, 1)
     validation_frames: int = option(4000, "frames of other worlds: thresholds, feature statistics, golden frame", 8, 10**6)
-    validation_worlds: int = option(20, "worlds that they are taken in", 1, 10**5)
+    validation_worlds: int = option(20, "worlds that they are taken in", 1, 10**4)
     calibration: str = option("percentile", "how integer ranges are measured: minmax, percentile, entropy")
     calibration_frames: int = option(256, "frames that set the integer scales", 8, 10**5)
     evaluation_frames: int = option(10000, "frames of held-out worlds for the figures", 8, 10**7)
-    evaluation_worlds: int = option(16, "held-out worlds", 1, 10**5)
+    evaluation_worlds: int = option(16, "held-out worlds", 1, 10**4)
     processes: int = option(2, "that share each batch, one core each; another number gives other weights", 1, 256)
     score_weight: float = option(0.5, "of the scores in the loss, beside the boxes (0.5 in YOLOv8)", 0, 100)
     settle_score_weight: float = option(2.0, "the same while they settle", 0, 100)

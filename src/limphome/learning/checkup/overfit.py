@@ -1,0 +1,35 @@
+"""The oldest self-test of a training: a network that cannot learn one batch by heart will not learn a data set."""
+
+from dataclasses import replace
+from typing import List
+
+import numpy as np
+
+from limphome.learning.augmentation import AugmentationConfig
+from limphome.learning.checkup.symptom import Symptom
+from limphome.learning.learner import Lesson
+from limphome.learning.trainer import train
+
+STILL = AugmentationConfig(flip=0, gamma=0, contrast=0, brightness=0, tint=0, noise=0, blur=0)
+FRAMES, STEPS = 8, 150
+LEFT = 0.5  # share of the first loss that may be left; the yard detector leaves far less
+
+
+def overfit_one_batch(lesson: Lesson) -> List[Symptom]:
+    """Learn the same few frames again and again; a symptom if the loss stays.
+
+    Args:
+        lesson: the training that is to be tested; its frames with most labels are taken.
+    """
+    counts = np.bincount(lesson.frames.labels["frame"], minlength=len(lesson.frames))
+    few = lesson.frames.subset(np.sort(np.argsort(-counts, kind="stable")[:FRAMES]))
+    config = replace(lesson.config, batch=FRAMES, steps=STEPS, processes=1, average=0.5, warmup=0.1)
+    losses: List[float] = []
+    small = Lesson(few, config, lesson.network, STILL)
+    train(small, lambda step, parts: losses.append(sum(parts.values())))
+    left = float(np.mean(losses[-5:]) / np.mean(losses[:3]))
+    if left <= LEFT:
+        return []
+    what = f"after {STEPS} steps on the same {FRAMES} frames {left:.0%} of the loss is left"
+    advice = "look at labels (limphome data show), learning_rate, and what was changed last in network or loss"
+    return [Symptom("one batch not learned", "training", what, advice)]
