@@ -5,6 +5,8 @@ from typing import Callable, List, Optional
 
 import numpy as np
 
+from limphome.perception.grid_decoder import GridDecoder
+from limphome.perception.input_layout import InputLayout
 from limphome.perception.manifest import FileSpec, Manifest
 from limphome.perception.runtime import Runtime, make_runtime
 
@@ -42,15 +44,25 @@ class Predictor:
 
     def predict(self, images: np.ndarray, progress: Optional[Callable[[int], None]] = None) -> Predictions:
         """Run all frames, uint8 (n, height, width, 3)."""
-        frame: List[np.ndarray] = []
-        parts: List[tuple] = []
-        features: List[np.ndarray] = []
-        for index, image in enumerate(images):
-            outputs = self.runtime.run(self.layout.prepare(image))
-            parts.append(self.decoder.decode(outputs.head))
-            frame.append(np.full(len(parts[-1][1]), index))
-            features.append(outputs.features)
-            if progress is not None:
-                progress(index + 1)
-        boxes, scores, class_ids = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return Predictions(np.concatenate(frame), boxes, scores, class_ids, np.stack(features))
+        return predict(self.layout, self.runtime, self.decoder, images, progress)
+
+
+def predict(
+    layout: InputLayout,
+    runtime: Runtime,
+    decoder: GridDecoder,
+    images: np.ndarray,
+    progress: Optional[Callable[[int], None]] = None,
+) -> Predictions:
+    """Run all frames, uint8 (n, height, width, 3), one by one as a robot does."""
+    parts: List[tuple] = []
+    features: List[np.ndarray] = []
+    for index, image in enumerate(images):
+        outputs = runtime.run(layout.prepare(image))
+        parts.append(decoder.decode(outputs.head))
+        features.append(outputs.features)
+        if progress is not None:
+            progress(index + 1)
+    boxes, scores, class_ids = (np.concatenate(column) for column in zip(*parts, strict=True))
+    frame = np.repeat(np.arange(len(parts)), [len(part[1]) for part in parts])
+    return Predictions(frame, boxes, scores, class_ids, np.stack(features))
