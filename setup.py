@@ -24,6 +24,8 @@ EXTRAS = {
     "ros": ["ros-jazzy-rclpy[fastrtps]", *ROS_WHEELS],
     "learn": ["torch>=2.6", "onnx>=1.16", "onnxscript", "pycocotools>=2.0.7"],
     "openvino": ["openvino>=2023.3"],
+    "search": ["optuna>=3"],
+    "energy": ["nvidia-ml-py>=12"],
     "dev": [
         "ruff",
         "mypy",
@@ -33,6 +35,8 @@ EXTRAS = {
         "pytest-timeout",
         "hypothesis",
         "openvino>=2023.3",
+        "optuna>=3",
+        "nvidia-ml-py>=12",
         "rosbags",
         "types-PyYAML",
         "colcon-common-extensions",
