@@ -108,6 +108,7 @@ def test_slices_tell_who_is_overlooked():
     labels = np.zeros(4, LABEL)
     labels["is_child"], labels["distance_m"] = [True, True, False, False], [1, 5, 1, 5]
     slices = person_slices(PersonMatches(labels, np.array([0.1, 0.1, 0.9, 0.9]), np.zeros(0), np.zeros(0, int), 4), 0.5)
-    assert slices["children"] == {"recall": 0.0, "persons": 2}
+    assert (slices["children"]["recall"], slices["children"]["persons"]) == (0.0, 2)
+    assert slices["children"]["recall_ci95"][1] > 0.5  # two persons tell little
     assert slices["adults"]["recall"] == 1.0
     assert slices["4 to 8 m"]["recall"] == 0.5

@@ -3,7 +3,7 @@
 import contextlib
 import io
 from dataclasses import asdict, dataclass
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 from pycocotools.coco import COCO
@@ -114,11 +114,15 @@ def _by_frame(frame: np.ndarray, count: int) -> np.ndarray:
     return np.searchsorted(frame, np.arange(count + 1))
 
 
-def evaluate(frames: FrameSet, found: Predictions, classes: Tuple[str, ...]) -> Figures:
-    """All figures of one network."""
+def evaluate(frames: FrameSet, found: Predictions, classes: Tuple[str, ...], coco: Optional[COCOeval] = None) -> Figures:
+    """All figures of one network.
+
+    Args:
+        coco: evaluator of the same frames and boxes, if it has run already.
+    """
     matches = match_persons(frames, found)
     threshold = matches.threshold()
-    coco = coco_evaluation(frames, found, classes)
+    coco = coco or coco_evaluation(frames, found, classes)
     per_class = {name: _mean(coco.eval["precision"][:, :, index, 0, -1]) for index, name in enumerate(classes)}
     recall = matches.recall(threshold)
     return Figures(

@@ -16,7 +16,8 @@ from limphome.core import LimphomeError
 from limphome.learning.checkup.before import look_before
 from limphome.learning.checkup.symptom import Symptom
 from limphome.learning.course import Course
-from limphome.learning.evaluation import evaluate, match_persons
+from limphome.learning.evaluation import coco_evaluation, evaluate, match_persons
+from limphome.learning.figures.details import details
 from limphome.learning.frame_set import PERSON, FrameSet
 from limphome.learning.learner import Lesson
 from limphome.learning.model_card import model_card
@@ -26,7 +27,6 @@ from limphome.learning.process_group import Place
 from limphome.learning.recipe import Recipe
 from limphome.learning.release import Release
 from limphome.learning.rendering import RenderJob, render_or_load
-from limphome.learning.slices import person_slices
 from limphome.perception.cpu_flags import cpu_flags
 from limphome.perception.manifest import Manifest
 
@@ -161,28 +161,26 @@ def evaluate_model(model: Path, variants: List[str], frames: int, worlds: int, c
         file = manifest.file(variant)
         predictor = Predictor(manifest, file, manifest.read(file.path, file.sha256))
         counter = _counter(show, f"evaluate {variant}", frames)
-        figures = measure(predictor, held_out, tuple(manifest.decoder.min_scores), manifest.classes, counter)
-        worst = min(figures["slices"].items(), key=lambda item: item[1]["recall"])
-        result[variant] = {**figures, "worst_slice": {"name": worst[0], **worst[1]}}
+        result[variant] = measure(predictor, held_out, tuple(manifest.decoder.min_scores), manifest.classes, counter)
     return result
 
 
 def measure(
     predictor: Predictor, frames: FrameSet, thresholds: Tuple[float, ...], classes: Tuple[str, ...], progress: Callable
 ) -> Dict[str, Any]:
-    """Figures and person slices of one file over held-out frames, also at the threshold that a robot uses."""
+    """Figures with their details of one file over held-out frames, also at the threshold that a robot uses."""
     found = predictor.predict(frames.images, progress)
     matches, threshold = match_persons(frames, found), thresholds[PERSON]
-    worlds = len(set(frames.worlds.tolist()))
+    worlds, coco = len(set(frames.worlds.tolist())), coco_evaluation(frames, found, classes)
     return {
-        **evaluate(frames, found, classes).as_dict(),
+        **evaluate(frames, found, classes, coco).as_dict(),
         "worlds": worlds,
         "shipped": {
             "person_threshold": threshold,
             "person_recall_0p5_8m": matches.recall(threshold),
             "false_person_per_1000_frames": matches.false_per_1000(threshold),
         },
-        "slices": person_slices(matches, threshold),
+        **details(frames, matches, coco, thresholds, classes),
     }
 
 

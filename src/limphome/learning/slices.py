@@ -1,14 +1,20 @@
-"""Who is overlooked: person recall by distance, height and clothing."""
+"""Who is overlooked: person recall by distance, height, clothing, occlusion and light."""
 
-from typing import Dict, Union
+from typing import Any, Dict, Optional
 
 import numpy as np
 
-from limphome.learning.evaluation import PersonMatches
+from limphome.learning.evaluation import PersonMatches, wilson
+
+DIM, BRIGHT = 85.0, 130.0  # mean grey level of a picture; each about a fifth of the training yards' pictures
 
 
-def person_slices(matches: PersonMatches, threshold: float) -> Dict[str, Dict[str, Union[int, float]]]:
-    """Recall and count of each kind of person."""
+def person_slices(matches: PersonMatches, threshold: float, light: Optional[np.ndarray] = None) -> Dict[str, Dict[str, Any]]:
+    """Recall, its Wilson interval and the count of each kind of person.
+
+    Args:
+        light: mean grey level of each frame; without it there are no slices of light.
+    """
     labels = matches.labels
     masks = {
         "0.5 to 2 m": labels["distance_m"] < 2,
@@ -19,8 +25,16 @@ def person_slices(matches: PersonMatches, threshold: float) -> Dict[str, Dict[st
         "dark clothes": labels["brightness"] < 0.2,
         "light clothes": labels["brightness"] >= 0.5,
         "half hidden": labels["visible"] < 0.6,
+        "in full view": labels["visible"] >= 0.95,
+        "below 1.1 m": labels["height_m"] < 1.1,
     }
+    if light is not None:
+        of_label = light[labels["frame"]]
+        masks.update({"dim pictures": of_label < DIM, "bright pictures": of_label >= BRIGHT})
     found = matches.found_score >= threshold
-    return {
-        name: {"recall": float(np.mean(found[mask])), "persons": int(mask.sum())} for name, mask in masks.items() if mask.any()
-    }
+    return {name: _slice(found[mask]) for name, mask in masks.items() if mask.any()}
+
+
+def _slice(found: np.ndarray) -> Dict[str, Any]:
+    recall = float(found.mean())
+    return {"recall": recall, "persons": len(found), "recall_ci95": list(wilson(recall, len(found)))}

@@ -1,0 +1,98 @@
+"""``limphome model evaluate``."""
+
+import json as json_text
+from pathlib import Path
+from typing import Any, Dict, Optional
+
+import typer
+
+from limphome.cli.model_bars import Bars
+from limphome.cli.model_figures import print_figures
+from limphome.cli.model_options import CACHE, MODEL, find_model, variants_of
+from limphome.cli.output import JSON, console, emit
+from limphome.core import LimphomeError
+
+
+def evaluate_command(
+    model: str = MODEL,
+    variant: str = typer.Option("auto", help="Files to measure: auto, or some of fp32,int8,int8_avx2,trt."),
+    frames: int = typer.Option(10000, min=8, help="How many frames."),
+    worlds: int = typer.Option(16, min=1, help="How many held-out worlds they are taken in."),
+    robustness: bool = typer.Option(False, "--robustness", help="Also under every camera fault at every severity."),
+    robust_frames: int = typer.Option(1000, min=8, help="Frames of the sample for that."),
+    attack: str = typer.Option("", help="Also under attack: pgd. FGSM and noise of the same size are shown beside it."),
+    attack_frames: int = typer.Option(200, min=8, help="Frames of the sample for that."),
+    epsilon: int = typer.Option(4, min=0, max=255, help="Largest change of a pixel under attack [grey levels]."),
+    attack_steps: int = typer.Option(10, min=1, max=1000, help="Gradients that PGD takes."),
+    out: Optional[Path] = typer.Option(None, help="Folder for evaluation.json and reliability.svg."),
+    cache: Path = CACHE,
+    json: bool = JSON,
+) -> None:
+    """Measure a network on held-out worlds: mAP, persons found at one false person in 1000 frames, and who is overlooked."""
+    from limphome.learning.adversarial import Attack
+    from limphome.learning.figures.evaluate_more import evaluate_attack, evaluate_robustness
+    from limphome.learning.run import evaluate_model
+
+    if attack not in ("", "pgd"):
+        raise LimphomeError(f"attack '{attack}'", "--attack", "pgd")
+    folder, variants = find_model(model), variants_of(variant)
+    with Bars(json) as bars:
+        result = evaluate_model(folder, variants, frames, worlds, cache, bars.show)
+        more: Dict[str, Any] = {}
+        if robustness:
+            more["robustness"] = evaluate_robustness(folder, variants, frames, worlds, robust_frames, cache, bars.show)
+        if attack:
+            how = Attack(epsilon, attack_steps)
+            more["attack"] = evaluate_attack(folder, variants, frames, worlds, attack_frames, how, cache, bars.show)
+    everything = {"schema_version": 1, "model": str(folder), **next(iter(result.values())), "variants": result, **more}
+    if out is not None:
+        _write(out, everything)
+    emit(everything, json, lambda: _print(result, more))
+
+
+def _write(out: Path, result: Dict[str, Any]) -> None:
+    from limphome.learning.figures.calibration import Calibration
+    from limphome.learning.figures.reliability_plot import plot_reliability
+
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "evaluation.json").write_text(json_text.dumps(result, indent=1))
+    curves = {name: Calibration.from_dict(figures) for name, figures in result["variants"].items()}
+    plot_reliability(curves, out / "reliability.svg")
+
+
+def _print(result: Dict[str, Any], more: Dict[str, Any]) -> None:
+    screen = console(False)
+    print_figures(result)
+    for name, figures in result.items():
+        worst = figures["worst_slice"]
+        if worst:
+            low, high = worst["recall_ci95"]
+            text = f"{worst['name']}, {worst['recall']:.4f} ({low:.4f} to {high:.4f}) of {worst['persons']}"
+            screen.print(f"{name}: ECE {figures['ece']:.4f}; found least: {text}")
+        for group in figures["groups"].values():
+            low, high = group["difference_ci95"]
+            screen.print(f"{name}: {group['verdict']}: {group['difference']:+.4f} ({low:+.4f} to {high:+.4f})")
+    for name, figures in more.get("robustness", {}).items():
+        _print_robustness(name, figures)
+    if "attack" in more:
+        _print_attack(more["attack"])
+
+
+def _print_robustness(name: str, figures: Dict[str, Any]) -> None:
+    from rich.table import Table
+
+    title = f"{name}: person recall as a share of that on clean pictures ({figures['frames']} frames)"
+    table = Table("fault", *(f"severity {severity}" for severity in range(1, 6)), title=title)
+    for fault, row in figures["faults"].items():
+        table.add_row(fault, *(f"{one['recall_relative']:.3f}" for one in row.values()))
+    console(False).print(table)
+
+
+def _print_attack(attack: Dict[str, Any]) -> None:
+    from rich.table import Table
+
+    title = f"mAP 50 (person recall); {attack['frames']} frames, epsilon {attack['epsilon']}, {attack['steps']} steps"
+    table = Table("file", "clean", "noise", "fgsm", "pgd", title=title)
+    for name, kinds in attack["files"].items():
+        table.add_row(name, *(f"{one['map50']:.3f} ({one['person_recall_0p5_8m']:.3f})" for one in kinds.values()))
+    console(False).print(table)

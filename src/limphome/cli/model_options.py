@@ -1,0 +1,32 @@
+"""Arguments that the commands of ``limphome model`` share, and what they stand for."""
+
+from pathlib import Path
+from typing import List
+
+import typer
+
+from limphome.core import LimphomeError
+
+DEFAULT = "yard_detector"
+MODEL = typer.Argument(DEFAULT, help="Name from models/perception, or a folder with a manifest.json.")
+CACHE = typer.Option(Path("runs/frames"), help="Where rendered frames are kept and looked for.")
+
+
+def find_model(name: str) -> Path:
+    """Folder of a model given by name or path; LimphomeError lists those that exist."""
+    from limphome.resources.share import share_dir
+
+    if (Path(name) / "manifest.json").is_file():
+        return Path(name)
+    models = share_dir() / "models" / "perception"
+    if (models / name / "manifest.json").is_file():
+        return models / name
+    known = ", ".join(sorted(path.parent.name for path in models.glob("*/manifest.json")))
+    raise LimphomeError(f"no model '{name}'", "MODEL", f"a folder with a manifest.json, or one of {known}")
+
+
+def variants_of(text: str) -> List[str]:
+    """Names of files, from a list with commas; ``auto`` is the one for this CPU."""
+    from limphome.perception.detector import choose_variant
+
+    return [choose_variant(name.strip()) for name in text.split(",") if name.strip()]

@@ -1,0 +1,58 @@
+"""How much of a network's accuracy an attacker takes away."""
+
+from typing import Any, Callable, Dict, Tuple
+
+import numpy as np
+
+from limphome.learning.adversarial import Attack, Attacker
+from limphome.learning.evaluation import coco_evaluation, match_persons
+from limphome.learning.frame_set import PERSON, FrameSet
+from limphome.learning.network import Network
+from limphome.learning.predictions import Predictor
+
+Progress = Callable[[int], None]
+
+
+def accuracy_under_attack(
+    network: Network,
+    predictors: Dict[str, Predictor],
+    frames: FrameSet,
+    attack: Attack,
+    thresholds: Tuple[float, ...],
+    seed: int,
+    progress: Progress,
+) -> Dict[str, Any]:
+    """mAP and person recall of each file on clean, noisy, FGSM and PGD pictures.
+
+    The attacker sees the checkpoint; what it finds is shown to every file, so an INT8 file is attacked by transfer.
+    ``noise`` has changes of the same size in random directions: what it takes away is not the attacker's merit.
+
+    Args:
+        progress: called with the number of pictures that PGD has changed.
+    """
+    attacker, classes = Attacker(network), network.config.classes
+    pictures = {
+        "clean": np.array(frames.images),
+        "noise": _noisy(frames.images, attack.epsilon, np.random.default_rng(seed)),
+        "fgsm": attacker.attack(frames, Attack.fgsm(attack.epsilon), seed, lambda done: None),
+        "pgd": attacker.attack(frames, attack, seed, progress),
+    }
+    files = {
+        name: {kind: _figures(predictor, images, frames, thresholds, classes) for kind, images in pictures.items()}
+        for name, predictor in predictors.items()
+    }
+    return {"frames": len(frames), "epsilon": attack.epsilon, "steps": attack.steps, "step": attack.step, "files": files}
+
+
+def _noisy(images: np.ndarray, epsilon: int, rng: np.random.Generator) -> np.ndarray:
+    signs = rng.integers(0, 2, images.shape, np.int8) * 2 - 1
+    return np.clip(images.astype(np.int16) + epsilon * signs.astype(np.int16), 0, 255).astype(np.uint8)
+
+
+def _figures(
+    predictor: Predictor, images: np.ndarray, frames: FrameSet, thresholds: Tuple[float, ...], classes: Tuple[str, ...]
+) -> Dict[str, float]:
+    found = predictor.predict(images)
+    stats = coco_evaluation(frames, found, classes).stats
+    recall = match_persons(frames, found).recall(thresholds[PERSON])
+    return {"map50_95": float(stats[0]), "map50": float(stats[1]), "person_recall_0p5_8m": recall}

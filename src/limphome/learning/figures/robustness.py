@@ -1,0 +1,85 @@
+"""What bad pictures do to a network: every camera fault at every severity, against clean pictures."""
+
+from typing import Any, Callable, Dict, List, Tuple
+
+import numpy as np
+
+from limphome.core import Frame
+from limphome.faults.fault_kind import FaultKind
+from limphome.faults.table import fault_table
+from limphome.learning.evaluation import coco_evaluation, match_persons
+from limphome.learning.frame_set import PERSON, FrameSet
+from limphome.learning.predictions import Predictions, Predictor
+
+SEVERITIES = (1, 2, 3, 4, 5)
+FRAME_S = 0.1  # the frames are taken as a film of 10 Hz, so that faults that come and go do so
+Progress = Callable[[int], None]
+
+
+def camera_faults() -> List[FaultKind]:
+    """Every fault of the table that changes or loses pictures."""
+    return [kind for kind in fault_table().values() if kind.layer == "camera" and kind.make is not None]
+
+
+def corrupted(kind: FaultKind, severity: int, images: np.ndarray, seed: int) -> Tuple[np.ndarray, np.ndarray]:
+    """Pictures as a fault leaves them.
+
+    Returns:
+        The pictures that arrive, and which of ``images`` each of them stands for.
+    """
+    assert kind.make is not None  # of camera_faults
+    fault = kind.make(kind.value(severity), np.random.default_rng([seed, severity]))
+    arrived = [(i, fault.corrupt(Frame(i * FRAME_S, image), i * FRAME_S)) for i, image in enumerate(images)]
+    kept = [(i, frame.image) for i, frame in arrived if frame is not None]
+    return np.stack([image for _, image in kept]), np.array([i for i, _ in kept])
+
+
+def robustness(
+    predictor: Predictor,
+    frames: FrameSet,
+    thresholds: Tuple[float, ...],
+    classes: Tuple[str, ...],
+    progress: Progress,
+    seed: int = 0,
+) -> Dict[str, Any]:
+    """mAP and person recall under each fault, and as a share of those on the clean pictures.
+
+    A picture that is lost shows nothing. Each frame of a still set is judged by its own labels, so a frozen camera is wrong
+    in every frame.
+
+    Args:
+        progress: called with the number of fault-severity pairs that are done.
+    """
+    clean = _figures(frames, predictor.predict(frames.images), thresholds, classes)
+    rows: Dict[str, Any] = {}
+    for kind in camera_faults():
+        rows[kind.name] = {}
+        for severity in SEVERITIES:
+            images, index = corrupted(kind, severity, frames.images, seed)
+            found = _moved(predictor.predict(images), index)
+            figures = _figures(frames, found, thresholds, classes)
+            rows[kind.name][str(severity)] = {**figures, "value": kind.value(severity), **_relative(figures, clean)}
+            progress(sum(len(row) for row in rows.values()))
+    every = [one for row in rows.values() for one in row.values()]
+    means = {f"mean_{name}": float(np.mean([one[name] for one in every])) for name in ("map_relative", "recall_relative")}
+    return {"frames": len(frames), "clean": clean, **means, "faults": rows}
+
+
+def _moved(found: Predictions, index: np.ndarray) -> Predictions:
+    """The same boxes, of the frames that the pictures stand for."""
+    return Predictions(index[found.frame], found.boxes, found.scores, found.class_ids, found.features)
+
+
+def _figures(frames: FrameSet, found: Predictions, thresholds: Tuple[float, ...], classes: Tuple[str, ...]) -> Dict[str, float]:
+    stats, matches = coco_evaluation(frames, found, classes).stats, match_persons(frames, found)
+    return {
+        "map50_95": float(stats[0]),
+        "map50": float(stats[1]),
+        "person_recall_0p5_8m": matches.recall(thresholds[PERSON]),
+        "false_person_per_1000_frames": matches.false_per_1000(thresholds[PERSON]),
+    }
+
+
+def _relative(figures: Dict[str, float], clean: Dict[str, float]) -> Dict[str, float]:
+    pairs = (("map_relative", "map50_95"), ("recall_relative", "person_recall_0p5_8m"))
+    return {name: figures[key] / clean[key] if clean[key] > 0 else 0.0 for name, key in pairs}
