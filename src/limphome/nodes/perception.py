@@ -3,7 +3,7 @@
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Mapping, Optional, Tuple
+from typing import Any, Dict, Mapping, Optional, Tuple
 
 import numpy as np
 from diagnostic_msgs.msg import DiagnosticStatus
@@ -20,6 +20,7 @@ from limphome.nodes.main import run_node
 from limphome.nodes.own_faults import OwnFaults, OwnFaultsOptions
 from limphome.nodes.qos import qos_of
 from limphome.nodes.stage_node import StageNode
+from limphome.perception.audit_record import AuditRecord, require_audit
 from limphome.perception.detector import Detector
 from limphome.resources import option, share_dir
 
@@ -38,6 +39,7 @@ class PerceptionOptions:
     self_check_period_s: float = option(1.0, "between two runs of the golden frame, at its multiples [s]", 0.1, 60.0)
     least_s: float = option(0.0, "an answer leaves no sooner than so long after its picture came [s]", 0.0, 1.0)
     seed: int = option(0, "seed of the run, of which injected damage is derived", 0, 2**31)
+    force_unaudited: bool = option(False, "load a network that failed its audit, and say so on /diagnostics")
     camera_reliability: str = option("best_effort", "of the subscription: best_effort or reliable")
 
 
@@ -64,6 +66,7 @@ class PerceptionNode(StageNode):
         """Load and prove the network."""
         options = self.config(PerceptionOptions)
         self._options = options
+        self._audits: Dict[Path, AuditRecord] = {}
         self._detector = self._load(_folder(options.model), options.variant)
         self._candidate = Candidate(self, self._detector, _folder, self._load)
         self._damage: Optional[FaultSpec] = None
@@ -143,10 +146,15 @@ class PerceptionNode(StageNode):
     def _network(self) -> DiagnosticStatus:
         """What runs, and which guards have nothing to look at."""
         manifest, file = self._detector.manifest, self._detector.manifest.file(self._detector.variant)
+        audit = self._audits[manifest.folder]
         rows = {"variant": self._detector.variant, "runtime": file.runtime, "guessed": ", ".join(manifest.guessed)}
+        rows["audit"] = f"{audit} (forced)" if audit.forbids else str(audit)
         rows.update({name: "not available" for name in self._detector.not_available})
         values = key_values(rows)
-        return DiagnosticStatus(name="perception: network", message=manifest.name, hardware_id="perception", values=values)
+        level = DiagnosticStatus.WARN if audit.forbids else DiagnosticStatus.OK
+        return DiagnosticStatus(
+            level=level, name="perception: network", message=manifest.name, hardware_id="perception", values=values
+        )
 
     def _choose_detector(self) -> None:
         """The network that drives, or a damaged copy of it while a bit flip lasts."""
@@ -167,6 +175,7 @@ class PerceptionNode(StageNode):
         return slow_inference_s(slow.severity) if slow else 0.0
 
     def _load(self, folder: Path, variant: str) -> Detector:
+        self._audits[folder] = require_audit(folder, self._options.force_unaudited)
         return Detector.load(folder, variant, self._options.threads, runtime=self._options.runtime)
 
     def _damaged(self, flip: FaultSpec, healthy: Detector) -> Any:
