@@ -18,7 +18,8 @@ from limphome.learning.network import Network
 from limphome.learning.network_config import BLOCK, STRIDES
 from limphome.learning.parity import parity
 from limphome.learning.predictions import Predictions, Predictor
-from limphome.learning.quantize import calibrate, dla_cache, head_convolutions, quantize
+from limphome.learning.quantization.dla_cache import dla_cache
+from limphome.learning.quantization.own_network import calibrate, head_convolutions, quantize
 from limphome.learning.thresholds import choose_thresholds
 from limphome.perception.feature_statistics import FeatureStatistics
 from limphome.perception.input_layout import NCHW, NHWC

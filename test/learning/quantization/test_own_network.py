@@ -7,7 +7,8 @@ from onnx import numpy_helper
 from limphome.learning.export import IR_VERSION, OPSET, export
 from limphome.learning.network import Network, space_to_depth
 from limphome.learning.network_config import NetworkConfig
-from limphome.learning.quantize import calibrate, dla_cache, head_convolutions, quantize
+from limphome.learning.quantization.dla_cache import dla_cache
+from limphome.learning.quantization.own_network import calibrate, head_convolutions, quantize
 from limphome.perception.input_layout import NCHW, NHWC, InputLayout
 from limphome.perception.onnx_runtime import OnnxRuntime
 

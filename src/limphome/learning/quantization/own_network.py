@@ -1,0 +1,76 @@
+"""Static INT8 for networks of ours: only convolutions, the head in float, bytes as input."""
+
+import tempfile
+from pathlib import Path
+from typing import Collection, List
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization.shape_inference import quant_pre_process
+
+from limphome.learning.quantization.calibration import Calibration, measure
+from limphome.learning.quantization.qdq import add_qdq, finish
+from limphome.perception.input_layout import NCHW, InputLayout
+
+IMAGE = "image"
+OPERATORS = ["Conv", "Relu"]
+
+
+def calibrate(parent: Path, images: np.ndarray, method: str = "percentile") -> Calibration:
+    """Measure the ranges.
+
+    Args:
+        parent: FP32 network as :func:`export` writes it.
+        images: uint8, shape (n, height, width, 3).
+        method: ``minmax``, ``percentile`` (99.999 %) or ``entropy``.
+    """
+    height, width = images.shape[1:3]
+    layout = InputLayout(NCHW, "float32", width, height)
+    feeds = [{IMAGE: layout.prepare(image).copy()} for image in images]
+    with tempfile.TemporaryDirectory() as folder:
+        prepared = Path(folder) / "prepared.onnx"
+        quant_pre_process(parent, prepared, skip_symbolic_shape=True)
+        calibration = measure(prepared, feeds, method)
+    # Pixels are 0 to 255 by construction: then the first scale is exactly 1/255 and bytes can go in as they are.
+    pixels = calibration.ranges.data[IMAGE]
+    pixels.lowest, pixels.highest = np.float32(0), np.float32(1)
+    return calibration
+
+
+def head_convolutions(model: onnx.ModelProto) -> List[str]:
+    """Convolutions that write scores and boxes: cheap, and the only ones whose rounding shows in a box."""
+    return [node.name for node in model.graph.node if node.op_type == "Conv" and node.input[1].startswith("outputs.")]
+
+
+def quantize(
+    calibration: Calibration, left_in_float: Collection[str], signed: bool = False, reduce_range: bool = False
+) -> onnx.ModelProto:
+    """A Q/DQ network; arguments as :func:`add_qdq`. With ``signed`` it takes floats, else bytes."""
+    quantizer = add_qdq(calibration, OPERATORS, left_in_float, signed, reduce_range)
+    if not signed:
+        take_bytes(quantizer.model.model)
+    return finish(quantizer, full_check=True)
+
+
+def take_bytes(model: onnx.ModelProto) -> None:
+    """Let the picture enter as bytes, height and width before channels: the first Q node is what bytes already are."""
+    graph = model.graph
+    (first,) = [node for node in graph.node if IMAGE in node.input]
+    scale, zero = (_initializer(graph, name) for name in first.input[1:3])
+    if first.op_type != "QuantizeLinear" or numpy_helper.to_array(zero) != 0:
+        raise AssertionError(f"the first node is {first.op_type}, zero point {numpy_helper.to_array(zero)}")
+    scale.CopyFrom(numpy_helper.from_array(np.array(1 / 255, np.float32), scale.name))
+    position = list(graph.node).index(first)
+    graph.node.remove(first)
+    graph.node.insert(position, helper.make_node("Transpose", [IMAGE], [first.output[0]], "bytes_to_channels", perm=[0, 3, 1, 2]))
+    tensor = graph.input[0].type.tensor_type
+    tensor.elem_type = TensorProto.UINT8
+    n, channels, rows, columns = (dimension.dim_value for dimension in tensor.shape.dim)
+    for dimension, value in zip(tensor.shape.dim, (n, rows, columns, channels)):
+        dimension.dim_value = value
+    del graph.value_info[:]
+
+
+def _initializer(graph: onnx.GraphProto, name: str) -> onnx.TensorProto:
+    return next(item for item in graph.initializer if item.name == name)
