@@ -2,16 +2,17 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any, List, Optional
 
 import typer
 
 from limphome.cli import exit_status
 from limphome.cli.model_bars import Bars
+from limphome.cli.model_bench import bench_command
 from limphome.cli.model_evaluate import evaluate_command
 from limphome.cli.model_figures import print_figures
 from limphome.cli.model_import import import_command
-from limphome.cli.model_options import CACHE, MODEL, find_model, variants_of
+from limphome.cli.model_options import CACHE, MODEL, find_model
 from limphome.cli.output import JSON, console, emit
 from limphome.cli.verb_app import verb_app
 
@@ -23,6 +24,9 @@ app.command("import", epilog="Example: limphome model import detector.onnx --cla
 app.command(
     "evaluate", epilog="Example: limphome model evaluate --variant int8,fp32 --robustness --attack pgd --out runs/figures"
 )(evaluate_command)
+app.command("bench", epilog="Example: limphome model bench --compare int8,fp32@openvino,runs/small:int8 --seconds 20")(
+    bench_command
+)
 
 
 @app.command("train", epilog="Example: limphome model train --out runs/my_detector")
@@ -84,46 +88,10 @@ def quantize_command(
     emit(result, json, lambda: console(json).print(result))
 
 
-@app.command("bench", epilog="Example: limphome model bench --compare int8,fp32 --threads 1 --seconds 20")
-def bench_command(
-    model: str = MODEL,
-    compare: str = typer.Option("int8,fp32", help="Files that take turns, the one that should be faster first."),
-    threads: int = typer.Option(1, min=1, help="Of one inference."),
-    seconds: float = typer.Option(10.0, min=0.1, help="How long to measure."),
-    json: bool = JSON,
-) -> None:
-    """Time a network: latency, the ratio of two files run in turn, and the work around the network."""
-    import numpy as np
-
-    from limphome.perception import bench
-    from limphome.perception.cpu_flags import cpu_flags
-
-    folder = find_model(model)
-    variants = variants_of(compare)
-    timings = bench.compare(folder, variants, _golden_image(folder), seconds, threads)
-    result: Dict[str, Any] = {
-        "model": str(folder),
-        "threads": threads,
-        "rounds": len(timings[variants[0]].network_s),
-        "latency_ms": {name: timing.latency_ms() for name, timing in timings.items()},
-        "overhead": {name: round(timing.overhead(), 4) for name, timing in timings.items()},
-        "vnni": bool(cpu_flags() & {"avx512_vnni", "avx_vnni"}),
-    }
-    if len(variants) > 1:
-        result.update(bench.speedup(timings[variants[0]], timings[variants[-1]], np.random.default_rng(0)))
-    emit(result, json, lambda: _print_bench(result))
-
-
 def _recipe(config: Optional[Path]) -> Path:
     from limphome.resources.share import share_dir
 
     return config or share_dir() / "config" / "training.yaml"
-
-
-def _golden_image(folder: Path) -> Any:
-    from limphome.perception.detector import Detector
-
-    return Detector.load(folder).golden_image
 
 
 def _print_symptoms(symptoms: List[Any]) -> None:
@@ -131,15 +99,3 @@ def _print_symptoms(symptoms: List[Any]) -> None:
         console(False).print(f"[red]{symptom.name}[/] in {symptom.where}: {symptom.what}; {symptom.advice}")
     if not symptoms:
         console(False).print("nothing wrong: labels, pictures, leak, one batch learned by heart")
-
-
-def _print_bench(result: Dict[str, Any]) -> None:
-    screen = console(False)
-    for name, ms in result["latency_ms"].items():
-        around = 100 * result["overhead"][name]
-        screen.print(
-            f"{name:10} median {ms['median']:.3f} ms, p99 {ms['p99']:.3f}, CPU {ms['cpu_median']:.3f}, around it {around:.1f} %"
-        )
-    if "speedup" in result:
-        low, high = result["speedup_ci95"]
-        screen.print(f"ratio {result['speedup']:.2f} ({low:.2f} to {high:.2f}), of CPU time {result['speedup_cpu']:.2f}")

@@ -1,6 +1,7 @@
 """Every meter on a tree of files as the kernel lays it out (make_trees.py)."""
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,16 @@ def test_the_watch_follows_power_that_changes_between_two_readings(tree):
         assert watch.read().total_j == pytest.approx(7.5)
         current.write_text("1000\n")
         assert watch.read().total_j == pytest.approx(15.0)
+
+
+def test_a_meter_that_goes_away_is_told_and_not_counted_on_without(tree):
+    root = tree("server")
+    with EnergyWatch(find_meters(root), period_s=0.001) as watch:
+        shutil.rmtree(root / "sys/class/powercap/intel-rapl:1")
+        with pytest.raises(LimphomeError, match="cannot be read"):
+            watch.read()
+        time.sleep(0.02)
+        zone = TREES / "server/sys/class/powercap/intel-rapl:1"
+        shutil.copytree(zone, root / "sys/class/powercap/intel-rapl:1")
+        with pytest.raises(LimphomeError, match="cannot be read"):
+            watch.read()

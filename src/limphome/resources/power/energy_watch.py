@@ -5,6 +5,7 @@ import time
 from types import TracebackType
 from typing import Callable, Optional, Type
 
+from limphome.core import LimphomeError
 from limphome.resources.power.energy import Energy
 from limphome.resources.power.meters import Meters
 
@@ -19,6 +20,7 @@ class EnergyWatch:
     def __init__(self, meters: Meters, period_s: float = 0.05, clock: Callable[[], float] = time.monotonic) -> None:
         self._meters, self._period_s, self._clock = meters, period_s, clock
         self._lock, self._end = threading.Lock(), threading.Event()
+        self._error: Optional[LimphomeError] = None
         self._thread = threading.Thread(target=self._run, name="energy watch", daemon=True)
 
     def __enter__(self) -> "EnergyWatch":
@@ -33,10 +35,15 @@ class EnergyWatch:
         self._thread.join()
 
     def read(self) -> Energy:
-        """Energy since the start, read now."""
+        """Energy since the start, read now; LimphomeError when a meter has gone."""
         with self._lock:
+            if self._error is not None:
+                raise self._error
             return self._meters.update(self._clock())
 
     def _run(self) -> None:
-        while not self._end.wait(self._period_s):
-            self.read()
+        while self._error is None and not self._end.wait(self._period_s):
+            try:
+                self.read()
+            except LimphomeError as error:  # told to whoever reads next: energy would be missing
+                self._error = error

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, Tuple
+from typing import Callable, Dict, List, Tuple
 
 from limphome.core import LimphomeError
 from limphome.resources.power.energy import Energy, EnergyMeter
@@ -48,7 +48,8 @@ def find_meters(root: Path = Path("/")) -> Meters:
         "nvml": _nvml if root == Path("/") else _no_nvml,
         "nvidia-smi": lambda: NvidiaSmiMeter(root),
     }
-    found, missing = [], {}
+    found: List[EnergyMeter] = []
+    missing: Dict[str, str] = {}
     for name, make in makers.items():
         if name == "nvidia-smi" and any(meter.name == "nvml" for meter in found):
             continue  # the same boards
