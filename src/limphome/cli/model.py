@@ -7,11 +7,13 @@ from typing import Any, List, Optional
 import typer
 
 from limphome.cli import exit_status
+from limphome.cli.model_audit import audit_command
 from limphome.cli.model_bars import Bars
 from limphome.cli.model_bench import bench_command
 from limphome.cli.model_evaluate import evaluate_command
 from limphome.cli.model_figures import print_figures
 from limphome.cli.model_import import import_command
+from limphome.cli.model_landscape import landscape_command
 from limphome.cli.model_options import CACHE, MODEL, find_model
 from limphome.cli.output import JSON, console, emit
 from limphome.cli.verb_app import verb_app
@@ -24,8 +26,12 @@ app.command("import", epilog="Example: limphome model import detector.onnx --cla
 app.command(
     "evaluate", epilog="Example: limphome model evaluate --variant int8,fp32 --robustness --attack pgd --out runs/figures"
 )(evaluate_command)
+app.command("audit", epilog="Example: limphome model audit runs/my_detector --previous yard_detector")(audit_command)
 app.command("bench", epilog="Example: limphome model bench --compare int8,fp32@openvino,runs/small:int8 --seconds 20")(
     bench_command
+)
+app.command("landscape", epilog="Example: limphome model landscape --runtimes onnxruntime,openvino --threads 1,2 --steps 300")(
+    landscape_command
 )
 
 

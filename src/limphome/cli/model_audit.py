@@ -1,0 +1,46 @@
+"""``limphome model audit``: the release gate."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any, Optional
+
+import typer
+
+from limphome.cli import exit_status
+from limphome.cli.model_bars import Bars
+from limphome.cli.model_options import CACHE, MODEL, find_model
+from limphome.cli.output import JSON, console, emit
+
+
+def audit_command(
+    model: str = MODEL,
+    quick: bool = typer.Option(False, "--quick", help="Leave out what takes long: training, fitting again, drawing again."),
+    frames: int = typer.Option(1000, min=32, help="Held-out frames that are measured on."),
+    previous: Optional[Path] = typer.Option(None, help="Model folder of the release before, for the way back."),
+    bounds: Optional[Path] = typer.Option(None, help="YAML with other bounds, see docs/evaluation.md."),
+    runs: Path = typer.Option(Path("runs"), help="Where the records of trainings are."),
+    write: bool = typer.Option(True, help="Leave audit.json and audit.md in the model folder; a robot asks the first."),
+    cache: Path = CACHE,
+    json: bool = JSON,
+) -> int:
+    """Judge a network before it is released. Exit status 3 when a check failed; a robot then refuses the network."""
+    from limphome.learning.audit.bounds import AuditBounds
+    from limphome.learning.audit.gate import audit
+    from limphome.learning.audit.subject import Subject
+    from limphome.resources.config import load_config
+
+    folder = find_model(model)
+    limits = load_config(AuditBounds, bounds) if bounds else AuditBounds()
+    with Bars(json) as bars:
+        subject = Subject(folder, cache, runs, date.today(), frames, previous, limits, bars.show)
+        report = audit(subject, quick, bars.tell)
+    if write:
+        report.write(folder)
+    emit(report.as_dict(), json, lambda: _print(report))
+    return exit_status.VERDICT_FAILED if report.failed else exit_status.RAN
+
+
+def _print(report: Any) -> None:
+    verdict = f"[red]failed[/]: {', '.join(report.failed)}" if report.failed else "[green]passed[/]"
+    scores = ", ".join(f"{name} {value}" for name, value in report.section_scores.items())
+    console(False).print(f"{report.model} {verdict}; score {report.score}, the lowest of {scores}")

@@ -1,0 +1,1 @@
+"""One check of an audit in each file; the table is ``audit.table``."""

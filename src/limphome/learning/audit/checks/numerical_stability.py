@@ -1,0 +1,66 @@
+"""No picture and no number makes it answer nonsense."""
+
+from typing import Dict, List
+
+import numpy as np
+
+from limphome.core import Detections, Frame
+from limphome.learning.audit.outcome import Outcome, judged
+from limphome.learning.audit.subject import Subject
+from limphome.perception.detector import Detector
+
+STRANGE = {"nan": np.nan, "inf": np.inf, "-inf": -np.inf, "1e30": 1e30, "-1e30": -1e30}
+
+
+def numerically_stable(subject: Subject) -> Outcome:
+    """Extreme pictures through the robot's file, and NaN, infinities and huge numbers into the FP32 file's input."""
+    bad = strange_pictures(subject.detector)
+    tried = len(extreme_pictures(320, 240))
+    if not subject.manifest.imported:
+        bad += strange_numbers(subject)
+        tried += len(STRANGE)
+    return judged(not bad, f"{tried} extreme inputs; not finite, or outside the picture: {', '.join(bad) or 'none'}")
+
+
+def extreme_pictures(width: int, height: int) -> Dict[str, np.ndarray]:
+    """Pictures that no yard shows."""
+    rng, size = np.random.default_rng(0), (height, width, 3)
+    stripes = np.zeros(size, np.uint8)
+    stripes[:, ::2] = 255
+    one = np.zeros(size, np.uint8)
+    one[height // 2, width // 2] = 255
+    return {
+        "black": np.zeros(size, np.uint8),
+        "white": np.full(size, 255, np.uint8),
+        "noise": rng.integers(0, 256, size, np.uint8),
+        "stripes": stripes,
+        "one pixel": one,
+        "1x1": np.full((1, 1, 3), 255, np.uint8),
+        "1 px high": rng.integers(0, 256, (1, width, 3), np.uint8),
+        "12 megapixels": np.full((3000, 4000, 3), 127, np.uint8),
+    }
+
+
+def strange_pictures(detector: Detector) -> List[str]:
+    """Names of the extreme pictures in which a detector sees nonsense."""
+    size = detector.manifest.input
+    pictures = extreme_pictures(size.width, size.height)
+    return [name for name, image in pictures.items() if not _sane(detector.detect(Frame(0.0, image)), image.shape)]
+
+
+def strange_numbers(subject: Subject) -> List[str]:
+    """Names of the numbers that make boxes which are none."""
+    predictor = subject.predictor("fp32")
+    bad = []
+    for name, number in STRANGE.items():
+        with np.errstate(all="ignore"):
+            head = predictor.runtime.run(np.full(predictor.layout.shape, number, np.float32)).head
+            boxes, scores, _ = predictor.decoder.decode(head)
+        if not (np.isfinite(boxes).all() and np.isfinite(scores).all()):
+            bad.append(name)
+    return bad
+
+
+def _sane(seen: Detections, shape: tuple) -> bool:
+    boxes, limit = seen.boxes_xyxy, np.array([shape[1], shape[0]] * 2) + 1e-3
+    return bool(np.isfinite(boxes).all() and np.isfinite(seen.scores).all() and (boxes >= -1e-3).all() and (boxes <= limit).all())

@@ -1,0 +1,39 @@
+"""The run that made the network is on record."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Dict, Mapping, Optional, Tuple
+
+from limphome.learning.audit.outcome import CannotRun, Outcome, judged
+from limphome.learning.audit.subject import Subject
+
+Record = Tuple[date, Dict[str, Any]]
+
+
+def run_recorded(subject: Subject) -> Outcome:
+    """A run record tells recipe, data, versions and figures of the full training, and the manifest says the same."""
+    subject.require_own()
+    found = find_record(subject.runs, subject.manifest.training)
+    if found is None:
+        raise CannotRun(f"no record of this training in {subject.runs}: --runs FOLDER")
+    return judge_record(*found, subject.manifest.training)
+
+
+def find_record(runs: Path, training: Mapping[str, Any]) -> Optional[Record]:
+    """Date and content of the newest record with the manifest's data and recipe; None when there is none."""
+    for path in sorted(runs.glob("*-train*/run.json"), reverse=True):
+        record = json.loads(path.read_text())
+        same_data = record.get("result", {}).get("data_sha256") == training["data"]["train"]["sha256"]
+        if same_data and record.get("options") == json.loads(json.dumps(training["recipe"])):
+            return datetime.strptime(path.parent.name[:8], "%Y%m%d").date(), record
+    return None
+
+
+def judge_record(when: date, record: Mapping[str, Any], training: Mapping[str, Any]) -> Outcome:
+    """The figures of the record are those of the manifest, and it tells what ran."""
+    figures = {name: one["map50_95"] for name, one in record["result"]["evaluation"].items()}
+    stated = {name: one["map50_95"] for name, one in training["evaluation"].items()}
+    complete = bool(record.get("versions")) and bool(record["result"].get("curves"))
+    text = f"run of {when}, commit {str(record.get('commit'))[:12]}, mAP 50:95 {figures}; manifest {stated}"
+    return judged(complete and figures == stated, text)

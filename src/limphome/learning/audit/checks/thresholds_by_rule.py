@@ -1,0 +1,30 @@
+"""The shipped thresholds are those that the rule gives."""
+
+from typing import Sequence
+
+import numpy as np
+
+from limphome.learning.audit.outcome import CannotRun, Outcome, judged
+from limphome.learning.audit.subject import Subject
+from limphome.learning.frame_set import FrameSet
+from limphome.learning.thresholds import choose_thresholds
+
+STEP = 0.001  # thresholds are rounded to it
+
+
+def thresholds_by_rule(subject: Subject) -> Outcome:
+    """One false person in 1000 validation frames, best F1 for things: fitted again from the kept validation frames."""
+    _, recipe = subject.trained
+    folder = subject.cache / recipe.jobs()["validation"].folder_name
+    if not (folder / "card.json").is_file():
+        raise CannotRun(f"no frames {folder}: limphome model train leaves them there")
+    frames = FrameSet.load(folder)
+    found = subject.predictor("int8").predict(frames.images)
+    return judge_thresholds(subject.thresholds, choose_thresholds(frames, found, subject.manifest.classes), len(frames))
+
+
+def judge_thresholds(shipped: Sequence[float], fitted: Sequence[float], frames: int) -> Outcome:
+    """Judge by the step to which thresholds are rounded."""
+    first, second = (", ".join(f"{value:.3f}" for value in values) for values in (shipped, fitted))
+    good = bool((np.abs(np.array(shipped) - np.array(fitted)) <= 1.5 * STEP).all())
+    return judged(good, f"shipped {first}; fitted again on {frames} frames {second}")

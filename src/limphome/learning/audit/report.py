@@ -1,0 +1,96 @@
+"""What an audit says, for people, for scripts and for robots."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Dict, List, Tuple
+
+from limphome.learning.audit.audit_check import SECTIONS
+from limphome.learning.audit.outcome import FAILED, PASSED, SKIPPED
+from limphome.perception.audit_record import NAME, SCHEMA_VERSION
+
+
+@dataclass(frozen=True)
+class Row:
+    """Verdict of one check."""
+
+    name: str
+    section: str
+    claim: str
+    status: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """All verdicts on one manifest.
+
+    Attributes:
+        model, manifest_sha256: what was judged. date: when, ISO. quick: slow checks were left out.
+    """
+
+    model: str
+    manifest_sha256: str
+    date: str
+    quick: bool
+    rows: Tuple[Row, ...]
+
+    def count(self, status: str, section: str = "") -> int:
+        """How many checks ended so, in one section or in all."""
+        return sum(row.status == status and section in ("", row.section) for row in self.rows)
+
+    @property
+    def section_scores(self) -> Dict[str, int]:
+        """Checks passed in each section; a skipped one scores nothing."""
+        return {section: self.count(PASSED, section) for section in SECTIONS}
+
+    @property
+    def score(self) -> int:
+        """The lowest section's, as Breck et al. have it: a chain is as strong as its weakest link."""
+        return min(self.section_scores.values())
+
+    @property
+    def failed(self) -> List[str]:
+        """Names of the checks that failed."""
+        return [row.name for row in self.rows if row.status == FAILED]
+
+    def as_dict(self) -> Dict[str, Any]:
+        """Plain values, for JSON; also what a robot reads."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "model": self.model,
+            "manifest_sha256": self.manifest_sha256,
+            "date": self.date,
+            "quick": self.quick,
+            "passed": not self.failed,
+            "failed": self.failed,
+            "score": self.score,
+            "section_scores": self.section_scores,
+            "counts": {status: self.count(status) for status in (PASSED, FAILED, SKIPPED)},
+            "checks": [asdict(row) for row in self.rows],
+        }
+
+    def markdown(self) -> str:
+        """A page for people."""
+        counts = ", ".join(f"{self.count(status)} {status}" for status in (PASSED, FAILED, SKIPPED))
+        head = [
+            f"# Audit of {self.model}",
+            "",
+            f"{self.date}: **{'failed' if self.failed else 'passed'}**. {counts}. Score {self.score}: the lowest of "
+            + ", ".join(f"{name} {value}" for name, value in self.section_scores.items())
+            + ".",
+            f"Manifest `{self.manifest_sha256}`. A skipped check scores nothing.",
+            "",
+        ]
+        table = ["| check | part | claim | status | evidence |", "| --- | --- | --- | --- | --- |"]
+        rows = [
+            f"| {row.name} | {row.section} | {row.claim} | {row.status} | {row.evidence.replace('|', '/')} |" for row in self.rows
+        ]
+        return "\n".join(head + table + rows) + "\n"
+
+    def write(self, folder: Path) -> Path:
+        """Leave ``audit.json``, which a robot asks before it loads the network, and ``audit.md`` in the model folder."""
+        (folder / "audit.md").write_text(self.markdown())
+        path = folder / NAME
+        path.write_text(json.dumps(self.as_dict(), indent=1) + "\n")
+        return path

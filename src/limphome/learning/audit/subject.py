@@ -1,0 +1,126 @@
+"""The model folder under audit, and what several checks need of it; each thing is made once, when first asked for."""
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Callable, Dict, Optional, Tuple
+
+from limphome.core import LimphomeError
+from limphome.learning.audit.bounds import AuditBounds
+from limphome.learning.audit.outcome import CannotRun
+from limphome.learning.evaluation import PersonMatches, coco_evaluation, match_persons
+from limphome.learning.figures.details import details
+from limphome.learning.frame_set import FrameSet
+from limphome.learning.network import Network
+from limphome.learning.predictions import Predictions, Predictor
+from limphome.learning.recipe import Recipe
+from limphome.learning.rendering import RenderJob, render_or_load
+from limphome.learning.run import load_network
+from limphome.perception.detector import Detector, choose_file
+from limphome.perception.manifest import Manifest
+
+Show = Callable[[str, int, int, str], None]
+WORLDS = 16
+
+
+class Subject:
+    """What is judged.
+
+    Args:
+        folder: of the model. cache: of rendered frames. runs: of run records.
+        today: for ages.
+        frames: how many held-out frames the measuring checks take.
+        previous: model folder of the release before, for the way back.
+        show: called with (step, done, total, details).
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        cache: Path,
+        runs: Path,
+        today: date,
+        frames: int = 1000,
+        previous: Optional[Path] = None,
+        bounds: AuditBounds = AuditBounds(),
+        show: Show = lambda name, done, total, details: None,
+    ) -> None:
+        self.folder, self.cache, self.runs, self.today = folder, cache, runs, today
+        self.frames, self.previous, self.bounds, self._show = frames, previous, bounds, show
+        self._found: Dict[str, Predictions] = {}
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Of the folder."""
+        return Manifest.load(self.folder)
+
+    @cached_property
+    def variant(self) -> str:
+        """The file that a robot like this machine takes."""
+        return choose_file(self.manifest, "auto")
+
+    @cached_property
+    def detector(self) -> Detector:
+        """As a robot loads it."""
+        return Detector.load(self.folder)
+
+    @cached_property
+    def trained(self) -> Tuple[Network, Recipe]:
+        """Checkpoint and recipe."""
+        self.require_own()
+        if "checkpoint" not in self.manifest.side_files:
+            raise CannotRun("the folder has no checkpoint")
+        return load_network(self.folder)
+
+    def require_own(self) -> None:
+        """Leave a check that only makes sense for networks trained here."""
+        if self.manifest.imported:
+            raise CannotRun("an imported network: nothing is known of its training")
+
+    @cached_property
+    def held_out(self) -> FrameSet:
+        """Frames of held-out worlds."""
+        return self.sample("held_out", self.frames)
+
+    def sample(self, split: str, frames: int, seed: int = 0) -> FrameSet:
+        """Rendered frames of one split, from the cache if they are there."""
+        job = RenderJob(split, frames, min(WORLDS, frames), seed)
+        try:
+            return render_or_load(job, self.cache, lambda done: self._show(f"render {split}", done, frames, ""))
+        except LimphomeError as error:
+            raise CannotRun(f"no frames: {error}") from error
+
+    def predictor(self, variant: str) -> Predictor:
+        """Runs one of the files."""
+        self.require_own()
+        file = self.manifest.file(variant)
+        return Predictor(self.manifest, file, self.manifest.read(file.path, file.sha256))
+
+    def predictions(self, variant: str) -> Predictions:
+        """What a file sees in the held-out frames."""
+        if variant not in self._found:
+            count = len(self.held_out)
+            show = self._show
+            found = self.predictor(variant).predict(self.held_out.images, lambda done: show(f"run {variant}", done, count, ""))
+            self._found[variant] = found
+        return self._found[variant]
+
+    @property
+    def thresholds(self) -> Tuple[float, ...]:
+        """Scores from which a robot believes a box, per class."""
+        return tuple(self.manifest.decoder.min_scores)
+
+    @cached_property
+    def matches(self) -> PersonMatches:
+        """Persons of the held-out frames, found or not."""
+        return match_persons(self.held_out, self.predictions(self.variant))
+
+    @cached_property
+    def coco(self) -> Any:
+        """COCO's evaluator after it has run on the held-out frames."""
+        return coco_evaluation(self.held_out, self.predictions(self.variant), self.manifest.classes)
+
+    @cached_property
+    def details(self) -> Dict[str, Any]:
+        """Slices and groups on the held-out frames."""
+        return details(self.held_out, self.matches, self.coco, self.thresholds, self.manifest.classes)
