@@ -89,7 +89,7 @@ class _Learner:
         self._muon, self._adam = _optimizers(self._network, config)
         self.steps_done = self._resume()
         warnings.filterwarnings("ignore", "Grad strides do not match bucket view strides")  # of 1x1 kernels: any layout is right
-        self._watch = TrainingWatch(self._network, config.steps) if place.rank == 0 else None
+        self._watch = TrainingWatch(self._network, config.steps, lesson.start is None) if place.rank == 0 else None
         self._shared = DistributedDataParallel(self._network)
         self.batches = Batches(
             lesson.frames, Augmentation(lesson.augmentation), config, place.rank, place.ranks, lesson.shares, self.steps_done

@@ -17,10 +17,12 @@ class TrainingWatch:
 
     Args:
         network: that learns. steps: of the training.
+        fresh: its weights were drawn; one that was trained before has no reason to fall any more.
     """
 
-    def __init__(self, network: nn.Module, steps: int) -> None:
-        self._gradients, self._units, self._plateau = GradientWatch(network), UnitWatch(network), PlateauWatch(steps)
+    def __init__(self, network: nn.Module, steps: int, fresh: bool = True) -> None:
+        self._gradients, self._units = GradientWatch(network), UnitWatch(network)
+        self._plateau = PlateauWatch(steps) if fresh else None
         self._every = min(LOOK_EVERY, max(LOOK_STEPS + 1, steps // 2))
         self._looking_since = -1
         self._told: List[str] = []
@@ -33,7 +35,9 @@ class TrainingWatch:
 
     def after(self, step: int, norm: float, loss: float) -> List[Symptom]:
         """Symptoms that are new after a step; ``norm`` is that of all gradients."""
-        found = [*self._gradients.observe(step, norm), *self._plateau.observe(step, loss)]
+        found = self._gradients.observe(step, norm)
+        if self._plateau is not None:
+            found += self._plateau.observe(step, loss)
         if self._looking_since >= 0 and step >= self._looking_since + LOOK_STEPS - 1:
             self._looking_since = -1
             found += [symptom for symptom in self._units.symptoms() if symptom.where not in self._told]
