@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Protocol, Sequence, Tuple
 
 import cv2
 import numpy as np
@@ -57,6 +57,15 @@ def quantiles_ms(seconds: np.ndarray) -> Dict[str, float]:
     return {name: round(float(np.quantile(seconds, q)) * 1e3, 4) for name, q in (("median", 0.5), ("p90", 0.9), ("p99", 0.99))}
 
 
+class Runner(Protocol):
+    """What can be timed in turn with others."""
+
+    label: str
+
+    def lap(self) -> Tuple[float, float, float, float]:
+        """Work once: seconds before, in and after the network, CPU seconds in it."""
+
+
 class Racer:
     """A loaded contender that times its own frames.
 
@@ -85,7 +94,7 @@ class Racer:
         return now_s
 
 
-def race(racers: Sequence[Racer], seconds: float) -> Dict[str, Timing]:
+def race(racers: Sequence[Runner], seconds: float) -> Dict[str, Timing]:
     """Let all run in turn, the order turned round each time, for so many seconds; the first rounds are not counted."""
     rows: Dict[str, List[Tuple[float, ...]]] = {racer.label: [] for racer in racers}
     end_s, rounds = time.perf_counter() + seconds, 0

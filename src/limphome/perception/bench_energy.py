@@ -6,7 +6,7 @@ from typing import Any, Callable, Dict, List, Sequence
 
 import numpy as np
 
-from limphome.perception.bench import Racer
+from limphome.perception.bench import Runner
 from limphome.resources.power.energy_watch import EnergyWatch
 from limphome.resources.power.meters import Meters
 
@@ -29,7 +29,7 @@ class _Blocks:
         return sum(self.joules) / sum(self.seconds)
 
 
-def energy_per_frame(racers: Sequence[Racer], meters: Meters, seconds: float) -> Dict[str, Dict[str, Any]]:
+def energy_per_frame(racers: Sequence[Runner], meters: Meters, seconds: float) -> Dict[str, Dict[str, Any]]:
     """Run every network in blocks, in turn.
 
     Returns:

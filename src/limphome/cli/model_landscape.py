@@ -1,0 +1,118 @@
+"""``limphome model landscape``: what accuracy costs on this machine."""
+
+import json as json_text
+from pathlib import Path
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+import typer
+
+from limphome.cli.model_bars import Bars
+from limphome.cli.model_options import CACHE, find_model
+from limphome.cli.output import JSON, console, emit
+from limphome.core import LimphomeError
+
+HOW_TRAINED = "trained for {} steps of {} frames each: compares networks trained this short, not how good each can get"
+
+
+def landscape_command(
+    out: Path = typer.Option(Path("runs/landscape"), help="Folder for landscape.json, landscape.svg, landscape.md and networks."),
+    models: str = typer.Option("", help="Models that exist, with commas between: nothing is trained then."),
+    sizes: str = typer.Option("320x240,240x180,160x120", help="Picture sizes."),
+    widths: str = typer.Option("0.5,0.75,1", help="Shares of the recipe's channels."),
+    precisions: str = typer.Option("int8,fp32", help="Files: auto, fp32, int8, int8_avx2, trt."),
+    runtimes: str = typer.Option("onnxruntime", help="As onnxruntime,openvino."),
+    threads: str = typer.Option("1", help="As 1,2."),
+    batches: str = typer.Option("1", help="Pictures seen at once, as 1,4."),
+    power_modes: str = typer.Option("", help="Numbers of nvpmodel's modes (Jetson, as root), as 0,2."),
+    steps: int = typer.Option(300, min=1, help="Training steps of each network."),
+    batch: int = typer.Option(16, min=1, help="Frames in a training step."),
+    train_frames: int = typer.Option(1500, min=32, help="Frames to learn from."),
+    frames: int = typer.Option(500, min=8, help="Held-out frames for the accuracy."),
+    seconds: float = typer.Option(20.0, min=0.1, help="How long all candidates are timed, in turn."),
+    objectives: str = typer.Option("accuracy,latency,energy", help="What the front weighs; memory is another."),
+    memory: bool = typer.Option(True, help="Start a process for each candidate to see its memory."),
+    trials: Optional[int] = typer.Option(None, min=1, help="Let a search choose so many candidates instead of the whole grid."),
+    seed: int = typer.Option(0, min=0, help="Of the search."),
+    cache: Path = CACHE,
+    json: bool = JSON,
+) -> None:
+    """Sweep networks and ways to run them: table, picture and Pareto front of accuracy, latency and energy."""
+    from limphome.learning.landscape.candidate import Axes
+    from limphome.learning.landscape.survey import SurveyOptions, survey
+
+    folders = {Path(name).name: find_model(name) for name in _list(models)}
+    axes = Axes(
+        sizes=tuple(_list(sizes)),
+        widths=_numbers(widths, float),
+        models=tuple(folders),
+        precisions=tuple(_precisions(precisions)),
+        runtimes=tuple(_list(runtimes)),
+        threads=_numbers(threads, int),
+        batches=_numbers(batches, int),
+        power_modes=_numbers(power_modes, int) or (None,),
+    )
+    options = SurveyOptions(tuple(_list(objectives)), seconds, memory, trials, seed)
+    with Bars(json) as bars:
+        laboratory = _laboratory(out, folders, (steps, batch, train_frames, frames), cache, bars.show)
+        result = survey(axes, laboratory, options)
+    accuracy_of = "networks that existed" if folders else HOW_TRAINED.format(steps, batch)
+    result = {**result, "accuracy_of": f"{accuracy_of}; mAP 50:95 on {frames} held-out frames"}
+    _write(out, result)
+    emit({**result, "out": str(out)}, json, lambda: _show(result, out))
+
+
+def _laboratory(out: Path, folders: Dict[str, Path], counts: Tuple[int, ...], cache: Path, show: Callable[..., None]) -> Any:
+    from limphome.learning.landscape.frames import some_frames
+    from limphome.learning.landscape.laboratory import Laboratory
+    from limphome.learning.landscape.model_folders import ModelFolders
+    from limphome.learning.landscape.short_training import ShortTraining
+    from limphome.learning.recipe import Recipe
+    from limphome.resources.power.meters import find_meters
+    from limphome.resources.share import share_dir
+
+    steps, batch, train_frames, held_out = counts
+    measured = some_frames("held_out", held_out, cache, lambda done: show("held-out frames", done, held_out, ""))
+    image = measured.images[len(measured) // 2]
+    if folders:
+        return Laboratory(ModelFolders(folders), measured, image, find_meters(), show)
+    learned = some_frames("train", train_frames, cache, lambda done: show("training frames", done, train_frames, ""))
+    validation = some_frames("validation", 200, cache, lambda done: show("validation frames", done, 200, ""))
+    recipe = Recipe.load(share_dir() / "config" / "training.yaml")
+    return Laboratory(
+        ShortTraining(recipe, steps, batch, learned, validation, out / "networks"), measured, image, find_meters(), show
+    )
+
+
+def _write(out: Path, result: Dict[str, Any]) -> None:
+    from limphome.cli.report.landscape_plot import landscape_svg
+    from limphome.cli.report.landscape_table import landscape_markdown
+
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "landscape.json").write_text(json_text.dumps(result, indent=1) + "\n")
+    (out / "landscape.md").write_text(landscape_markdown(result))
+    (out / "landscape.svg").write_text(landscape_svg(result))
+
+
+def _show(result: Dict[str, Any], out: Path) -> None:
+    from limphome.cli.report.landscape_table import landscape_markdown
+
+    screen = console(False)
+    screen.print(landscape_markdown(result), markup=False, soft_wrap=True)
+    screen.print(f"\n{out / 'landscape.svg'}, {out / 'landscape.json'}")
+
+
+def _list(text: str) -> List[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _numbers(text: str, kind: Callable[[str], Any]) -> Tuple[Any, ...]:
+    try:
+        return tuple(kind(part) for part in _list(text))
+    except ValueError as error:
+        raise LimphomeError(f"'{text}': {error}", "landscape", "numbers with commas between") from error
+
+
+def _precisions(text: str) -> List[str]:
+    from limphome.perception.detector import choose_variant
+
+    return [choose_variant(name) for name in _list(text)]

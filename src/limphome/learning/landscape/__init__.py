@@ -1,0 +1,1 @@
+"""What accuracy costs in time, energy and memory: sweep, Pareto front, search."""

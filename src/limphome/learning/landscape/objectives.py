@@ -1,0 +1,35 @@
+"""What is weighed against what, as costs in which less is better."""
+
+from typing import Any, Dict, List, Mapping, Sequence, Tuple
+
+import numpy as np
+
+from limphome.core import LimphomeError
+
+NAMES = ("accuracy", "latency", "energy", "memory")
+REFERENCE = 1.1
+"""A tenth worse than the worst point, so that the ends of a front count too."""
+
+
+def usable(asked: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Tuple[List[str], Dict[str, str]]:
+    """Those objectives that every row has, and why each other one is left out."""
+    unknown = [name for name in asked if name not in NAMES]
+    if unknown or not asked:
+        raise LimphomeError(f"objectives '{','.join(asked)}'", "landscape", "some of " + ", ".join(NAMES))
+    left_out = {name: "not measured" for name in asked if any(cost(row, name) is None for row in rows)}
+    return [name for name in asked if name not in left_out], left_out
+
+
+def cost(row: Mapping[str, Any], name: str) -> Any:
+    """1 - mAP 50:95, or the natural logarithm of milliseconds, joules a frame, MB; None if it was not measured."""
+    if name == "accuracy":
+        return 1.0 - row["accuracy"]["map50_95"]
+    value = row["latency_ms"]["whole_median"] if name == "latency" else row[{"energy": "energy_j", "memory": "memory_mb"}[name]]
+    return None if value is None or value <= 0 else float(np.log(value))
+
+
+def cost_matrix(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> np.ndarray:
+    """Shape (rows, names), each column stretched to 0 (best row) ... 1 (worst row)."""
+    costs = np.array([[cost(row, name) for name in names] for row in rows], float)
+    low, span = costs.min(axis=0), np.ptp(costs, axis=0)
+    return (costs - low) / np.where(span > 0, span, 1.0)
