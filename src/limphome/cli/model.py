@@ -14,7 +14,8 @@ from limphome.cli.model_evaluate import evaluate_command
 from limphome.cli.model_figures import print_figures
 from limphome.cli.model_import import import_command
 from limphome.cli.model_landscape import landscape_command
-from limphome.cli.model_options import CACHE, MODEL, find_model
+from limphome.cli.model_options import CACHE
+from limphome.cli.model_quantize import quantize_command
 from limphome.cli.output import JSON, console, emit
 from limphome.cli.verb_app import verb_app
 
@@ -27,6 +28,9 @@ app.command(
     "evaluate", epilog="Example: limphome model evaluate --variant int8,fp32 --robustness --attack pgd --out runs/figures"
 )(evaluate_command)
 app.command("audit", epilog="Example: limphome model audit runs/my_detector --previous yard_detector")(audit_command)
+app.command("quantize", epilog="Example: limphome model quantize runs/detector --calibration pictures --out runs/detector_int8")(
+    quantize_command
+)
 app.command("bench", epilog="Example: limphome model bench --compare int8,fp32@openvino,runs/small:int8 --seconds 20")(
     bench_command
 )
@@ -76,22 +80,6 @@ def check_command(config: Optional[Path] = CONFIG, cache: Path = CACHE, json: bo
     emit({"symptoms": [symptom.as_dict() for symptom in symptoms]}, json, lambda: _print_symptoms(symptoms))
     if symptoms:
         raise typer.Exit(exit_status.VERDICT_FAILED)
-
-
-@app.command("quantize", epilog="Example: limphome model quantize yard_detector --out runs/requantized --method entropy")
-def quantize_command(
-    model: str = MODEL,
-    out: Path = typer.Option(Path("runs/quantized"), help="Model folder to write."),
-    method: str = typer.Option("percentile", help="How ranges are measured: minmax, percentile or entropy."),
-    cache: Path = CACHE,
-    json: bool = JSON,
-) -> None:
-    """Quantize a trained network again from its checkpoint, and measure what that costs."""
-    from limphome.learning.run import quantize_and_publish
-
-    with Bars(json) as bars:
-        result = quantize_and_publish(find_model(model), out, method, cache, bars.show, bars.tell)
-    emit(result, json, lambda: console(json).print(result))
 
 
 def _recipe(config: Optional[Path]) -> Path:

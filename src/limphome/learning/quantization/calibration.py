@@ -41,8 +41,8 @@ class Calibration:
 
     def span(self, tensor: str) -> str:
         """Range of one tensor, for people."""
-        low, high = (float(value) for value in self.ranges.data[tensor].range_value)
-        return "values that are not finite" if tensor in self.wild else f"values from {low:.3g} to {high:.3g}"
+        low, high = self.ranges.data[tensor].range_value
+        return "values that are not finite" if tensor in self.wild else f"values from {np.min(low):.3g} to {np.max(high):.3g}"
 
 
 class _Reader:

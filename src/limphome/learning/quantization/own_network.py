@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import Collection, List
+from typing import Collection, Dict, List, Sequence
 
 import numpy as np
 import onnx
@@ -54,22 +54,44 @@ def quantize(
 
 
 def take_bytes(model: onnx.ModelProto) -> None:
-    """Let the picture enter as bytes, height and width before channels: the first Q node is what bytes already are."""
+    """Let the picture enter as bytes, height and width before channels."""
     graph = model.graph
-    (first,) = [node for node in graph.node if IMAGE in node.input]
-    scale, zero = (_initializer(graph, name) for name in first.input[1:3])
-    if first.op_type != "QuantizeLinear" or numpy_helper.to_array(zero) != 0:
-        raise AssertionError(f"the first node is {first.op_type}, zero point {numpy_helper.to_array(zero)}")
-    scale.CopyFrom(numpy_helper.from_array(np.array(1 / 255, np.float32), scale.name))
-    position = list(graph.node).index(first)
-    graph.node.remove(first)
-    graph.node.insert(position, helper.make_node("Transpose", [IMAGE], [first.output[0]], "bytes_to_channels", perm=[0, 3, 1, 2]))
+    readers = [node for node in graph.node if IMAGE in node.input]
+    if len(readers) == 1 and readers[0].op_type == "QuantizeLinear":
+        _drop_first_quantization(graph, readers[0])
+    else:
+        _add_dequantization(graph, readers)
     tensor = graph.input[0].type.tensor_type
     tensor.elem_type = TensorProto.UINT8
     n, channels, rows, columns = (dimension.dim_value for dimension in tensor.shape.dim)
     for dimension, value in zip(tensor.shape.dim, (n, rows, columns, channels)):
         dimension.dim_value = value
     del graph.value_info[:]
+
+
+def _drop_first_quantization(graph: onnx.GraphProto, first: onnx.NodeProto) -> None:
+    """The first Q node is what bytes already are."""
+    scale, zero = (_initializer(graph, name) for name in first.input[1:3])
+    if numpy_helper.to_array(zero) != 0:
+        raise AssertionError(f"the first zero point is {numpy_helper.to_array(zero)}")
+    scale.CopyFrom(numpy_helper.from_array(np.array(1 / 255, np.float32), scale.name))
+    position = list(graph.node).index(first)
+    graph.node.remove(first)
+    graph.node.insert(position, _transpose(first.output[0]))
+
+
+def _add_dequantization(graph: onnx.GraphProto, readers: Sequence[onnx.NodeProto]) -> None:
+    """The first layer is in float: it gets what the bytes stand for."""
+    values: Dict[str, np.ndarray] = {"bytes_scale": np.array(1 / 255, np.float32), "bytes_zero": np.array(0, np.uint8)}
+    graph.initializer.extend(numpy_helper.from_array(value, name) for name, value in values.items())
+    for node in readers:
+        node.input[:] = ["image_float" if name == IMAGE else name for name in node.input]
+    graph.node.insert(0, helper.make_node("DequantizeLinear", ["image_bytes", *values], ["image_float"], "bytes_to_float"))
+    graph.node.insert(0, _transpose("image_bytes"))
+
+
+def _transpose(output: str) -> onnx.NodeProto:
+    return helper.make_node("Transpose", [IMAGE], [output], "bytes_to_channels", perm=[0, 3, 1, 2])
 
 
 def _initializer(graph: onnx.GraphProto, name: str) -> onnx.TensorProto:

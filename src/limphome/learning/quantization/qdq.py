@@ -1,7 +1,9 @@
 """Q/DQ nodes by ONNX Runtime's quantizer."""
 
+import logging
 from typing import Any, Collection, Dict, Sequence
 
+import numpy as np
 import onnx
 from onnxruntime.quantization import QuantType
 from onnxruntime.quantization.qdq_quantizer import QDQQuantizer
@@ -38,7 +40,12 @@ def add_qdq(
     quantizer = QDQQuantizer(
         model, True, reduce_range, QuantType.QInt8, activation, calibration.ranges, names, left, list(operators), options
     )
-    quantizer.quantize_model()
+    logging.disable(logging.WARNING)  # it warns of every bias that has no axis for channels
+    try:
+        with np.errstate(invalid="ignore", over="ignore"):  # an infinite constant; whether it does harm is measured
+            quantizer.quantize_model()
+    finally:
+        logging.disable(logging.NOTSET)
     return quantizer
 
 

@@ -1,0 +1,81 @@
+"""``limphome model quantize``: INT8 files, and what they cost."""
+
+from pathlib import Path
+from typing import Any, Dict, Optional
+
+import typer
+
+from limphome.cli import exit_status
+from limphome.cli.model_bars import Bars
+from limphome.cli.model_options import CACHE, find_model
+from limphome.cli.output import JSON, console, emit
+from limphome.core import LimphomeError
+
+
+def quantize_command(
+    model: str = typer.Argument("yard_detector", help="Name from models/perception, a model folder, or an ONNX file in one."),
+    calibration: Optional[Path] = typer.Option(None, help="Pictures, or a data folder; without it frames of the yard."),
+    out: Path = typer.Option(Path("runs/quantized"), help="Model folder to write."),
+    method: str = typer.Option("", help="How ranges are measured: minmax, percentile, entropy, or auto: the best of them."),
+    max_lost: float = typer.Option(0.02, min=0.0, max=1.0, help="Share of the parent's detections that may be lost."),
+    max_added: float = typer.Option(0.05, min=0.0, max=1.0, help="Share of detections that the parent does not have."),
+    pictures: int = typer.Option(64, min=2, help="So many at most to calibrate, and so many to compare."),
+    trials: int = typer.Option(60, min=1, help="Files made and compared in the search for nodes to leave in float."),
+    sensitivity: bool = typer.Option(False, "--sensitivity", help="Measure each node alone in INT8, and go by that."),
+    seconds: float = typer.Option(5.0, min=0.1, help="How long INT8 and FP32 take turns to be timed."),
+    cache: Path = CACHE,
+    json: bool = JSON,
+) -> None:
+    """Quantize a network to INT8, find the nodes that break it, and hand it out only if it sees what its parent sees.
+
+    With --calibration any network. Without it one of ours, from its checkpoint, on rendered frames. Exit status 3: refused.
+    """
+    from limphome.learning.quantization.agreement import Bound
+    from limphome.learning.quantization.calibration import METHODS
+    from limphome.learning.quantization.procedure import Options
+
+    if method not in ("", "auto", *METHODS):
+        raise LimphomeError(f"method '{method}'", "--method", ", ".join(("auto", *METHODS)))
+    folder = Path(model) if Path(model).is_file() else find_model(model)
+    bound = Bound(max_lost, max_added)
+    if calibration is None:
+        from limphome.learning.quantization.rendered import quantize_with_rendered_frames
+
+        with Bars(json) as bars:
+            result = quantize_with_rendered_frames(folder, out, method, cache, bound, seconds, bars.show, bars.tell)
+    else:
+        from limphome.learning.quantization.command import quantize_with_pictures
+
+        options = Options(method or "auto", bound, trials, sensitivity)
+        result = quantize_with_pictures(folder, calibration, pictures, out, options, seconds, console(json).print)
+    emit(result, json, lambda: _show(result))
+    if "refused" in result:
+        raise typer.Exit(exit_status.VERDICT_FAILED)
+
+
+def _show(result: Dict[str, Any]) -> None:
+    from rich.table import Table
+
+    screen = console(False)
+    table = Table("calibration", "kept", "added")
+    for name, figures in result["methods"].items():
+        chosen = f"[bold]{name}[/]" if name == result["method"] else name
+        table.add_row(chosen, f"{figures['kept']:.4f}", f"{figures['added']:.4f}")
+    screen.print(table)
+    table = Table("node", "mAP lost with it alone in INT8")
+    for name, drop in result.get("sensitivity", {}).items():
+        table.add_row(name, f"{drop:.4f}")
+    if table.rows:
+        screen.print(table)
+    for node in result["left_in_float"]:
+        screen.print(f"in float: {node} {result['ranges_of_those'].get(node, '')}", markup=False)
+    for name, file in result["files"].items():
+        screen.print(f"{name}: keeps {file['kept']:.4f}, adds {file['added']:.4f}")
+    for name, file in result["withheld"].items():
+        screen.print(f"[yellow]not handed out[/]: {name}, {file['why']}")
+    if "refused" in result:
+        screen.print(f"[red]refused[/]: {result['refused']}. More pictures make the figure finer; a larger --max-lost allows it.")
+        return
+    low, high = result["speedup_ci95"]
+    screen.print(f"{result['speedup']:.2f} times as fast as FP32 ({low:.2f} to {high:.2f})")
+    screen.print(result["model"])

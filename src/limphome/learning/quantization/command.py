@@ -1,0 +1,100 @@
+"""What ``limphome model quantize MODEL --calibration FOLDER`` does."""
+
+from pathlib import Path
+from typing import Any, Callable, Dict, List
+
+import numpy as np
+
+from limphome.core import LimphomeError
+from limphome.learning.quantization.picture_split import PictureSplit, split_folder
+from limphome.learning.quantization.procedure import Options, Outcome, Procedure, QuantizedFile, runtimes
+from limphome.learning.quantization.quantized_folder import QuantizedFolder
+from limphome.learning.quantization.subject import Subject, open_subject
+from limphome.perception import bench
+from limphome.perception.detector import Detector
+from limphome.perception.manifest import Manifest, digest
+
+MOST_SENSITIVE = 20
+
+
+def quantize_with_pictures(
+    model: Path, pictures: Path, most: int, out: Path, options: Options, seconds: float, tell: Callable[[str], None]
+) -> Dict[str, Any]:
+    """Quantize any network with a folder of pictures, and write a model folder if the bound holds.
+
+    Args:
+        model: folder with a manifest, or an ONNX file in one. most: pictures of each half.
+        seconds: how long INT8 and its parent take turns to be timed.
+
+    Returns:
+        ``agreement``, ``left_in_float``, ``method``, ``files`` and more; with ``refused`` nothing was written.
+    """
+    subject = open_subject(*find_parent(model))
+    folder = QuantizedFolder(out, subject)
+    split = split_folder(pictures, most)
+    outcome = Procedure(subject, split, options, tell).run()
+    result = _told(subject, outcome, split, options)
+    first = outcome.files[0]
+    if first.refusal:
+        return {"model": None, **result, "refused": f"{first.variant} {first.refusal}"}
+    folder.write(outcome, {"schema_version": 1, **result})
+    tell(f"time {first.variant} against {subject.parent}")
+    return {"model": str(out), **result, **time_against_parent(out, first.variant, subject.parent, seconds)}
+
+
+def find_parent(model: Path) -> tuple:
+    """Manifest and the variant in FP32 of a model folder, or of an ONNX file in one."""
+    folder = model.parent if model.is_file() else model
+    manifest = Manifest.load(folder)
+    if model.is_file():
+        names = [variant for variant, file in manifest.files.items() if file.path == model.name]
+    else:
+        names = [variant for variant, file in manifest.files.items() if file.precision == "fp32"]
+    if not names:
+        raise LimphomeError("is not in the manifest" if model.is_file() else "no file in FP32", str(model), "an FP32 network")
+    return manifest, names[0]
+
+
+def time_against_parent(folder: Path, variant: str, parent: str, seconds: float) -> Dict[str, Any]:
+    """Ratio of the parent's time to the variant's, run in turn on the golden frame."""
+    image = Detector.load(folder, parent).golden_image
+    timings = bench.compare(folder, [variant, parent], image, seconds)
+    return bench.speedup(timings[variant], timings[parent], np.random.default_rng(0))
+
+
+def _told(subject: Subject, outcome: Outcome, split: PictureSplit, options: Options) -> Dict[str, Any]:
+    first = outcome.files[0]
+    calibration = outcome.calibration
+    writes = {node.name: node.output[0] for node in calibration.model.graph.node}
+    spans = {node: calibration.span(writes[node]) for node in first.left if writes[node] in calibration.ranges.data}
+    return {
+        "parent": subject.parent,
+        "agreement": first.agreement.as_dict(),
+        "bound": {"lost": options.bound.lost, "added": options.bound.added},
+        "left_in_float": list(first.left),
+        "ranges_of_those": spans,
+        "nodes": outcome.nodes,
+        "layers_in_int8": first.int8,
+        "method": outcome.method,
+        "methods": {name: agreement.as_dict() for name, agreement in outcome.methods.items()},
+        "files": {file.variant: _file(file) for file in outcome.files if not file.refusal},
+        "withheld": {
+            **{file.variant: {**_file(file), "why": file.refusal} for file in outcome.files if file.refusal},
+            **_unmade(),
+        },
+        "pictures": {name: len(getattr(split, name)) for name in ("calibration", "choice", "comparison")},
+        "sensitivity": dict(list(outcome.sensitivity.items())[:MOST_SENSITIVE]),
+    }
+
+
+def _file(file: QuantizedFile) -> Dict[str, Any]:
+    left: List[str] = list(file.left)
+    return {"sha256": digest(file.model), **file.agreement.as_dict(), "left_in_float": left, "layers_in_int8": file.int8}
+
+
+def _refused(outcome: Outcome) -> Dict[str, Any]:
+    return {file.variant: {**_file(file), "why": file.refusal} for file in outcome.files if file.refusal}
+
+
+def _unmade() -> Dict[str, Any]:
+    return {} if "int8" in runtimes() else {"int8": {"why": "this CPU has no VNNI, its sums would saturate"}}

@@ -1,0 +1,186 @@
+"""The way from pictures to files that hold a bound: calibrate, choose, search, judge."""
+
+from dataclasses import dataclass, field
+from typing import Callable, Collection, Dict, FrozenSet, List, Optional, Sequence, Tuple
+
+from limphome.learning.quantization.agreement import Agreement, Bound, Judge
+from limphome.learning.quantization.calibration import METHODS, Calibration
+from limphome.learning.quantization.node_search import NodeSearch
+from limphome.learning.quantization.picture_split import PictureSplit
+from limphome.learning.quantization.subject import FORMS, Subject, weighted
+from limphome.perception.cpu_flags import cpu_flags, saturates
+
+PARTS = (1.0, 0.5, 0.0)
+"""Shares of the bound that the choice may use up, tried in turn until the verdict on other pictures holds."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Of one quantization.
+
+    Attributes:
+        method: ``auto`` tries all. bound: that every file must hold.
+        most_trials: files made and compared in the search for each runtime. sensitivity: measure it, and go by it.
+    """
+
+    method: str = "auto"
+    bound: Bound = field(default_factory=Bound)
+    most_trials: int = 60
+    sensitivity: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class QuantizedFile:
+    """One file and its verdict.
+
+    Attributes:
+        variant: of the manifest. model: its bytes. left: nodes in float. int8: nodes that hold weights and are INT8.
+        agreement: on pictures that were used for nothing else. refusal: why it is not handed out, or empty.
+    """
+
+    variant: str
+    model: bytes
+    left: Tuple[str, ...]
+    int8: int
+    agreement: Agreement
+    refusal: str
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """Of a quantization.
+
+    Attributes:
+        method: chosen. methods: what each one kept with the same nodes in INT8, on the pictures of the choice.
+        calibration: of that method. files: the one for this CPU first. nodes: how many could be INT8.
+        sensitivity: node -> loss of mAP with it alone in INT8, worst first.
+    """
+
+    method: str
+    methods: Dict[str, Agreement]
+    calibration: Calibration
+    files: List[QuantizedFile]
+    nodes: int
+    sensitivity: Dict[str, float]
+
+
+class Procedure:
+    """Quantizes one network. Nothing is written.
+
+    Args:
+        tell: called with one line of text for each step.
+    """
+
+    def __init__(self, subject: Subject, pictures: PictureSplit, options: Options, tell: Callable[[str], None]) -> None:
+        self._subject, self._pictures, self._options, self._tell = subject, pictures, options, tell
+        self._choice = Judge(subject.manifest, subject.parent, pictures.choice)
+        self._verdict = Judge(subject.manifest, subject.parent, pictures.comparison)
+        self._tell(f"the parent sees {self._choice.boxes} things to choose by and {self._verdict.boxes} to judge by")
+        self._calibrations: Dict[str, Calibration] = {}
+        self._known: Dict[Tuple[str, str, FrozenSet[str]], Agreement] = {}
+        self._drops: Dict[str, float] = {}
+
+    def run(self) -> Outcome:
+        """Files that hold the bound on the pictures for comparison, or say why not."""
+        method, methods, left = self.choose()
+        first, *others = runtimes()
+        files = [self._settle(first, method, left)]
+        if not files[0].refusal:
+            files += [self._settle(variant, method, files[0].left) for variant in others]
+        calibration = self._calibrations[method]
+        return Outcome(method, methods, calibration, files, len(self._subject.candidates(calibration)), self._drops)
+
+    def choose(self) -> Tuple[str, Dict[str, Agreement], Collection[str]]:
+        """Method, what each one keeps, and nodes to leave in float."""
+        names = METHODS if self._options.method == "auto" else (self._options.method,)
+        for name in names:
+            self._tell(f"calibrate ({name}, {len(self._pictures.calibration)} pictures)")
+            self._calibrations[name] = self._subject.calibrate(self._pictures.calibration, name)
+        variant, left = runtimes()[0], self._fixed(names[0])
+        table = {name: self._trial(name, variant, left) for name in names}
+        best = _best(table)
+        if self._options.sensitivity:
+            self._measure_sensitivity(best, variant)
+        if not table[best].within(self._options.bound):
+            left = self._search(best, variant, left, 1.0)
+            table = {name: self._trial(name, variant, left) for name in names}
+            best = _best(table)
+        return best, table, left
+
+    def _settle(self, variant: str, method: str, left: Collection[str]) -> QuantizedFile:
+        """The file for one runtime: search until the verdict holds or nothing is left to try."""
+        bound, judged = self._options.bound, None
+        for part in PARTS:
+            left = self._search(method, variant, left, part)
+            if judged is None or set(left) != set(judged.left):
+                judged = self._judge(variant, method, left)
+            if judged.agreement.within(bound):
+                break
+        assert judged is not None
+        return judged
+
+    def _judge(self, variant: str, method: str, left: Collection[str]) -> QuantizedFile:
+        bound, calibration = self._options.bound, self._calibrations[method]
+        model = self._subject.quantize(calibration, left, variant)
+        agreement = self._verdict.agreement(self._subject.file(variant), model)
+        self._tell(f"{variant}: {len(left)} nodes in float, kept {agreement.kept:.4f}, added {agreement.added:.4f}")
+        int8 = len(weighted(calibration.model, set(self._subject.candidates(calibration)) - set(left)))
+        refusal = "" if int8 else "holds the bound only with every layer in float"
+        if not agreement.within(bound):
+            refusal = f"keeps {agreement.kept:.4f} of {agreement.boxes} detections and adds {agreement.added:.4f}"
+        order = [node.name for node in calibration.model.graph.node if node.name in left]
+        return QuantizedFile(variant, model, tuple(order), int8, agreement, refusal)
+
+    def _search(self, method: str, variant: str, left: Collection[str], part: float) -> FrozenSet[str]:
+        """Nodes to leave in float so that the choice uses up no more than this part of the bound."""
+        nodes = [node for node in self._ordered(method) if node not in left]
+        kept_out = frozenset(left)
+
+        def good(accepted: FrozenSet[str]) -> bool:
+            trial = self._trial(method, variant, kept_out | (frozenset(nodes) - accepted))
+            return trial.within(self._options.bound, part)
+
+        search = NodeSearch(good, self._options.most_trials)
+        accepted = search.run(nodes)
+        if search.trials > 1:
+            self._tell(f"{variant}: {search.trials} trials, {len(nodes) - len(accepted)} more nodes stay in float")
+        return kept_out | (frozenset(nodes) - accepted)
+
+    def _trial(self, method: str, variant: str, left: Collection[str]) -> Agreement:
+        key = (method, variant, frozenset(left))
+        if key not in self._known:
+            model = self._subject.quantize(self._calibrations[method], left, variant)
+            found = self._known[key] = self._choice.agreement(self._subject.file(variant), model)
+            self._tell(f"trial {len(self._known)} ({variant}, {method}): {len(left)} nodes in float, kept {found.kept:.4f}")
+        return self._known[key]
+
+    def _ordered(self, method: str) -> List[str]:
+        """Nodes in the order in which they are let in: the harmless first, where that was measured."""
+        nodes = self._subject.candidates(self._calibrations[method])
+        return sorted(nodes, key=lambda node: self._drops.get(node, 0.0))
+
+    def _fixed(self, method: str) -> Collection[str]:
+        return self._subject.fixed(self._calibrations[method])
+
+    def _measure_sensitivity(self, method: str, variant: str) -> None:
+        from limphome.learning.quantization.sensitivity import map_drop, sensitivity  # needs pycocotools
+
+        calibration, classes = self._calibrations[method], self._choice.expected[0].class_names
+        nodes, fixed = self._subject.candidates(calibration), list(self._fixed(method))
+
+        def drop(node: str) -> float:
+            model = self._subject.quantize(calibration, [*fixed, *(other for other in nodes if other != node)], variant)
+            return map_drop(self._choice.expected, self._choice.see(self._subject.file(variant), model), classes)
+
+        self._drops = sensitivity(nodes, drop, self._tell)
+
+
+def runtimes(saturating: Optional[bool] = None) -> Sequence[str]:
+    """Files to make, that of this CPU first; one whose sums would saturate here cannot be measured here, so it is not made."""
+    saturating = saturates(cpu_flags()) if saturating is None else saturating
+    return ["int8_avx2", "trt"] if saturating else list(FORMS)
+
+
+def _best(table: Dict[str, Agreement]) -> str:
+    """The method that keeps most, then the one that adds least, then the first."""
+    return max(table, key=lambda name: (table[name].kept, -table[name].added))

@@ -1,0 +1,96 @@
+"""A network of ours from its checkpoint, on the frames that it was trained and validated with."""
+
+import shutil
+from pathlib import Path
+from typing import Any, Callable, Dict, Tuple
+
+import numpy as np
+
+from limphome.core import LimphomeError
+from limphome.learning.quantization.agreement import Agreement, Bound
+from limphome.learning.quantization.command import time_against_parent
+from limphome.learning.quantization.own_network import head_convolutions
+from limphome.learning.quantization.picture_split import PictureSplit
+from limphome.learning.quantization.procedure import Options, Procedure, runtimes
+from limphome.learning.quantization.subject import open_subject
+from limphome.learning.recipe import Recipe
+from limphome.learning.rendering import render_or_load
+from limphome.learning.run import Show, quantize_and_publish
+from limphome.perception.importing.model_folder import check_folder
+from limphome.perception.manifest import Manifest
+
+FRAMES_OF_CHOICE = 200
+Tell = Callable[[str], None]
+
+
+def quantize_with_rendered_frames(
+    model: Path, out: Path, method: str, cache: Path, bound: Bound, seconds: float, show: Show, tell: Tell
+) -> Dict[str, Any]:
+    """Quantize again, measure everything that a training measures, and write ``out`` if every file holds the bound.
+
+    Args:
+        method: of calibration; empty for that of the recipe, ``auto`` for the one that keeps most.
+
+    Returns:
+        As :func:`quantize_with_pictures`, and ``parity`` and ``evaluation``.
+    """
+    folder = model.parent if model.is_file() else model
+    manifest = Manifest.load(folder)
+    if "checkpoint" not in manifest.side_files or "recipe" not in manifest.training:
+        raise LimphomeError("has no checkpoint of ours", str(folder), "--calibration FOLDER with pictures for it")
+    check_folder(out)
+    recipe = Recipe.from_values(manifest.training["recipe"], str(folder))
+    methods: Dict[str, Agreement] = {}
+    method = method or recipe.training.calibration
+    if method == "auto":
+        method, methods = _choose(manifest, recipe, cache, bound, tell)
+    trial = out.parent / f".{out.name}.trial"
+    try:
+        published = quantize_and_publish(folder, trial / out.name, method, cache, show, tell)
+        result = _told(trial / out.name, published, bound, method, methods)
+        if "refused" not in result:
+            shutil.rmtree(out, ignore_errors=True)
+            (trial / out.name).rename(out)
+            result.update(model=str(out), **time_against_parent(out, runtimes()[0], "fp32", seconds))
+        return result
+    finally:
+        shutil.rmtree(trial, ignore_errors=True)
+
+
+def _choose(manifest: Manifest, recipe: Recipe, cache: Path, bound: Bound, tell: Tell) -> Tuple[str, Dict[str, Agreement]]:
+    """The calibration that keeps most of what FP32 sees in frames of the validation."""
+    jobs = recipe.jobs()
+    train, validation = (render_or_load(jobs[name], cache, lambda done: None) for name in ("train", "validation"))
+    pick = np.linspace(0, len(train) - 1, min(recipe.training.calibration_frames, len(train))).astype(int)
+    choice = np.linspace(0, len(validation) - 1, min(FRAMES_OF_CHOICE, len(validation))).astype(int)
+    images = list(validation.images[choice])
+    split = PictureSplit(list(train.images[pick]), images, images[:1])
+    method, table, _ = Procedure(open_subject(manifest, "fp32"), split, Options(bound=bound), tell).choose()
+    return method, table
+
+
+def _told(folder: Path, published: Dict[str, Any], bound: Bound, method: str, methods: Dict[str, Agreement]) -> Dict[str, Any]:
+    parity = published["parity"]
+    over = [name for name, row in parity.items() if 1 - row["kept"] > bound.lost or row["added"] > bound.added]
+    agreement = {key: parity[runtimes()[0]][key] for key in ("kept", "added", "frames")}
+    manifest = Manifest.load(folder)
+    result = {
+        **published,
+        "model": None,
+        "parent": "fp32",
+        "agreement": agreement,
+        "bound": {"lost": bound.lost, "added": bound.added},
+        "left_in_float": _head(manifest),
+        "ranges_of_those": {},
+        "method": method,
+        "methods": {name: found.as_dict() for name, found in methods.items()} or {method: agreement},
+        "files": {name: {"sha256": manifest.file(name).sha256, **row} for name, row in parity.items() if name != "fp32"},
+        "withheld": {},
+    }
+    return {**result, "refused": ", ".join(f"{name} keeps {parity[name]['kept']:.4f}" for name in over)} if over else result
+
+
+def _head(manifest: Manifest) -> list:
+    import onnx
+
+    return head_convolutions(onnx.load(manifest.folder / manifest.file("fp32").path))
