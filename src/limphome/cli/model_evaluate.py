@@ -92,7 +92,7 @@ def _print_attack(attack: Dict[str, Any]) -> None:
     from rich.table import Table
 
     title = f"mAP 50 (person recall); {attack['frames']} frames, epsilon {attack['epsilon']}, {attack['steps']} steps"
-    table = Table("file", "clean", "noise", "fgsm", "pgd", title=title)
+    table = Table("file", "clean", "noise", "fgsm", "pgd", "pgd that hides", title=title)
     for name, kinds in attack["files"].items():
         table.add_row(name, *(f"{one['map50']:.3f} ({one['person_recall_0p5_8m']:.3f})" for one in kinds.values()))
     console(False).print(table)

@@ -6,16 +6,16 @@ that a camera could have taken, not only numbers that a network can read.
 """
 
 from dataclasses import dataclass
-from typing import Callable, List, Tuple
+from typing import Callable, Tuple
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
-from limphome.learning.assignment import assign
+from limphome.core import LimphomeError
+from limphome.learning.attack_goals import CONFUSE, GOALS, Goal, make_goal
 from limphome.learning.detection_loss import DetectionLoss
-from limphome.learning.frame_set import FrameSet, ignored
+from limphome.learning.frame_set import FrameSet
 from limphome.learning.network import Network, space_to_depth
 from limphome.resources.config import option
 
@@ -30,15 +30,20 @@ class Attack:
     steps: int = option(10, "gradients that it may take", 1, 1000)
     step: int = option(1, "change in each step [grey levels]", 1, 255)
     random_start: bool = option(True, "begins at a random point within epsilon")
+    goal: str = option(CONFUSE, "confuse or hide, see attack_goals")
+
+    def __post_init__(self) -> None:
+        if self.goal not in GOALS:
+            raise LimphomeError(f"goal '{self.goal}'", "attack", ", ".join(GOALS))
 
     @classmethod
     def fgsm(cls, epsilon: int) -> "Attack":
         """One step of full length from the picture itself."""
-        return cls(epsilon, 1, max(1, epsilon), False)
+        return cls(epsilon, 1, max(1, epsilon), random_start=False)
 
 
 class Attacker:
-    """Knows the network's weights and raises its score loss, true labels in hand."""
+    """Knows the network's weights and the true labels."""
 
     def __init__(self, network: Network) -> None:
         self._network = network.fold().channels_last().requires_grad_(False)
@@ -54,64 +59,48 @@ class Attacker:
             progress(rows.stop)
         return result
 
-    def loss(self, pictures: np.ndarray, frames: FrameSet) -> np.ndarray:
+    def loss(self, pictures: np.ndarray, frames: FrameSet, goal: str = CONFUSE) -> np.ndarray:
         """What the attacker raises, for each picture of ``frames``, shape (n,)."""
         with torch.no_grad():
-            targets = self._targets(frames, range(len(frames)))
-            return self._score_loss(torch.from_numpy(np.array(pictures)).float(), targets).numpy()
+            return self._goal(frames, range(len(frames)), goal)(self._head(_tensor(pictures))).numpy()
 
     def _attack(self, frames: FrameSet, rows: range, attack: Attack, rng: np.random.Generator) -> np.ndarray:
-        clean = torch.from_numpy(np.array(frames.images[rows.start : rows.stop])).float()
+        clean = _tensor(frames.images[rows.start : rows.stop])
         low, high = (clean - attack.epsilon).clamp(min=0), (clean + attack.epsilon).clamp(max=255)
-        targets = self._targets(frames, rows)
-        here = clean.clone()
+        goal, here = self._goal(frames, rows, attack.goal), clean.clone()
         if attack.random_start:
             draws = rng.integers(-attack.epsilon, attack.epsilon + 1, clean.shape).astype(np.float32)
             here = torch.minimum(torch.maximum(clean + torch.from_numpy(draws), low), high)
         best, best_loss = clean.clone(), torch.full((len(rows),), -torch.inf)
         for _ in range(attack.steps):
-            loss, slope = self._slope(here, targets)
+            loss, slope = self._slope(here, goal)
             best, best_loss = _better(best, best_loss, here, loss)
             here = torch.minimum(torch.maximum(here + attack.step * slope.sign(), low), high)
         with torch.no_grad():
-            best, _ = _better(best, best_loss, here, self._score_loss(here, targets))
+            best, _ = _better(best, best_loss, here, goal(self._head(here)))
         return best.numpy().astype(np.uint8)
 
-    def _slope(self, pictures: Tensor, targets: Tensor) -> Tuple[Tensor, Tensor]:
+    def _slope(self, pictures: Tensor, goal: Goal) -> Tuple[Tensor, Tensor]:
         """Loss of each picture, and the direction in which it grows."""
         pictures = pictures.detach().requires_grad_(True)
-        loss = self._score_loss(pictures, targets)
+        loss = goal(self._head(pictures))
         (slope,) = torch.autograd.grad(loss.sum(), pictures)
         return loss.detach(), slope
-
-    def _score_loss(self, pictures: Tensor, targets: Tensor) -> Tensor:
-        """Cross entropy of all cells, (n,); it grows without bound as scores turn wrong, so its slope never dies."""
-        logits = self._head(pictures)[..., : self._classes]
-        return functional.binary_cross_entropy_with_logits(logits, targets, reduction="none").sum((1, 2))
 
     def _head(self, pictures: Tensor) -> Tensor:
         head: Tensor = self._network(space_to_depth(pictures))[0]
         return head.transpose(1, 2)
 
     @torch.no_grad()
-    def _targets(self, frames: FrameSet, rows: range) -> Tensor:
-        """(n, cells, classes): which cells should say what in the clean pictures."""
-        head = self._head(torch.from_numpy(np.array(frames.images[rows.start : rows.stop])))
-        boxes, classes = _labels([frames.of_frame(row) for row in rows])
-        seen = self._loss.boxes(head[..., self._classes :])
-        return assign(head[..., : self._classes].sigmoid(), seen, self._loss.centres, boxes, classes).scores
+    def _goal(self, frames: FrameSet, rows: range, name: str) -> Goal:
+        clean = self._head(_tensor(frames.images[rows.start : rows.stop]))
+        return make_goal(name, [frames.of_frame(row) for row in rows], clean, self._loss, self._classes)
+
+
+def _tensor(pictures: np.ndarray) -> Tensor:
+    return torch.from_numpy(np.array(pictures)).float()
 
 
 def _better(best: Tensor, best_loss: Tensor, here: Tensor, loss: Tensor) -> Tuple[Tensor, Tensor]:
     higher = loss > best_loss
     return torch.where(higher[:, None, None, None], here, best), torch.where(higher, loss, best_loss)
-
-
-def _labels(rows: List[np.ndarray]) -> Tuple[Tensor, Tensor]:
-    """Boxes (n, m, 4) and classes (n, m), -1 where a row is padding or hardly visible."""
-    most = max(1, *(len(row) for row in rows))
-    boxes, classes = np.zeros((len(rows), most, 4), np.float32), np.full((len(rows), most), -1, np.int64)
-    for index, row in enumerate(rows):
-        boxes[index, : len(row)] = row["box"]
-        classes[index, : len(row)] = np.where(ignored(row), -1, row["class_id"])
-    return torch.from_numpy(boxes), torch.from_numpy(classes)

@@ -18,6 +18,7 @@ class AuditBounds:
     head_error: float = option(0.01, "largest difference of a head's value between checkpoint and FP32 file", 0, 1)
     period_share: float = option(0.5, "99th percentile of a detection's time, as a share of the camera's period", 0, 1)
     damage_caught: float = option(0.9, "share of harmful damages that the golden frame must see", 0, 1)
+    harm: float = option(0.1, "share of boxes that a damage changes, lost or new, from which it is harmful", 0, 1)
     skew_low: float = option(0.5, "lowest median distance of clean features", 0, 10)
     skew_high: float = option(2.0, "highest median distance of clean features", 0, 10)
     age_days: int = option(365, "oldest training [days]", 0, 10000)

@@ -1,10 +1,12 @@
 """How much of a network's accuracy an attacker takes away."""
 
+from dataclasses import replace
 from typing import Any, Callable, Dict, Tuple
 
 import numpy as np
 
 from limphome.learning.adversarial import Attack, Attacker
+from limphome.learning.attack_goals import HIDE
 from limphome.learning.evaluation import coco_evaluation, match_persons
 from limphome.learning.frame_set import PERSON, FrameSet
 from limphome.learning.network import Network
@@ -22,7 +24,7 @@ def accuracy_under_attack(
     seed: int,
     progress: Progress,
 ) -> Dict[str, Any]:
-    """mAP and person recall of each file on clean, noisy, FGSM and PGD pictures.
+    """mAP and person recall of each file on clean, noisy, FGSM and PGD pictures, and on PGD pictures that hide things.
 
     The attacker sees the checkpoint; what it finds is shown to every file, so an INT8 file is attacked by transfer.
     ``noise`` has changes of the same size in random directions: what it takes away is not the attacker's merit.
@@ -36,6 +38,7 @@ def accuracy_under_attack(
         "noise": _noisy(frames.images, attack.epsilon, np.random.default_rng(seed)),
         "fgsm": attacker.attack(frames, Attack.fgsm(attack.epsilon), seed, lambda done: None),
         "pgd": attacker.attack(frames, attack, seed, progress),
+        "pgd_hide": attacker.attack(frames, replace(attack, goal=HIDE), seed, lambda done: None),
     }
     files = {
         name: {kind: _figures(predictor, images, frames, thresholds, classes) for kind, images in pictures.items()}

@@ -1,5 +1,6 @@
 """The slow parts of an evaluation: bad pictures and an attacker, each on a sample of the frames."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any, Callable, Dict, List
 
@@ -28,12 +29,11 @@ def evaluate_robustness(
     """See :func:`~limphome.learning.figures.robustness.robustness`, of each file, on ``count`` of the held-out frames."""
     manifest, few = Manifest.load(model), sample(render_or_load(RenderJob("held_out", frames, worlds), cache, _quiet), count)
     thresholds, total = tuple(manifest.decoder.min_scores), len(camera_faults()) * len(SEVERITIES)
-    return {
-        name: robustness(
-            predictor, few, thresholds, manifest.classes, lambda done, name=name: show(f"robustness {name}", done, total, "")
-        )
-        for name, predictor in _predictors(manifest, variants).items()
-    }
+    result = {}
+    for name, predictor in _predictors(manifest, variants).items():
+        count_up = partial(_count, show, f"robustness {name}", total)
+        result[name] = robustness(predictor, few, thresholds, manifest.classes, count_up)
+    return result
 
 
 def evaluate_attack(
@@ -44,13 +44,17 @@ def evaluate_attack(
     network, _ = load_network(model)
     thresholds = tuple(manifest.decoder.min_scores)
     return accuracy_under_attack(
-        network, _predictors(manifest, variants), few, attack, thresholds, 0, lambda done: show("attack", done, len(few), "")
+        network, _predictors(manifest, variants), few, attack, thresholds, 0, partial(_count, show, "attack", len(few))
     )
 
 
 def _predictors(manifest: Manifest, variants: List[str]) -> Dict[str, Predictor]:
     files = {variant: manifest.file(variant) for variant in variants}
     return {name: Predictor(manifest, file, manifest.read(file.path, file.sha256)) for name, file in files.items()}
+
+
+def _count(show: Show, name: str, total: int, done: int) -> None:
+    show(name, done, total, "")
 
 
 def _quiet(done: int) -> None:

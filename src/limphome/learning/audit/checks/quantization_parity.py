@@ -1,6 +1,6 @@
 """The INT8 files see what their parent sees."""
 
-from typing import Dict, Mapping
+from typing import Dict, List, Mapping
 
 from limphome.learning.audit.bounds import AuditBounds
 from limphome.learning.audit.outcome import CannotRun, Outcome, judged
@@ -14,7 +14,7 @@ def quantization_parity(subject: Subject) -> Outcome:
     """mAP lost, boxes kept and boxes added by each INT8 file that this CPU runs, on held-out frames."""
     subject.require_own()
     parent = subject.predictions("fp32")
-    names = [name for name in ("int8", "int8_avx2") if name in subject.manifest.files]
+    names: List[str] = [name for name in ("int8", "int8_avx2") if name in subject.manifest.files]
     names = [name for name in names if name == "int8_avx2" or not saturates(cpu_flags())]
     if not names:
         raise CannotRun("no INT8 file for this CPU")
