@@ -1,6 +1,6 @@
 """How soon a search finds the front, replayed on points that were all measured once."""
 
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence
 
 import numpy as np
 
@@ -9,8 +9,9 @@ from limphome.learning.landscape.hypervolume import hypervolume
 from limphome.learning.landscape.objectives import REFERENCE
 from limphome.learning.landscape.search import search
 
-SEEDS = 20
+SEEDS = 10
 LEVELS = (0.95, 0.99, 1.0)
+WHOLE = 1.0 - 1e-9
 
 
 def replay(axes: Axes, candidates: Sequence[Candidate], costs: np.ndarray, seeds: int = SEEDS) -> Dict[str, Any]:
@@ -27,12 +28,12 @@ def replay(axes: Axes, candidates: Sequence[Candidate], costs: np.ndarray, seeds
     """
     table = dict(zip(candidates, costs))
     grid = axes.grid()
-    orders = {
+    whole = hypervolume(costs, np.full(costs.shape[1], REFERENCE))
+    orders: Dict[str, List[Iterable[Candidate]]] = {
         "grid": [grid],
         "random": [_shuffled(grid, seed) for seed in range(seeds)],
         "search": [_searched(axes, table, costs.shape[1], len(grid), seed) for seed in range(seeds)],
     }
-    whole = hypervolume(costs, np.full(costs.shape[1], REFERENCE))
     curves = {name: np.array([_curve(order, table, whole, len(grid)) for order in runs]) for name, runs in orders.items()}
     return {
         "points": len(grid),
@@ -46,23 +47,25 @@ def _shuffled(grid: List[Candidate], seed: int) -> List[Candidate]:
     return [grid[index] for index in np.random.default_rng(seed).permutation(len(grid))]
 
 
-def _searched(axes: Axes, table: Dict[Candidate, np.ndarray], objectives: int, trials: int, seed: int) -> List[Candidate]:
+def _searched(axes: Axes, table: Dict[Candidate, np.ndarray], objectives: int, trials: int, seed: int) -> Iterator[Candidate]:
     def look_up(candidate: Candidate) -> Optional[List[float]]:
         return table[candidate].tolist() if candidate in table else None
 
-    return list(search(axes, look_up, objectives, trials, seed))
+    return search(axes, look_up, objectives, trials, seed)
 
 
-def _curve(order: Sequence[Candidate], table: Dict[Candidate, np.ndarray], whole: float, length: int) -> np.ndarray:
-    """Share after 1, 2, ... measurements; a search that ended early keeps what it has."""
+def _curve(order: Iterable[Candidate], table: Dict[Candidate, np.ndarray], whole: float, length: int) -> np.ndarray:
+    """Share after 1, 2, ... measurements; it ends with the whole front and stays there."""
     known: List[np.ndarray] = []
-    shares = []
+    shares = [0.0]
     for candidate in order:
         if candidate in table:
             known.append(table[candidate])
         reference = np.full(len(known[0]), REFERENCE) if known else None
-        shares.append(hypervolume(np.array(known), reference) / whole if reference is not None else 0.0)
-    return np.array([*shares, *[shares[-1]] * (length - len(shares))])
+        shares.append(0.0 if reference is None else hypervolume(np.array(known), reference) / whole)
+        if shares[-1] >= WHOLE:
+            break
+    return np.array([*shares[1:], *[shares[-1]] * (length - len(shares) + 1)])
 
 
 def _quantiles(rows: np.ndarray) -> Dict[str, List[float]]:
@@ -74,7 +77,7 @@ def _reached(rows: np.ndarray) -> Dict[str, Any]:
     """Median number of measurements to each level; None where half of the runs or more never get there."""
     result: Dict[str, Any] = {}
     for level in LEVELS:
-        there = rows >= level - 1e-9
+        there = rows >= level * WHOLE
         first = np.where(there.any(axis=1), there.argmax(axis=1) + 1.0, np.inf)
         middle = float(np.median(first))
         result[f"{100 * level:g}%"] = middle if np.isfinite(middle) else None

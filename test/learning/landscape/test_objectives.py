@@ -1,0 +1,32 @@
+import numpy as np
+import pytest
+
+from limphome.core import LimphomeError
+from limphome.learning.landscape.objectives import cost_matrix, usable
+
+
+def row(accuracy, ms, energy=None, memory=40.0):
+    return {
+        "accuracy": {"map50_95": accuracy}, "latency_ms": {"whole_median": ms}, "energy_j": energy, "memory_mb": memory,
+    }  # fmt: skip
+
+
+def test_what_was_not_measured_is_left_out_and_said():
+    names, left_out = usable(("accuracy", "latency", "energy"), [row(0.5, 1.0), row(0.4, 2.0, 0.1)])
+    assert names == ["accuracy", "latency"]
+    assert left_out == {"energy": "not measured"}
+
+
+def test_an_unknown_objective_lists_those_that_exist():
+    with pytest.raises(LimphomeError, match="beauty") as caught:
+        usable(("beauty",), [row(0.5, 1.0)])
+    assert "energy" in caught.value.allowed
+
+
+def test_costs_run_from_the_best_to_the_worst_and_a_doubling_counts_the_same_everywhere():
+    costs = cost_matrix([row(0.8, 1.0, 0.2), row(0.6, 2.0, 0.1), row(0.7, 4.0, 0.4)], ["accuracy", "latency", "energy"])
+    assert costs == pytest.approx(np.array([[0.0, 0.0, 0.5], [1.0, 0.5, 0.0], [0.5, 1.0, 1.0]]))
+
+
+def test_an_objective_that_is_the_same_everywhere_costs_nothing():
+    assert cost_matrix([row(0.5, 1.0), row(0.5, 2.0)], ["accuracy", "latency"]).tolist() == [[0, 0], [0, 1]]
