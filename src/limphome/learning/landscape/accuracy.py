@@ -24,4 +24,4 @@ def accuracy(folder: Path, candidate: Candidate, frames: FrameSet) -> Dict[str, 
     size, camera = (manifest.input.width, manifest.input.height), (frames.images.shape[2], frames.images.shape[1])
     found = Predictor(manifest, file, manifest.read(file.path, file.sha256)).predict(resized(frames, size).images)
     figures = evaluate(frames, replace(found, boxes=found.boxes * scale_of(size, camera)), manifest.classes).as_dict()
-    return {name: figures[name] for name in KEPT}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in figures.items() if name in KEPT}
