@@ -33,38 +33,44 @@ def bench_command(
 
 
 def _show(result: Dict[str, Any]) -> None:
-    from rich.table import Table
-
-    table = Table("network", "ms median", "p90", "p99", "CPU ms", "before / after ms", "frames/s", "ready s", "MB", "mJ a frame")
-    for label in result["latency_ms"]:
-        table.add_row(label, *_cells(label, result))
     screen = console(False)
-    screen.print(table)
+    for label in result["latency_ms"]:
+        for line in _lines(label, result):
+            screen.print(line, soft_wrap=True, markup=False)
     for label, ratio in result["speedups"].items():
         low, high = ratio["speedup_ci95"]
-        screen.print(
-            f"{label} over {result['baseline']}: {ratio['speedup']:.2f} times as fast ({low:.2f} to {high:.2f}), "
-            f"of CPU time {ratio['speedup_cpu']:.2f}"
-        )
+        told = f"{label} over {result['baseline']}: {ratio['speedup']:.2f} times as fast ({low:.2f} to {high:.2f})"
+        screen.print(f"{told}, of CPU time {ratio['speedup_cpu']:.2f}")
     if result["energy"] is None:
-        screen.print(result["energy_reason"])
+        screen.print(result["energy_reason"], soft_wrap=True)
+    for line in _conditions(result):
+        screen.print(line, soft_wrap=True, markup=False)
+
+
+def _lines(label: str, result: Dict[str, Any]) -> List[str]:
+    ms, stages, around = result["latency_ms"][label], result["stages_ms"][label], 100 * result["overhead"][label]
+    start_up, energy = (result["start_up"] or {}).get(label), (result["energy"] or {}).get(label)
+    lines = [
+        f"{label}: network {ms['median']:.3f} ms (p90 {ms['p90']:.3f}, p99 {ms['p99']:.3f}, CPU {ms['cpu_median']:.3f})",
+        f"  before it {stages['before']:.3f} ms, after it {stages['after']:.3f} ms ({around:.1f} % of it); "
+        f"{result['throughput_fps'][label]:.0f} frames/s",
+    ]
+    if start_up:
+        memory = "" if start_up["memory_mb"] is None else f", {start_up['memory_mb']:.1f} MB at its highest"
+        lines.append(f"  first detections {start_up['start_up_s']:.2f} s after the start of the process{memory}")
+    if energy:
+        used, above = 1e3 * energy["joule_per_frame"], 1e3 * energy["joule_per_frame_above_idle"]
+        lines.append(f"  {used:.2f} mJ a frame, {above:.2f} above idle ({energy['meters']})")
+    return lines
+
+
+def _conditions(result: Dict[str, Any]) -> List[str]:
     found = result["conditions"]
-    screen.print(
-        f"{found['cpu']}, {found['cores']} cores, power mode {found['power_mode'] or 'none'}, clocks {found['clocks']['cpu']}, "
-        f"load {found['load_1min']}, {result['threads']} thread(s)"
-    )
-    screen.print(", ".join(f"{name} {version}" for name, version in found["versions"].items()))
-
-
-def _cells(label: str, result: Dict[str, Any]) -> List[str]:
-    ms, stages = result["latency_ms"][label], result["stages_ms"][label]
-    start_up = (result["start_up"] or {}).get(label)
-    energy = (result["energy"] or {}).get(label)
+    cpu = found["clocks"]["cpu"]
+    clock = "clock unknown" if cpu["highest_mhz"] is None else f"{cpu['lowest_mhz']:.0f} to {cpu['highest_mhz']:.0f} MHz"
+    mode, governor = found["power_mode"] or "none", cpu["governor"] or "unknown"
     return [
-        *(f"{ms[name]:.3f}" for name in ("median", "p90", "p99", "cpu_median")),
-        f"{stages['before']:.3f} / {stages['after']:.3f} ({100 * result['overhead'][label]:.1f} %)",
-        f"{result['throughput_fps'][label]:.0f}",
-        f"{start_up['start_up_s']:.2f}" if start_up else "-",
-        f"{start_up['memory_mb']:.1f}" if start_up and start_up["memory_mb"] is not None else "-",
-        f"{1e3 * energy['joule_per_frame']:.2f}" if energy else "-",
+        f"{found['cpu']}, {found['cores']} cores, {clock}, governor {governor}, power mode {mode}, load {found['load_1min']}, "
+        f"{result['threads']} thread(s), {result['rounds']} rounds in turn",
+        ", ".join(f"{name} {version}" for name, version in found["versions"].items()),
     ]

@@ -29,7 +29,7 @@ def landscape_command(
     train_frames: int = typer.Option(1500, min=32, help="Frames to learn from."),
     frames: int = typer.Option(500, min=8, help="Held-out frames for the accuracy."),
     seconds: float = typer.Option(20.0, min=0.1, help="How long all candidates are timed, in turn."),
-    objectives: str = typer.Option("accuracy,latency,energy", help="What the front weighs; memory is another."),
+    objectives: str = typer.Option("accuracy,latency,energy", help="What the front weighs; cpu and memory are others."),
     memory: bool = typer.Option(True, help="Start a process for each candidate to see its memory."),
     trials: Optional[int] = typer.Option(None, min=1, help="Let a search choose so many candidates instead of the whole grid."),
     seed: int = typer.Option(0, min=0, help="Of the search."),

@@ -7,7 +7,8 @@ from limphome.learning.landscape.objectives import cost_matrix, usable
 
 def row(accuracy, ms, energy=None, memory=40.0):
     return {
-        "accuracy": {"map50_95": accuracy}, "latency_ms": {"whole_median": ms}, "energy_j": energy, "memory_mb": memory,
+        "accuracy": {"map50_95": accuracy}, "latency_ms": {"whole_median": ms}, "network_cpu_ms": ms / 2,
+        "energy_j": energy, "memory_mb": memory,
     }  # fmt: skip
 
 
@@ -26,6 +27,11 @@ def test_an_unknown_objective_lists_those_that_exist():
 def test_costs_run_from_the_best_to_the_worst_and_a_doubling_counts_the_same_everywhere():
     costs = cost_matrix([row(0.8, 1.0, 0.2), row(0.6, 2.0, 0.1), row(0.7, 4.0, 0.4)], ["accuracy", "latency", "energy"])
     assert costs == pytest.approx(np.array([[0.0, 0.0, 0.5], [1.0, 0.5, 0.0], [0.5, 1.0, 1.0]]))
+
+
+def test_cpu_time_is_an_objective_of_its_own():
+    costs = cost_matrix([row(0.5, 1.0), row(0.5, 2.0), row(0.5, 4.0)], ["cpu", "memory"])
+    assert costs == pytest.approx(np.array([[0.0, 0.0], [0.5, 0.0], [1.0, 0.0]]))
 
 
 def test_an_objective_that_is_the_same_everywhere_costs_nothing():

@@ -2,7 +2,7 @@
 
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
-COLUMNS = ("front", "candidate", "mAP 50:95", "ms", "p99", "frames/s", "mJ a frame", "MB", "ready s")
+COLUMNS = ("front", "candidate", "mAP 50:95", "ms", "p99", "network CPU ms", "frames/s", "mJ a frame", "MB", "ready s")
 
 
 def landscape_markdown(result: Mapping[str, Any]) -> str:
@@ -27,6 +27,7 @@ def _cells(row: Mapping[str, Any]) -> List[str]:
         f"{row['accuracy']['map50_95']:.3f}",
         f"{ms['whole_median']:.2f}",
         f"{ms['whole_p99']:.2f}",
+        f"{row['network_cpu_ms']:.2f}",
         f"{row['throughput_fps']:.0f}",
         _number(row["energy_j"], 1e3),
         _number(row["memory_mb"], 1.0),
