@@ -138,10 +138,12 @@ def test_a_refusal_is_a_verdict_and_says_what_was_reached(capsys, pictures, tmp_
 
 
 def test_a_search_that_ran_out_of_trials_is_still_within_the_bound(trapped, pictures, tmp_path):
-    options = Options(method="minmax", most_trials=2)
+    options = Options(method="minmax", most_trials=3)
     result = quantize_with_pictures(trapped, pictures, 16, tmp_path / "out", options, 0.1, lambda line: None)
     assert result["agreement"]["kept"] == 1.0
     assert "pad" in result["left_in_float"]
+    assert 0 < result["layers_in_int8"] < 3  # more than the culprit stays in float
+    assert "refused" not in result
 
 
 def test_sensitivity_names_the_worst_node_first(trapped, pictures, tmp_path):

@@ -79,6 +79,7 @@ class Procedure:
         self._calibrations: Dict[str, Calibration] = {}
         self._known: Dict[Tuple[str, str, FrozenSet[str]], Agreement] = {}
         self._drops: Dict[str, float] = {}
+        self._trials_left: Dict[str, int] = {}
 
     def run(self) -> Outcome:
         """Files that hold the bound on the pictures for comparison, or say why not."""
@@ -140,10 +141,13 @@ class Procedure:
             trial = self._trial(method, variant, kept_out | (frozenset(nodes) - accepted))
             return trial.within(self._options.bound, part)
 
-        search = NodeSearch(good, self._options.most_trials)
+        trials = self._trials_left.get(variant, self._options.most_trials)
+        if trials <= 0 or good(frozenset(nodes)):
+            return kept_out
+        search = NodeSearch(good, trials)
         accepted = search.run(nodes)
-        if search.trials > 1:
-            self._tell(f"{variant}: {search.trials} trials, {len(nodes) - len(accepted)} more nodes stay in float")
+        self._trials_left[variant] = trials - search.trials
+        self._tell(f"{variant}: {search.trials} trials, {len(nodes) - len(accepted)} more nodes stay in float")
         return kept_out | (frozenset(nodes) - accepted)
 
     def _trial(self, method: str, variant: str, left: Collection[str]) -> Agreement:
