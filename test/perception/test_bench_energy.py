@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from limphome.core import LimphomeError
 from limphome.perception.bench import Racer
 from limphome.perception.bench_energy import energy_per_frame
 from limphome.perception.bench_report import bench_report
@@ -66,3 +67,8 @@ def test_start_up_and_memory_are_those_of_a_new_process(model_folder, detector):
     assert 0 < footprint.first_frame_s < footprint.load_s < footprint.start_up_s
     assert 1 < footprint.memory_mb < 500
     assert footprint.baseline_mb > 10
+
+
+def test_a_process_that_fails_is_told_by_the_name_of_its_contender(tmp_path):
+    with pytest.raises(LimphomeError, match=r"nothing: did not start: .*manifest"):
+        measure_footprint(Contender("nothing", tmp_path, "fp32"))

@@ -46,7 +46,7 @@ class Laboratory:
     refused: Dict[str, str] = field(default_factory=dict)
     _folders: Dict[str, Union[Path, LimphomeError]] = field(default_factory=dict)
     _accuracies: Dict[Tuple[str, str, str], Dict[str, Any]] = field(default_factory=dict)
-    _footprints: Dict[Tuple[str, str, str, int], Footprint] = field(default_factory=dict)
+    _footprints: Dict[Tuple[str, str, str, int], Optional[Footprint]] = field(default_factory=dict)
 
     def accuracy(self, candidate: Candidate) -> Optional[Dict[str, Any]]:
         """Figures, or None (and a reason in ``refused``) for one that does not run."""
@@ -78,11 +78,14 @@ class Laboratory:
         racer = self.racer(candidate)
         return None if racer is None else float(np.median(race([racer], seconds)[racer.label].whole_s)) * 1e3
 
-    def footprint(self, candidate: Candidate) -> Footprint:
-        """Start-up and memory of one picture at a time, whatever the batch."""
+    def footprint(self, candidate: Candidate) -> Optional[Footprint]:
+        """Start-up and memory of one picture at a time, whatever the batch; None (and a reason) if its process failed."""
         key = (candidate.network, candidate.precision, candidate.runtime, candidate.threads)
         if key not in self._footprints:
-            self._footprints[key] = measure_footprint(self._contender(candidate))
+            try:
+                self._footprints[key] = measure_footprint(self._contender(candidate))
+            except LimphomeError as error:
+                self.refused[f"{candidate.label}, start-up"], self._footprints[key] = str(error), None
         return self._footprints[key]
 
     def rows(self, candidates: Sequence[Candidate], seconds: float, memory: bool) -> List[Dict[str, Any]]:
