@@ -159,6 +159,7 @@ def test_found_meters_are_summed_and_missing_ones_give_their_reason(tree):
     summed.update(0.0)
     assert set(summed.update(1.0).rails_j) >= {"rapl.package-0", "nvidia-smi.gpu0"}
     assert summed.update(1.0).total_j == pytest.approx(100.0)
+    assert summed.period_s == 0.5
 
 
 def test_a_machine_without_meters_says_why(tmp_path):

@@ -18,10 +18,16 @@ class Energy:
 
 
 class EnergyMeter(Protocol):
-    """Reads one kind of meter."""
+    """Reads one kind of meter.
+
+    Attributes:
+        name: of the kind. covers: what is in the total.
+        period_s: how often it is worth reading: power often, counters seldom.
+    """
 
     name: str
     covers: str
+    period_s: float
 
     def update(self, now_s: float) -> Energy:
         """Energy since the first call of this; to be called again and again, every few seconds at the most.

@@ -11,14 +11,16 @@ from limphome.resources.power.meters import Meters
 
 
 class EnergyWatch:
-    """Use with ``with``; a thread reads all meters every ``period_s``, so that power is followed and no counter laps.
+    """Use with ``with``; a thread reads all meters now and then, so that power is followed and no counter laps.
 
     Args:
+        period_s: how often; without it as often as the meters want.
         clock: steady [s].
     """
 
-    def __init__(self, meters: Meters, period_s: float = 0.05, clock: Callable[[], float] = time.monotonic) -> None:
-        self._meters, self._period_s, self._clock = meters, period_s, clock
+    def __init__(self, meters: Meters, period_s: Optional[float] = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._meters, self._clock = meters, clock
+        self._period_s = meters.period_s if period_s is None else period_s
         self._lock, self._end = threading.Lock(), threading.Event()
         self._error: Optional[LimphomeError] = None
         self._thread = threading.Thread(target=self._run, name="energy watch", daemon=True)

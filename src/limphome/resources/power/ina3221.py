@@ -29,7 +29,7 @@ class Ina3221Meter:
         LimphomeError: there is no such chip.
     """
 
-    name = "ina3221"
+    name, period_s = "ina3221", 0.05
 
     def __init__(self, root: Path = Path("/")) -> None:
         self._rails: Dict[str, Watts] = dict(_rails(root / FOLDER))

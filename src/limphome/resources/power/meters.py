@@ -29,6 +29,11 @@ class Meters:
         return "; ".join(f"{meter.name}: {meter.covers}" for meter in self.found)
 
     @property
+    def period_s(self) -> float:
+        """How often they are worth reading."""
+        return min((meter.period_s for meter in self.found), default=1.0)
+
+    @property
     def reason(self) -> str:
         """Why there is no meter."""
         return "no energy meter: " + "; ".join(f"{name}: {why}" for name, why in self.missing.items())

@@ -21,7 +21,7 @@ class NvidiaSmiMeter:
         LimphomeError: there is no such program, or it gives no power.
     """
 
-    name = "nvidia-smi"
+    name, period_s = "nvidia-smi", 0.5
     covers = "boards of all NVIDIA GPUs"
 
     def __init__(self, root: Path = Path("/")) -> None:

@@ -23,7 +23,7 @@ class NvmlMeter:
         LimphomeError: no binding, no driver, or a GPU older than Volta.
     """
 
-    name = "nvml"
+    name, period_s = "nvml", 1.0
     covers = "boards of all NVIDIA GPUs"
 
     def __init__(self, module: Any = None) -> None:

@@ -29,7 +29,7 @@ class RaplMeter:
         LimphomeError: there is no such meter, or this user may not read it.
     """
 
-    name = "rapl"
+    name, period_s = "rapl", 1.0
     covers = "processor packages, and memory where it has a counter"
 
     def __init__(self, root: Path = Path("/")) -> None:
