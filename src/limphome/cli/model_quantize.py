@@ -32,7 +32,7 @@ def quantize_command(
     """
     from limphome.learning.quantization.agreement import Bound
     from limphome.learning.quantization.calibration import METHODS
-    from limphome.learning.quantization.procedure import Options
+    from limphome.learning.quantization.outcome import Options
 
     if method not in ("", "auto", *METHODS):
         raise LimphomeError(f"method '{method}'", "--method", ", ".join(("auto", *METHODS)))

@@ -1,13 +1,14 @@
 """What ``limphome model quantize MODEL --calibration FOLDER`` does."""
 
 from pathlib import Path
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Tuple
 
 import numpy as np
 
 from limphome.core import LimphomeError
+from limphome.learning.quantization.outcome import Options, Outcome, QuantizedFile
 from limphome.learning.quantization.picture_split import PictureSplit, split_folder
-from limphome.learning.quantization.procedure import Options, Outcome, Procedure, QuantizedFile, runtimes
+from limphome.learning.quantization.procedure import Procedure, runtimes
 from limphome.learning.quantization.quantized_folder import QuantizedFolder
 from limphome.learning.quantization.subject import Subject, open_subject
 from limphome.perception import bench
@@ -42,7 +43,7 @@ def quantize_with_pictures(
     return {"model": str(out), **result, **time_against_parent(out, first.variant, subject.parent, seconds)}
 
 
-def find_parent(model: Path) -> tuple:
+def find_parent(model: Path) -> Tuple[Manifest, str]:
     """Manifest and the variant in FP32 of a model folder, or of an ONNX file in one."""
     folder = model.parent if model.is_file() else model
     manifest = Manifest.load(folder)

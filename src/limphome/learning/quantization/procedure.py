@@ -1,67 +1,17 @@
 """The way from pictures to files that hold a bound: calibrate, choose, search, judge."""
 
-from dataclasses import dataclass, field
 from typing import Callable, Collection, Dict, FrozenSet, List, Optional, Sequence, Tuple
 
-from limphome.learning.quantization.agreement import Agreement, Bound, Judge
+from limphome.learning.quantization.agreement import Agreement, Judge
 from limphome.learning.quantization.calibration import METHODS, Calibration
 from limphome.learning.quantization.node_search import NodeSearch
+from limphome.learning.quantization.outcome import Options, Outcome, QuantizedFile
 from limphome.learning.quantization.picture_split import PictureSplit
 from limphome.learning.quantization.subject import FORMS, Subject, weighted
 from limphome.perception.cpu_flags import cpu_flags, saturates
 
 PARTS = (1.0, 0.5, 0.0)
 """Shares of the bound that the choice may use up, tried in turn until the verdict on other pictures holds."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """Of one quantization.
-
-    Attributes:
-        method: ``auto`` tries all. bound: that every file must hold.
-        most_trials: files made and compared in the search for each runtime. sensitivity: measure it, and go by it.
-    """
-
-    method: str = "auto"
-    bound: Bound = field(default_factory=Bound)
-    most_trials: int = 60
-    sensitivity: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class QuantizedFile:
-    """One file and its verdict.
-
-    Attributes:
-        variant: of the manifest. model: its bytes. left: nodes in float. int8: nodes that hold weights and are INT8.
-        agreement: on pictures that were used for nothing else. refusal: why it is not handed out, or empty.
-    """
-
-    variant: str
-    model: bytes
-    left: Tuple[str, ...]
-    int8: int
-    agreement: Agreement
-    refusal: str
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """Of a quantization.
-
-    Attributes:
-        method: chosen. methods: what each one kept with the same nodes in INT8, on the pictures of the choice.
-        calibration: of that method. files: the one for this CPU first. nodes: how many could be INT8.
-        sensitivity: node -> loss of mAP with it alone in INT8, worst first.
-    """
-
-    method: str
-    methods: Dict[str, Agreement]
-    calibration: Calibration
-    files: List[QuantizedFile]
-    nodes: int
-    sensitivity: Dict[str, float]
 
 
 class Procedure:
@@ -110,14 +60,14 @@ class Procedure:
 
     def _settle(self, variant: str, method: str, left: Collection[str]) -> QuantizedFile:
         """The file for one runtime: search until the verdict holds or nothing is left to try."""
-        bound, judged = self._options.bound, None
-        for part in PARTS:
-            left = self._search(method, variant, left, part)
-            if judged is None or set(left) != set(judged.left):
-                judged = self._judge(variant, method, left)
-            if judged.agreement.within(bound):
+        left = self._search(method, variant, left, PARTS[0])
+        judged = self._judge(variant, method, left)
+        for part in PARTS[1:]:
+            if judged.agreement.within(self._options.bound):
                 break
-        assert judged is not None
+            wider = self._search(method, variant, left, part)
+            if len(wider) > len(left):
+                left, judged = wider, self._judge(variant, method, wider)
         return judged
 
     def _judge(self, variant: str, method: str, left: Collection[str]) -> QuantizedFile:

@@ -10,7 +10,7 @@ import numpy as np
 
 from limphome.core import Frame
 from limphome.learning.quantization.dla_cache import dla_cache
-from limphome.learning.quantization.procedure import Outcome, QuantizedFile
+from limphome.learning.quantization.outcome import Outcome, QuantizedFile
 from limphome.learning.quantization.subject import SUFFIXES, Subject
 from limphome.perception.detector import Detector, detector_class
 from limphome.perception.importing.model_folder import check_folder

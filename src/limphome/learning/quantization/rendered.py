@@ -2,16 +2,17 @@
 
 import shutil
 from pathlib import Path
-from typing import Any, Callable, Dict, Tuple
+from typing import Any, Callable, Dict, List, Tuple
 
 import numpy as np
 
 from limphome.core import LimphomeError
 from limphome.learning.quantization.agreement import Agreement, Bound
 from limphome.learning.quantization.command import time_against_parent
+from limphome.learning.quantization.outcome import Options
 from limphome.learning.quantization.own_network import head_convolutions
 from limphome.learning.quantization.picture_split import PictureSplit
-from limphome.learning.quantization.procedure import Options, Procedure, runtimes
+from limphome.learning.quantization.procedure import Procedure, runtimes
 from limphome.learning.quantization.subject import open_subject
 from limphome.learning.recipe import Recipe
 from limphome.learning.rendering import render_or_load
@@ -90,7 +91,7 @@ def _told(folder: Path, published: Dict[str, Any], bound: Bound, method: str, me
     return {**result, "refused": ", ".join(f"{name} keeps {parity[name]['kept']:.4f}" for name in over)} if over else result
 
 
-def _head(manifest: Manifest) -> list:
+def _head(manifest: Manifest) -> List[str]:
     import onnx
 
     return head_convolutions(onnx.load(manifest.folder / manifest.file("fp32").path))

@@ -1,0 +1,57 @@
+"""What a quantization is asked for, and what comes out."""
+
+from dataclasses import dataclass, field
+from typing import Dict, List, Tuple
+
+from limphome.learning.quantization.agreement import Agreement, Bound
+from limphome.learning.quantization.calibration import Calibration
+
+
+@dataclass(frozen=True)
+class Options:
+    """Of one quantization.
+
+    Attributes:
+        method: ``auto`` tries all. bound: that every file must hold.
+        most_trials: files made and compared in the search for each runtime. sensitivity: measure it, and go by it.
+    """
+
+    method: str = "auto"
+    bound: Bound = field(default_factory=Bound)
+    most_trials: int = 60
+    sensitivity: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class QuantizedFile:
+    """One file and its verdict.
+
+    Attributes:
+        variant: of the manifest. model: its bytes. left: nodes in float. int8: nodes that hold weights and are INT8.
+        agreement: on pictures that were used for nothing else. refusal: why it is not handed out, or empty.
+    """
+
+    variant: str
+    model: bytes
+    left: Tuple[str, ...]
+    int8: int
+    agreement: Agreement
+    refusal: str
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """Of a quantization.
+
+    Attributes:
+        method: chosen. methods: what each one kept with the same nodes in INT8, on the pictures of the choice.
+        calibration: of that method. files: the one for this CPU first. nodes: how many could be INT8.
+        sensitivity: node -> loss of mAP with it alone in INT8, worst first.
+    """
+
+    method: str
+    methods: Dict[str, Agreement]
+    calibration: Calibration
+    files: List[QuantizedFile]
+    nodes: int
+    sensitivity: Dict[str, float]
