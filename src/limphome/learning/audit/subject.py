@@ -70,7 +70,13 @@ class Subject:
         self.require_own()
         if "checkpoint" not in self.manifest.side_files:
             raise CannotRun("the folder has no checkpoint")
-        return load_network(self.folder)
+        try:
+            return load_network(self.folder)
+        except RuntimeError as error:  # torch's, for tensors of another shape
+            reason = " ".join(str(error).split())[:200]
+            raise LimphomeError(
+                f"the checkpoint does not fit the recipe: {reason}", str(self.folder), "files of one run"
+            ) from error
 
     def require_own(self) -> None:
         """Leave a check that only makes sense for networks trained here."""

@@ -1,0 +1,40 @@
+"""``limphome model audit``: exit status, JSON, and the record that a robot reads."""
+
+import json
+import shutil
+from importlib.util import find_spec
+
+import pytest
+
+from limphome.cli import exit_status
+from limphome.cli.main import call
+from limphome.perception.audit_record import read_audit
+from limphome.resources.share import share_dir
+
+pytestmark = [
+    pytest.mark.skipif(find_spec("torch") is None, reason="needs the extra [learn]"),
+    pytest.mark.learning,
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copytree(share_dir() / "models" / "perception" / "yard_detector", tmp_path / "model")
+    return tmp_path / "model"
+
+
+def test_a_model_with_a_damaged_file_fails_its_audit_and_no_robot_loads_it(folder, tmp_path, capsys):
+    onnx_file = next(folder.glob("*.ort.onnx"))
+    onnx_file.write_bytes(onnx_file.read_bytes()[:-1] + b"\0")
+    options = ["--quick", "--frames", "32", "--cache", str(tmp_path / "frames"), "--runs", str(tmp_path)]
+    assert call(["model", "audit", str(folder), *options, "--json"]) == exit_status.VERDICT_FAILED
+    result = json.loads(capsys.readouterr().out.splitlines()[-1])
+    status = {check["name"]: check["status"] for check in result["checks"]}
+    assert len(status) >= 15
+    assert status["specification"] == "failed"
+    assert status["training_reproducible"] == "skipped"
+    assert result["score"] == min(result["section_scores"].values())
+    assert read_audit(folder).forbids
+    assert (folder / "audit.md").is_file()

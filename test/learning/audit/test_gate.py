@@ -1,0 +1,90 @@
+"""Score, report, and what a robot makes of it."""
+
+import json
+
+import pytest
+
+from limphome.core import LimphomeError
+from limphome.learning.audit.audit_check import DATA, INFRASTRUCTURE, MODEL, MONITORING, SECTIONS, AuditCheck
+from limphome.learning.audit.gate import audit
+from limphome.learning.audit.outcome import FAILED, PASSED, SKIPPED, CannotRun, Outcome, judged
+from limphome.learning.audit.subject import Subject
+from limphome.learning.audit.table import CHECKS
+from limphome.perception.audit_record import require_audit
+
+from .conftest import TODAY
+
+pytestmark = pytest.mark.learning
+
+
+def raising(error):
+    def run(subject):
+        raise error
+
+    return run
+
+
+def good(subject) -> Outcome:
+    return judged(True, "1 | 2")
+
+
+def table(*extra):
+    return (*(AuditCheck(f"good_{section}", section, "holds", good) for section in SECTIONS), *extra)
+
+
+def report_of(folder, checks, quick=False):
+    subject = Subject(folder, folder, folder, TODAY)
+    return audit(subject, quick, lambda text: None, checks)
+
+
+@pytest.fixture
+def folder(spoilt):
+    return spoilt(lambda folder: None).folder
+
+
+def test_the_table_has_fifteen_checks_or_more_in_every_section():
+    assert len(CHECKS) >= 15
+    assert {check.section for check in CHECKS} == set(SECTIONS)
+    assert len({check.name for check in CHECKS}) == len(CHECKS)
+
+
+def test_the_score_is_that_of_the_weakest_section_and_skipped_scores_nothing(folder):
+    lame = AuditCheck("lame", MODEL, "holds", raising(CannotRun("no GPU")))
+    slow = AuditCheck("slow", DATA, "holds", raising(AssertionError("ran")), slow=True)
+    report = report_of(folder, table(lame, slow, AuditCheck("more", MODEL, "holds", good)), quick=True)
+    assert report.section_scores == {DATA: 1, MODEL: 2, INFRASTRUCTURE: 1, MONITORING: 1}
+    assert report.score == 1
+    rows = {row.name: row for row in report.rows}
+    assert (rows["lame"].status, rows["lame"].evidence) == (SKIPPED, "no GPU")
+    assert rows["slow"].status == SKIPPED
+    assert report.failed == []
+
+
+def test_an_error_is_a_failure_and_a_missing_package_is_a_reason_to_skip(folder):
+    broken = AuditCheck("broken", MODEL, "holds", raising(LimphomeError("digest", "file", "another")))
+    missing = AuditCheck("missing", MODEL, "holds", raising(ModuleNotFoundError("no", name="mujoco")))
+    report = report_of(folder, table(broken, missing))
+    assert {row.name: row.status for row in report.rows if row.section == MODEL} == {
+        "good_model": PASSED,
+        "broken": FAILED,
+        "missing": SKIPPED,
+    }
+
+
+def test_a_robot_refuses_what_failed_and_loads_what_passed(folder):
+    report_of(folder, table()).write(folder)
+    assert str(require_audit(folder, forced=False)) == "passed"
+    bad = AuditCheck("bad", MODEL, "holds", lambda subject: judged(False, "seen"))
+    report_of(folder, table(bad)).write(folder)
+    with pytest.raises(LimphomeError, match="failed: bad"):
+        require_audit(folder, forced=False)
+
+
+def test_the_written_report_says_all(folder):
+    report = report_of(folder, table())
+    data = json.loads(report.write(folder).read_text())
+    assert data["schema_version"] == 1
+    assert set(data["checks"][0]) == {"name", "section", "claim", "status", "evidence"}
+    page = (folder / "audit.md").read_text()
+    assert "good_monitoring" in page
+    assert "1 / 2" in page  # a bar would end the cell
