@@ -11,6 +11,8 @@ from limphome.cli.model_options import CACHE, find_model
 from limphome.cli.output import JSON, console, emit
 from limphome.core import LimphomeError
 
+MOST_SHOWN = 20
+
 
 def quantize_command(
     model: str = typer.Argument("yard_detector", help="Name from models/perception, a model folder, or an ONNX file in one."),
@@ -67,8 +69,11 @@ def _show(result: Dict[str, Any]) -> None:
         table.add_row(name, f"{drop:.4f}")
     if table.rows:
         screen.print(table)
-    for node in result["left_in_float"]:
-        screen.print(f"in float: {node} {result['ranges_of_those'].get(node, '')}", markup=False)
+    left = result["left_in_float"]
+    for node in left[:MOST_SHOWN]:
+        screen.print(f"in float: {node} {result['ranges_of_those'].get(node, '')}", markup=False, soft_wrap=True)
+    if len(left) > MOST_SHOWN:
+        screen.print(f"in float: {len(left) - MOST_SHOWN} more; --json names all")
     for name, file in result["files"].items():
         screen.print(f"{name}: keeps {file['kept']:.4f}, adds {file['added']:.4f}")
     for name, file in result["withheld"].items():
