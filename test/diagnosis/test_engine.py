@@ -115,6 +115,29 @@ def test_a_clock_that_jumps_starts_afresh(model, pipeline):
     assert engine.incidents == []
 
 
+def test_a_row_of_a_node_that_knows_no_time_yet_changes_nothing(model, pipeline):
+    rows = recorded(pipeline, 904, ("sensor.jump", "c00")).telemetry.rows()
+    plain, disturbed = Engine(model), Engine(model)
+    drive(plain, rows)
+    for row in rows:
+        disturbed.observe(row)
+        disturbed.observe(Health(row.stamp_s - 50.0, "c01", {"m0": 1.0}))
+        disturbed.observe(Health(1e6, "c01", {"m0": 1.0}))
+    disturbed.diagnose(rows[-1].stamp_s + 0.1)
+    assert disturbed.incidents == plain.incidents
+    assert plain.incident is not None
+
+
+def test_a_clock_that_jumps_while_an_incident_lasts_ends_it(model, pipeline):
+    engine = Engine(model)
+    rows = recorded(pipeline, 905, ("sensor.jump", "c00")).telemetry.rows()
+    drive(engine, rows)
+    assert engine.incident is not None
+    assert [cause.fault for cause in engine.diagnose(1000.0)] == ["none"]
+    assert engine.incident is None
+    assert engine.incidents[0].cleared_s == pytest.approx(rows[-1].stamp_s + 0.1, abs=0.15)
+
+
 def test_unknown_metrics_and_not_a_number_are_no_harm(model):
     engine = Engine(model)
     for tick in range(30):

@@ -46,8 +46,15 @@ class Engine:
         return last if last and last.cleared_s is None else None
 
     def observe(self, health: Health) -> None:
-        """Take one health row; rows of a cell already scored count for the present one."""
-        self._advance(tick_of(health.stamp_s, self._tick_s))
+        """Take one health row; rows of a cell already scored count for the present one.
+
+        A row that is far from the present is left out: a node that has just started and knows no time yet stamps 0.
+        Only :meth:`diagnose` says that the clock itself has jumped.
+        """
+        tick = tick_of(health.stamp_s, self._tick_s)
+        if self._tick is not None and abs(tick - self._tick) > LONGEST_GAP_TICKS:
+            return
+        self._advance(tick)
         for key, value in health.metrics.items():
             column = self._column.get(f"{health.component}.{key}")
             if column is not None and math.isfinite(value):
@@ -71,12 +78,19 @@ class Engine:
     def _advance(self, tick: int) -> None:
         """Score every cell before ``tick``."""
         if self._tick is None or not -LONGEST_GAP_TICKS <= tick - self._tick <= LONGEST_GAP_TICKS:
-            past = self.incidents if self._tick is not None else []
+            past = self._closed_incidents()
             self._start()
             self._tick, self.incidents = tick, past
         while self._tick < tick:
             self._score(self._tick)
             self._tick += 1
+
+    def _closed_incidents(self) -> List[Incident]:
+        """What was until now; an incident that lasted ends where the clock left it."""
+        if self._tick is None:
+            return []
+        end_s = self._tick * self._tick_s
+        return [past if past.cleared_s is not None else replace(past, cleared_s=end_s) for past in self.incidents]
 
     def _score(self, tick: int) -> None:
         if not self._column:
