@@ -47,7 +47,7 @@ def test_a_training_that_depends_on_something_else_is_found():
 def record():
     training = Manifest.load(MODEL).training
     evaluation = {name: {"map50_95": one["map50_95"]} for name, one in training["evaluation"].items()}
-    result = {"data_sha256": training["data"]["train"]["sha256"], "curves": {"train": []} | {"x": [1]}, "evaluation": evaluation}
+    result = {"data_sha256": training["data"]["train"]["sha256"], "curves": {"train": [{"step": 1}]}, "evaluation": evaluation}
     return {"options": training["recipe"], "versions": {"python": "3"}, "commit": "abc", "result": result}
 
 
@@ -151,7 +151,7 @@ def test_boxes_outside_the_picture_are_found():
 
 def timing(network_s):
     column = np.full(100, network_s) * (1 + 0.01 * np.sin(np.arange(100)))
-    return Timing(column, column, column * 1.1)
+    return Timing(before_s=0.1 * column, network_s=column, after_s=0.1 * column, cpu_s=column)
 
 
 @pytest.mark.parametrize(("robot_s", "parent_s", "status"), [(0.001, 0.003, PASSED), (0.003, 0.002, FAILED), (0.08, 0.2, FAILED)])
