@@ -88,3 +88,17 @@ def test_the_written_report_says_all(folder):
     page = (folder / "audit.md").read_text()
     assert "good_monitoring" in page
     assert "1 / 2" in page  # a bar would end the cell
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_manifest_that_tells_nothing_of_its_training_is_judged_by_the_rest(spoilt):
+    def forget(folder):
+        data = json.loads((folder / "manifest.json").read_text())
+        (folder / "manifest.json").write_text(json.dumps({**data, "training": {}}))
+
+    report = audit(spoilt(forget), True, lambda text: None)
+    status = {row.name: row.status for row in report.rows}
+    assert [name for name, one in status.items() if one == FAILED] == []
+    for name in ("specification", "run_recorded", "serving_equals_training", "age"):
+        assert status[name] == SKIPPED

@@ -67,9 +67,9 @@ class Subject:
     @cached_property
     def trained(self) -> Tuple[Network, Recipe]:
         """Checkpoint and recipe."""
-        self.require_own()
         if "checkpoint" not in self.manifest.side_files:
             raise CannotRun("the folder has no checkpoint")
+        self.require_run()
         try:
             return load_network(self.folder)
         except RuntimeError as error:  # torch's, for tensors of another shape
@@ -77,6 +77,19 @@ class Subject:
             raise LimphomeError(
                 f"the checkpoint does not fit the recipe: {reason}", str(self.folder), "files of one run"
             ) from error
+
+    @property
+    def training(self) -> Dict[str, Any]:
+        """What the manifest tells of the run that made it."""
+        self.require_run()
+        return self.manifest.training
+
+    def require_run(self) -> None:
+        """Leave a check that asks for what a training writes into the manifest."""
+        self.require_own()
+        missing = {"recipe", "data", "evaluation"} - set(self.manifest.training)
+        if missing:
+            raise CannotRun(f"the manifest does not tell {', '.join(sorted(missing))} of its training")
 
     def require_own(self) -> None:
         """Leave a check that only makes sense for networks trained here."""

@@ -9,8 +9,7 @@ from limphome.learning.audit.subject import Subject
 
 def not_stale(subject: Subject) -> Outcome:
     """Days since the run on record."""
-    subject.require_own()
-    found = find_record(subject.runs, subject.manifest.training)
+    found = find_record(subject.runs, subject.training)
     if found is None:
         raise CannotRun(f"no record of this training in {subject.runs}, so its date is not known: --runs FOLDER")
     return judge_age(found[0], subject.today, subject.bounds.age_days)

@@ -13,7 +13,7 @@ SPLIT, AGAIN = "validation", 4
 def frames_unchanged(subject: Subject) -> Outcome:
     """The kept validation frames have the manifest's digest, and the first ones come out equal when they are drawn again."""
     _, recipe = subject.trained
-    job, stated = recipe.jobs()[SPLIT], subject.manifest.training["data"][SPLIT]["sha256"]
+    job, stated = recipe.jobs()[SPLIT], subject.training["data"][SPLIT]["sha256"]
     if not (subject.cache / job.folder_name / "card.json").is_file():
         raise CannotRun(f"no frames {job.folder_name} in {subject.cache}: limphome model train leaves them there")
     kept = FrameSet.load(subject.cache / job.folder_name)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Dict, Mapping, Optional, Tuple
 
+from limphome.core import LimphomeError
 from limphome.learning.audit.outcome import CannotRun, Outcome, judged
 from limphome.learning.audit.subject import Subject
 
@@ -13,21 +14,31 @@ Record = Tuple[date, Dict[str, Any]]
 
 def run_recorded(subject: Subject) -> Outcome:
     """A run record tells recipe, data, versions and figures of the full training, and the manifest says the same."""
-    subject.require_own()
-    found = find_record(subject.runs, subject.manifest.training)
+    found = find_record(subject.runs, subject.training)
     if found is None:
         raise CannotRun(f"no record of this training in {subject.runs}: --runs FOLDER")
-    return judge_record(*found, subject.manifest.training)
+    return judge_record(*found, subject.training)
 
 
 def find_record(runs: Path, training: Mapping[str, Any]) -> Optional[Record]:
-    """Date and content of the newest record with the manifest's data and recipe; None when there is none."""
+    """Date and content of the newest record with the manifest's data and recipe; None when there is none.
+
+    Raises:
+        LimphomeError: a record is not JSON.
+    """
     for path in sorted(runs.glob("*-train*/run.json"), reverse=True):
-        record = json.loads(path.read_text())
+        record = _read(path)
         same_data = record.get("result", {}).get("data_sha256") == training["data"]["train"]["sha256"]
         if same_data and record.get("options") == json.loads(json.dumps(training["recipe"])):
             return datetime.strptime(path.parent.name[:8], "%Y%m%d").date(), record
     return None
+
+
+def _read(path: Path) -> Dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text()))
+    except ValueError as error:
+        raise LimphomeError(f"is no run record: {error}", str(path), "JSON as limphome model train writes it") from error
 
 
 def judge_record(when: date, record: Mapping[str, Any], training: Mapping[str, Any]) -> Outcome:
