@@ -78,6 +78,13 @@ def test_bytes_enter_with_a_scale_of_exactly_one_in_255(calibration):
     assert values[first.input[2]] == 0
 
 
+def test_bytes_enter_a_first_layer_that_stays_in_float(calibration, parent, drawn):
+    first = next(node.name for node in calibration.model.graph.node if node.op_type == "Conv")
+    child = run(quantize(calibration, [first, *head_convolutions(calibration.model)]), NHWC, "uint8", drawn.images[3])
+    whole = run(parent, NCHW, "float32", drawn.images[3])
+    assert np.abs((child.head - whole.head) / (whole.head.std(axis=1, keepdims=True) + 0.05)).mean() < 0.2
+
+
 def test_signed_activations_are_symmetric(calibration):
     model = quantize(calibration, [], signed=True)
     values = {item.name: numpy_helper.to_array(item) for item in model.graph.initializer}

@@ -1,0 +1,90 @@
+"""The shipped network again from its checkpoint, on frames made from its golden one instead of rendered ones."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from limphome.core import Frame, LimphomeError
+from limphome.learning.data.picture_set import neutral_labels
+from limphome.learning.frame_set import FrameSet
+from limphome.learning.quantization.agreement import Bound
+from limphome.learning.quantization.rendered import quantize_with_rendered_frames
+from limphome.learning.recipe import Recipe
+from limphome.perception.detector import Detector
+from limphome.perception.manifest import NAME, Manifest
+from limphome.resources.share import share_dir
+
+pytestmark = [pytest.mark.learning, pytest.mark.slow]
+MODEL = share_dir() / "models" / "perception" / "yard_detector"
+COUNT = 32
+FEW = {"frames": COUNT, "worlds": 3, "calibration_frames": 8, "calibration": "minmax"}
+FEW.update(
+    {f"{split}_{what}": number for split in ("validation", "evaluation") for what, number in (("frames", COUNT), ("worlds", 3))}
+)
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory):
+    """A copy of the model whose recipe asks for few frames, and those frames."""
+    folder = tmp_path_factory.mktemp("workshop")
+    shutil.copytree(MODEL, folder / "model")
+    data = json.loads((folder / "model" / NAME).read_text())
+    data["training"]["recipe"]["training"].update(FEW)
+    (folder / "model" / NAME).write_text(json.dumps(data))
+    detector = Detector.load(MODEL, "fp32")
+    for number, job in enumerate(Recipe.from_values(data["training"]["recipe"], "test").jobs().values()):
+        frames(detector, number).save(folder / "frames" / job.folder_name)
+    return folder
+
+
+def frames(detector, number):
+    """The golden frame, brighter and darker, mirrored or not; what the parent sees in it is the truth."""
+    rng = np.random.default_rng(number)
+    images = np.stack([detector.golden_image[:, :: 1 - 2 * (index % 2)] for index in range(COUNT)])
+    images = np.clip(images * rng.uniform(0.9, 1.1, (COUNT, 1, 1, 1)), 0, 255).astype(np.uint8)
+    seen = [detector.detect(Frame(0.0, image)) for image in images]
+    index = [frame for frame, found in enumerate(seen) for _ in range(len(found))]
+    labels = neutral_labels(
+        index, np.concatenate([one.class_ids for one in seen]), np.concatenate([one.boxes_xyxy for one in seen])
+    )
+    labels["distance_m"], labels["height_m"], labels["brightness"] = 3.0, 1.7, 0.4
+    return FrameSet(images, labels, np.arange(COUNT, dtype=np.int32) // 8)
+
+
+def quantize(workshop, out, method, bound):
+    arguments = (workshop / "frames", bound, 0.1, lambda *step: None, lambda text: None)
+    return quantize_with_rendered_frames(workshop / "model", out, method, *arguments)
+
+
+def test_the_method_that_keeps_most_is_taken(workshop, tmp_path):
+    result = quantize(workshop, tmp_path / "out", "auto", Bound(0.5, 0.5))
+    kept = {name: figures["kept"] for name, figures in result["methods"].items()}
+    assert set(kept) == {"minmax", "percentile", "entropy"}
+    assert kept[result["method"]] == max(kept.values())
+    assert len(result["left_in_float"]) == 3
+    assert set(result["files"]) == {"int8", "int8_avx2", "trt"}
+    assert result["agreement"]["kept"] > 0.5
+    assert result["speedup"] > 0
+    manifest = Manifest.load(tmp_path / "out")
+    assert manifest.training["calibration"] == result["method"]
+    Detector.load(tmp_path / "out")
+
+
+def test_without_a_method_that_of_the_recipe_is_taken(workshop, tmp_path):
+    assert quantize(workshop, tmp_path / "out", "", Bound(0.5, 0.5))["method"] == "minmax"
+
+
+def test_what_exceeds_the_bound_is_not_handed_out(workshop, tmp_path):
+    result = quantize(workshop, tmp_path / "out", "minmax", Bound(-0.01, 0.0))  # less than nothing may be lost
+    assert "keeps" in result["refused"]
+    assert result["model"] is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_something_else_is_not_overwritten(workshop, tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(LimphomeError, match="no model folder"):
+        quantize(workshop, tmp_path, "minmax", Bound(0.5, 0.5))
+    assert (tmp_path / "notes.txt").read_text() == "mine"
