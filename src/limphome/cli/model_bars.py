@@ -41,4 +41,4 @@ class Bars:
 
     def tell(self, text: str) -> None:
         """Print one line above the bars."""
-        self._progress.console.print(text)
+        self._progress.console.print(text, soft_wrap=True)

@@ -68,10 +68,10 @@ def _print(result: Dict[str, Any], more: Dict[str, Any]) -> None:
         if worst:
             low, high = worst["recall_ci95"]
             text = f"{worst['name']}, {worst['recall']:.4f} ({low:.4f} to {high:.4f}) of {worst['persons']}"
-            screen.print(f"{name}: ECE {figures['ece']:.4f}; found least: {text}")
+            screen.print(f"{name}: ECE {figures['ece']:.4f}; found least: {text}", soft_wrap=True)
         for group in figures["groups"].values():
             low, high = group["difference_ci95"]
-            screen.print(f"{name}: {group['verdict']}: {group['difference']:+.4f} ({low:+.4f} to {high:+.4f})")
+            screen.print(f"{name}: {group['verdict']}: {group['difference']:+.4f} ({low:+.4f} to {high:+.4f})", soft_wrap=True)
     for name, figures in more.get("robustness", {}).items():
         _print_robustness(name, figures)
     if "attack" in more:
@@ -84,7 +84,7 @@ def _print_robustness(name: str, figures: Dict[str, Any]) -> None:
     title = f"{name}: person recall as a share of that on clean pictures ({figures['frames']} frames)"
     table = Table("fault", *(f"severity {severity}" for severity in range(1, 6)), title=title)
     for fault, row in figures["faults"].items():
-        table.add_row(fault, *(f"{one['recall_relative']:.3f}" for one in row.values()))
+        table.add_row(fault.partition(".")[2], *(f"{one['recall_relative']:.3f}" for one in row.values()))
     console(False).print(table)
 
 
