@@ -5,12 +5,17 @@ import sys
 from dataclasses import replace
 from datetime import datetime
 
+import cv2
 import numpy as np
 import pytest
 import yaml
 
+from limphome.cli.main import call
 from limphome.core import Frame, LimphomeError
 from limphome.learning import run
+from limphome.learning.evaluation import evaluate
+from limphome.learning.frame_source import FolderSource
+from limphome.learning.predictions import Predictor
 from limphome.learning.recipe import Recipe
 from limphome.learning.run_record import RunRecord
 from limphome.perception.detector import Detector
@@ -69,7 +74,7 @@ def test_a_model_folder_comes_out_that_the_robot_loads(trained):
 
 def test_the_run_record_tells_what_ran_on_what_with_curves(trained, workshop):
     record = json.loads((workshop / "20260102-030405-train" / "run.json").read_text())
-    assert record["options"] == Recipe.load(workshop / "recipe.yaml").as_values()
+    assert record["options"] == json.loads(json.dumps(Recipe.load(workshop / "recipe.yaml").as_values()))
     assert record["result"]["evaluation"]["int8"]["map50"] == trained[1]["int8"]["map50"]
     assert record["result"]["data_sha256"] == Manifest.load(trained[0]).training["data"]["train"]["sha256"]
     steps = {part: [point["step"] for point in points] for part, points in record["result"]["curves"].items()}
@@ -157,3 +162,52 @@ def test_the_figures_of_the_committed_model_stand_on_enough_frames():
     evaluation = Manifest.load(share_dir() / "models" / "perception" / "yard_detector").training["evaluation"]
     assert all(figures["frames"] >= 10_000 and figures["worlds"] >= 4 for figures in evaluation.values())
     assert np.isfinite([figures["map50_95"] for figures in evaluation.values()]).all()
+
+
+def test_fine_tuning_on_a_folder_begins_with_the_model_and_learns_its_place(trained, workshop, tmp_path):
+    """The new place is dark: the trained network sees little there, and learns it from 32 frames in 40 steps."""
+    place = write_place(tmp_path / "place", 0.3)
+    recipe = {"steps": 40, "settle_steps": 0, "learning_rate": 0.005, "sharpness": 0.01, "calibration": "minmax"}
+    small = {"processes": 1, "batch": 8, "average": 0.8, "calibration_frames": 16}
+    (tmp_path / "recipe.yaml").write_text(yaml.safe_dump({"schema_version": 1, "training": {**recipe, **small}}))
+    arguments = (tmp_path / "recipe.yaml", {}, tmp_path / "frames", lambda *step: None, lambda text: None, STARTED)
+    tuned = run.train_and_publish(tmp_path / "tuned", *arguments, data=place, start=trained[0])
+    assert tuned["int8"]["map50"] > 0.2 + seen_there(trained[0], place, tmp_path)
+    data = Manifest.load(tmp_path / "tuned").training["data"]
+    assert {split: part["frames"] for split, part in data.items()} == {"train": 32, "validation": 16, "held_out": 16}
+
+
+def write_place(folder, light):
+    """A data folder as a user brings one: drawn frames, darkened."""
+    rng = np.random.default_rng(0)
+    source, names = folder.with_name("source"), ("person", "cone", "crate")
+    for number, (split, count) in enumerate((("train", 32), ("validation", 16), ("held_out", 16))):
+        frames = draw_frames(count, 20 + number)
+        (source / split).mkdir(parents=True)
+        for index, image in enumerate(frames.images):
+            dark = np.clip(image * light + rng.normal(0, 4, image.shape), 0, 255).astype(np.uint8)
+            cv2.imwrite(str(source / split / f"{split}_{index}.png"), cv2.cvtColor(dark, cv2.COLOR_RGB2BGR))
+        boxes = frames.labels["box"].astype(float)
+        document = {
+            "images": [{"id": i, "file_name": f"{split}_{i}.png", "width": 320, "height": 240} for i in range(count)],
+            "categories": [{"id": i + 1, "name": name} for i, name in enumerate(names)],
+            "annotations": [
+                {"id": i, "image_id": int(label["frame"]), "category_id": int(label["class_id"]) + 1, "bbox": xywh(boxes[i])}
+                for i, label in enumerate(frames.labels)
+            ],
+        }
+        (source / f"{split}.json").write_text(json.dumps(document))
+    assert call(["data", "import", str(source), "--out", str(folder)]) == 0
+    return folder
+
+
+def xywh(box):
+    return [box[0], box[1], box[2] - box[0], box[3] - box[1]]
+
+
+def seen_there(model, place, cache):
+    manifest = Manifest.load(model)
+    held_out = FolderSource(place, Recipe(), cache / "frames").load("held_out", lambda done: None)
+    file = manifest.file("int8")
+    found = Predictor(manifest, file, manifest.read(file.path, file.sha256)).predict(held_out.images)
+    return evaluate(held_out, found, manifest.classes).map50

@@ -14,12 +14,13 @@ from limphome.cli.model_evaluate import evaluate_command
 from limphome.cli.model_figures import print_figures
 from limphome.cli.model_import import import_command
 from limphome.cli.model_landscape import landscape_command
-from limphome.cli.model_options import CACHE
+from limphome.cli.model_options import CACHE, find_model
 from limphome.cli.model_quantize import quantize_command
 from limphome.cli.output import JSON, console, emit
 from limphome.cli.verb_app import verb_app
 
 app = verb_app(help="Train, quantize, evaluate and time the network.", no_args_is_help=True)
+DATA = typer.Option(None, help="Folder of limphome data to learn from; without it yards are rendered.")
 CONFIG = typer.Option(None, help="Recipe; without it config/training.yaml.")
 app.command("import", epilog="Example: limphome model import detector.onnx --classes names.txt --image street.png")(
     import_command
@@ -47,6 +48,8 @@ def train_command(
     frames: Optional[int] = typer.Option(None, min=32, help="Frames to learn from."),
     steps: Optional[int] = typer.Option(None, min=1, help="Batches to learn from."),
     evaluation_frames: Optional[int] = typer.Option(None, min=8, help="Held-out frames for the figures."),
+    data: Optional[Path] = DATA,
+    start: Optional[str] = typer.Option(None, "--from", help="Model to begin with: fine-tuning, config/fine_tuning.yaml."),
     anyway: bool = typer.Option(False, help="Train although something is wrong with the frames."),
     cache: Path = CACHE,
     json: bool = JSON,
@@ -60,15 +63,19 @@ def train_command(
 
     changes = {"seed": seed, "frames": frames, "steps": steps, "evaluation_frames": evaluation_frames}
     given = {key: value for key, value in changes.items() if value is not None}
+    recipe = _recipe(config, "training.yaml" if start is None else "fine_tuning.yaml")
+    first = None if start is None else find_model(start)
     with Bars(json) as bars:
-        evaluation = train_and_publish(out, _recipe(config), given, cache, bars.show, bars.tell, datetime.now(), anyway)
+        evaluation = train_and_publish(
+            out, recipe, given, cache, bars.show, bars.tell, datetime.now(), anyway, data=data, start=first
+        )
     if not evaluation:
         return  # a process of torchrun that only helped
     emit({"model": str(out), "evaluation": evaluation}, json, lambda: print_figures(evaluation))
 
 
 @app.command("check", epilog="Example: limphome model check --config my_recipe.yaml")
-def check_command(config: Optional[Path] = CONFIG, cache: Path = CACHE, json: bool = JSON) -> None:
+def check_command(config: Optional[Path] = CONFIG, data: Optional[Path] = DATA, cache: Path = CACHE, json: bool = JSON) -> None:
     """Look for what spoils a training before it starts: labels, pictures, leaks, a batch that cannot be learned.
 
     Ends with status 3 if something is wrong.
@@ -76,16 +83,16 @@ def check_command(config: Optional[Path] = CONFIG, cache: Path = CACHE, json: bo
     from limphome.learning.run import check_training
 
     with Bars(json) as bars:
-        symptoms = check_training(_recipe(config), cache, bars.show)
+        symptoms = check_training(_recipe(config), cache, bars.show, data)
     emit({"symptoms": [symptom.as_dict() for symptom in symptoms]}, json, lambda: _print_symptoms(symptoms))
     if symptoms:
         raise typer.Exit(exit_status.VERDICT_FAILED)
 
 
-def _recipe(config: Optional[Path]) -> Path:
+def _recipe(config: Optional[Path], default: str = "training.yaml") -> Path:
     from limphome.resources.share import share_dir
 
-    return config or share_dir() / "config" / "training.yaml"
+    return config or share_dir() / "config" / default
 
 
 def _print_symptoms(symptoms: List[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Dict, Mapping
+from typing import Any, Callable, Dict, Mapping, Optional
 
 from limphome.learning.checkup.symptom import Symptom
 from limphome.learning.frame_set import FrameSet
@@ -12,7 +12,7 @@ from limphome.learning.network import Network
 from limphome.learning.recipe import Recipe
 from limphome.learning.run_record import RunRecord
 from limphome.learning.trainer import settle, train
-from limphome.learning.training_state import TrainingState, identity
+from limphome.learning.training_state import TrainingState, identity, weights_digest
 
 Count = Callable[[str, int], Callable[..., None]]
 """Makes, from name and size of a step, a function (done, details) that shows how far it is."""
@@ -27,10 +27,20 @@ class Course:
         folder: where the unfinished states are kept.
         count: shows progress.
         tell: called with one line of text about what seems wrong.
+        start: network to begin with, else weights are drawn.
     """
 
-    def __init__(self, recipe: Recipe, frames: FrameSet, folder: Path, count: Count, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        frames: FrameSet,
+        folder: Path,
+        count: Count,
+        tell: Callable[[str], None],
+        start: Optional[Network] = None,
+    ) -> None:
         self._recipe, self._frames, self._folder, self._count, self._tell = recipe, frames, folder, count, tell
+        self._start = None if start is None else start.state_dict()
         self._digest = frames.digest
         self.record = RunRecord(recipe, self._digest)
 
@@ -38,7 +48,8 @@ class Course:
     def lesson(self) -> Lesson:
         """Its first part."""
         recipe = self._recipe
-        return Lesson(self._frames, recipe.training, recipe.network, recipe.augmentation, state=self._state("learn"))
+        state = self._state("learn")
+        return Lesson(self._frames, recipe.training, recipe.network, recipe.augmentation, self._start, state=state)
 
     def run(self) -> Network:
         """The trained network, in evaluation mode."""
@@ -64,7 +75,10 @@ class Course:
         self._tell(f"warning: {symptom}")
 
     def _state(self, part: str) -> TrainingState:
-        return TrainingState(self._folder / f"{part}.pt", identity(part=part, frames=self._digest, **_sections(self._recipe)))
+        deciding = {"part": part, "frames": self._digest, **_sections(self._recipe)}
+        if self._start is not None:
+            deciding["start"] = weights_digest(self._start)
+        return TrainingState(self._folder / f"{part}.pt", identity(**deciding))
 
 
 def _sections(recipe: Recipe) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Mapping, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 import torch
@@ -19,6 +19,7 @@ from limphome.learning.course import Course
 from limphome.learning.evaluation import coco_evaluation, evaluate, match_persons
 from limphome.learning.figures.details import details
 from limphome.learning.frame_set import PERSON, FrameSet
+from limphome.learning.frame_source import SPLITS, FolderSource, FrameSource, RenderedSource
 from limphome.learning.learner import Lesson
 from limphome.learning.model_card import model_card
 from limphome.learning.network import Network
@@ -44,6 +45,8 @@ def train_and_publish(
     tell: Tell,
     started: datetime,
     anyway: bool = False,
+    data: Optional[Path] = None,
+    start: Optional[Path] = None,
 ) -> Dict[str, Any]:
     """Render, train, quantize, measure, write ``out``.
 
@@ -53,6 +56,8 @@ def train_and_publish(
         show: called with (step, done, total, details). tell: called with one line of text.
         started: local time, for the name of the run record.
         anyway: train although something is wrong with the frames.
+        data: folder of ``limphome data`` to learn from, in place of rendered frames.
+        start: model folder to begin with, in place of drawn weights; its network is kept.
 
     Returns:
         Figures of each file; nothing in the processes of a ``torchrun`` that only helped.
@@ -63,32 +68,33 @@ def train_and_publish(
         changes = {**changes, "processes": place.ranks}
         show, tell = (show, tell) if place.rank == 0 else (_silent, _say_nothing)
     recipe = replace(recipe, training=replace(recipe.training, **changes))
+    first: Optional[Network] = None
+    if start is not None:
+        first, its_recipe = load_network(start)
+        recipe = replace(recipe, network=its_recipe.network)
+    source = RenderedSource(recipe, cache) if data is None else FolderSource(data, recipe, cache)
     states = out.parent / f".{out.name}.training"
     states.mkdir(parents=True, exist_ok=True)
     with nullcontext() if place is None else place.joined():
-        frames = _shared_frames(
-            place or Place(), recipe.jobs()["train"], cache, _counter(show, "render train", recipe.training.frames)
-        )
-        course = Course(recipe, frames, states, lambda name, total: _counter(show, name, total), tell)
+        frames = _shared_frames(place or Place(), source, _counter(show, "train frames", recipe.training.frames))
+        course = Course(recipe, frames, states, lambda name, total: _counter(show, name, total), tell, first)
         if not anyway:
             _refuse(look_before(course.lesson))
         network = course.run()
     if place is not None and place.rank > 0:
         return {}
-    evaluation = publish(network, recipe, out, recipe.training.calibration, cache, show, tell)
+    evaluation = publish(network, recipe, out, recipe.training.calibration, source, show, tell)
     tell(f"run record: {course.record.write(started, out.parent, evaluation)}")
     shutil.rmtree(states)
     return evaluation
 
 
-def check_training(recipe_path: Path, cache: Path, show: Show) -> List[Symptom]:
+def check_training(recipe_path: Path, cache: Path, show: Show, data: Optional[Path] = None) -> List[Symptom]:
     """What is wrong with the frames of a recipe or with learning from them; nothing is written but rendered frames."""
     recipe = Recipe.load(recipe_path)
-    frames = {
-        split: render_or_load(job, cache, _counter(show, f"render {split}", job.frames))
-        for split, job in recipe.jobs().items()
-        if split != "held_out"
-    }
+    source = RenderedSource(recipe, cache) if data is None else FolderSource(data, recipe, cache)
+    jobs = recipe.jobs()
+    frames = {split: source.load(split, _counter(show, f"{split} frames", jobs[split].frames)) for split in SPLITS[:2]}
     lesson = Lesson(frames["train"], recipe.training, recipe.network, recipe.augmentation)
     return look_before(lesson, frames["validation"])
 
@@ -98,18 +104,18 @@ def _refuse(symptoms: List[Symptom]) -> None:
         raise LimphomeError("; ".join(str(symptom) for symptom in symptoms), "training", "sound frames, or --anyway")
 
 
-def _shared_frames(place: Place, job: RenderJob, cache: Path, progress: Callable[[int], None]) -> FrameSet:
-    """The frames of a job; the first process on each machine renders them while the others wait."""
+def _shared_frames(place: Place, source: FrameSource, progress: Callable[[int], None]) -> FrameSet:
+    """The frames to learn from; the first process on each machine makes them while the others wait."""
     if place.local_rank == 0:
-        frames = render_or_load(job, cache, progress)
+        frames = source.load("train", progress)
     place.wait_for_all()
-    return frames if place.local_rank == 0 else render_or_load(job, cache, progress)
+    return frames if place.local_rank == 0 else source.load("train", progress)
 
 
 def quantize_and_publish(model: Path, out: Path, method: str, cache: Path, show: Show, tell: Tell) -> Dict[str, Any]:
     """Quantize and measure a trained network again; figures of each file, parity included."""
     network, recipe = load_network(model)
-    evaluation = publish(network, recipe, out, method, cache, show, tell)
+    evaluation = publish(network, recipe, out, method, RenderedSource(recipe, cache), show, tell)
     files = Manifest.load(out).files
     return {"model": str(out), "parity": {name: dict(file.parity) for name, file in files.items()}, "evaluation": evaluation}
 
@@ -125,10 +131,12 @@ def load_network(model: Path) -> Tuple[Network, Recipe]:
     return network.eval(), recipe
 
 
-def publish(network: Network, recipe: Recipe, out: Path, method: str, cache: Path, show: Show, tell: Tell) -> Dict[str, Any]:
+def publish(
+    network: Network, recipe: Recipe, out: Path, method: str, source: FrameSource, show: Show, tell: Tell
+) -> Dict[str, Any]:
     """Quantize, fit thresholds, measure on held-out worlds and write the model folder."""
     jobs = recipe.jobs()
-    frames = {split: render_or_load(job, cache, _counter(show, f"render {split}", job.frames)) for split, job in jobs.items()}
+    frames = {split: source.load(split, _counter(show, f"{split} frames", jobs[split].frames)) for split in SPLITS}
     release = Release(out, out.name, network, tell)
     count = len(frames["train"])
     pick = np.linspace(0, count - 1, min(recipe.training.calibration_frames, count)).astype(int)
@@ -145,7 +153,8 @@ def publish(network: Network, recipe: Recipe, out: Path, method: str, cache: Pat
         evaluation[variant] = figures
     training = {"recipe": recipe.as_values(), "calibration": method, "evaluation": evaluation, "slices": slices}
     training["data"] = {
-        name: {"frames": len(part), "worlds": jobs[name].worlds, "sha256": part.digest} for name, part in frames.items()
+        name: {"frames": len(part), "worlds": len(set(part.worlds.tolist())), "sha256": part.digest}
+        for name, part in frames.items()
     }
     release.finish({**training, **_facts(network)}, model_card)
     return evaluation

@@ -5,10 +5,11 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Mapping, Optional
 from zipfile import is_zipfile
 
 import torch
+from torch import Tensor
 
 from limphome.core import LimphomeError
 
@@ -19,6 +20,14 @@ def identity(**parts: Any) -> str:
     """Digest of what decides the weights; dataclasses and plain values."""
     plain = {name: asdict(part) if hasattr(part, "__dataclass_fields__") else part for name, part in parts.items()}
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+
+
+def weights_digest(weights: Mapping[str, Tensor]) -> str:
+    """SHA-256 of a network's weights."""
+    sha = hashlib.sha256()
+    for name in sorted(weights):
+        sha.update(name.encode() + weights[name].contiguous().numpy().tobytes())
+    return sha.hexdigest()
 
 
 @dataclass(frozen=True)

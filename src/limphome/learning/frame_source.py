@@ -1,0 +1,47 @@
+"""Where the frames of a training come from: rendered yards, or a folder that a user brings."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable, Protocol
+
+from limphome.learning.data.frame_loader import load_folder
+from limphome.learning.frame_set import FrameSet
+from limphome.learning.recipe import Recipe
+from limphome.learning.rendering import render_or_load
+
+SPLITS = ("train", "validation", "held_out")
+
+
+class FrameSource(Protocol):
+    """Gives the splits of a data set."""
+
+    def load(self, split: str, progress: Callable[[int], None]) -> FrameSet:
+        """Frames of one of ``SPLITS``; ``progress`` is called with the number that is ready."""
+
+
+@dataclass(frozen=True)
+class RenderedSource:
+    """Yards that are rendered as a recipe says, or were rendered before into ``cache``."""
+
+    recipe: Recipe
+    cache: Path
+
+    def load(self, split: str, progress: Callable[[int], None]) -> FrameSet:
+        """See :class:`FrameSource`."""
+        return render_or_load(self.recipe.jobs()[split], self.cache, progress)
+
+
+@dataclass(frozen=True)
+class FolderSource:
+    """A folder that ``limphome data`` wrote, its pictures fitted into the recipe's network."""
+
+    folder: Path
+    recipe: Recipe
+    cache: Path
+
+    def load(self, split: str, progress: Callable[[int], None]) -> FrameSet:
+        """See :class:`FrameSource`."""
+        network = self.recipe.network
+        frames = load_folder(self.folder, split, network.classes, network.width, network.height, self.cache)
+        progress(len(frames))
+        return frames
