@@ -76,10 +76,12 @@ class Procedure:
         agreement = self._verdict.agreement(self._subject.file(variant), model)
         self._tell(f"{variant}: {len(left)} nodes in float, kept {agreement.kept:.4f}, added {agreement.added:.4f}")
         int8 = len(weighted(calibration.model, set(self._subject.candidates(calibration)) - set(left)))
-        whole = self._trial(method, variant, self._fixed(method))
-        refusal = "" if int8 else f"holds the bound only with every layer in float; with all in INT8 it keeps {whole.kept:.4f}"
+        refusal = ""
         if not agreement.within(bound):
             refusal = f"keeps {agreement.kept:.4f} of {agreement.boxes} detections and adds {agreement.added:.4f}"
+        elif not int8:
+            whole = self._trial(method, variant, self._fixed(method))
+            refusal = f"holds the bound only with every layer in float; with all in INT8 it keeps {whole.kept:.4f}"
         order = [node.name for node in calibration.model.graph.node if node.name in left]
         return QuantizedFile(variant, model, tuple(order), int8, agreement, refusal)
 
