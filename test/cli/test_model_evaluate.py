@@ -1,0 +1,35 @@
+"""``limphome model evaluate``: the keys that scripts read, and what is written."""
+
+import json
+from importlib.util import find_spec
+
+import pytest
+
+from limphome.cli import exit_status
+from limphome.cli.main import call
+
+pytestmark = [pytest.mark.skipif(find_spec("torch") is None, reason="needs the extra [learn]"), pytest.mark.learning]
+KEYS = {"map50", "map50_95", "person_recall_0p5_8m", "false_person_per_1000_frames", "ece", "slices", "worst_slice"}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_evaluate_gives_its_keys_and_writes_them_with_a_picture(tmp_path, capsys):
+    sizes = ["--frames", "32", "--worlds", "4", "--robust-frames", "8", "--attack-frames", "8", "--attack-steps", "1"]
+    folders = ["--cache", str(tmp_path / "frames"), "--out", str(tmp_path / "out")]
+    status = call(["model", "evaluate", *sizes, *folders, "--robustness", "--attack", "pgd", "--json"])
+    assert status == exit_status.RAN
+    result = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert set(result) >= KEYS | {"groups", "per_class", "recall_by_distance", "robustness", "attack"}
+    (robust,) = result["robustness"].values()
+    assert robust["frames"] == 8
+    assert set(robust["faults"]["camera.blur"]) == {"1", "2", "3", "4", "5"}
+    assert result["attack"]["steps"] == 1
+    assert json.loads((tmp_path / "out" / "evaluation.json").read_text()) == result
+    assert b"<svg" in (tmp_path / "out" / "reliability.svg").read_bytes()
+
+
+def test_an_unknown_attack_lists_those_that_exist(capsys):
+    assert call(["model", "evaluate", "--attack", "magic", "--json"]) == exit_status.COULD_NOT_RUN
+    error = json.loads(capsys.readouterr().out.splitlines()[-1])["error"]
+    assert (error["where"], error["allowed"]) == ("--attack", "pgd")
