@@ -90,6 +90,11 @@ def test_the_written_report_says_all(folder):
     assert "1 / 2" in page  # a bar would end the cell
 
 
+def test_a_folder_that_is_not_there_cannot_be_written_to(folder, tmp_path):
+    with pytest.raises(LimphomeError, match="--no-write"):
+        report_of(folder, table()).write(tmp_path / "nowhere")
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_manifest_that_tells_nothing_of_its_training_is_judged_by_the_rest(spoilt):

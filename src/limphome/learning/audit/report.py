@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
+from limphome.core import LimphomeError
 from limphome.learning.audit.audit_check import SECTIONS
 from limphome.learning.audit.outcome import FAILED, PASSED, SKIPPED
 from limphome.perception.audit_record import NAME, SCHEMA_VERSION
@@ -89,8 +90,17 @@ class AuditReport:
         return "\n".join(head + table + rows) + "\n"
 
     def write(self, folder: Path) -> Path:
-        """Leave ``audit.json``, which a robot asks before it loads the network, and ``audit.md`` in the model folder."""
-        (folder / "audit.md").write_text(self.markdown())
+        """Leave ``audit.json``, which a robot asks before it loads the network, and ``audit.md`` in the model folder.
+
+        Raises:
+            LimphomeError: the folder cannot be written to.
+        """
         path = folder / NAME
-        path.write_text(json.dumps(self.as_dict(), indent=1) + "\n")
+        try:
+            (folder / "audit.md").write_text(self.markdown())
+            path.write_text(json.dumps(self.as_dict(), indent=1) + "\n")
+        except OSError as error:
+            raise LimphomeError(
+                f"cannot be written: {error.strerror}", str(folder), "a folder that you may write to, or --no-write"
+            ) from error
         return path
