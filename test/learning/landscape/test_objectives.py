@@ -29,6 +29,11 @@ def test_costs_run_from_the_best_to_the_worst_and_a_doubling_counts_the_same_eve
     assert costs == pytest.approx(np.array([[0.0, 0.0, 0.5], [1.0, 0.5, 0.0], [0.5, 1.0, 1.0]]))
 
 
+def test_less_than_a_thousandth_of_map_is_no_difference():
+    costs = cost_matrix([row(0.5001, 1.0), row(0.5003, 2.0), row(0.502, 4.0)], ["accuracy"])
+    assert costs.tolist() == [[1.0], [1.0], [0.0]]
+
+
 def test_cpu_time_is_an_objective_of_its_own():
     costs = cost_matrix([row(0.5, 1.0), row(0.5, 2.0), row(0.5, 4.0)], ["cpu", "memory"])
     assert costs == pytest.approx(np.array([[0.0, 0.0], [0.5, 0.0], [1.0, 0.0]]))

@@ -6,6 +6,8 @@ from limphome.cli.report.drawing import draw_svg, new_figure
 from limphome.cli.report.palette import FAINT, FAULT, INK, PLAIN
 
 COLOURS = ("#1b9e9e", "#e69f00", "#d1495b", "#57b8ff")
+PLACES = ((6, -12), (10, 6), (6, -22))
+"""Where names stand beside their points [pt]."""
 SEARCH = {"grid": "#9aa5b1", "random": "#e69f00", "search": "#1b9e9e"}
 
 
@@ -35,13 +37,22 @@ def _draw_points(axes: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         axes.scatter([_ms(row) for row in mine], [_map(row) for row in mine], s=sizes, color=colour, alpha=0.75, label=kind)
     front = sorted((row for row in rows if row["front"]), key=_ms)
     axes.step([_ms(row) for row in front], [_map(row) for row in front], where="post", color=FAULT, lw=1.2, label="front")
-    for row in _ends(front):
-        axes.annotate(row["label"], (_ms(row), _map(row)), (4, -10), textcoords="offset points", fontsize=6)
-    axes.set_xscale("log")
+    for row, place in zip(_ends(front), PLACES):
+        axes.annotate(row["label"], (_ms(row), _map(row)), place, textcoords="offset points", fontsize=6)
+    _scale_milliseconds(axes)
     axes.set_xlabel("frame to detections, median [ms]")
     axes.set_ylabel("mAP 50:95")
     axes.grid(True, which="both")
-    axes.legend(frameon=False, fontsize=8)
+    axes.legend(frameon=False, fontsize=8, loc="lower right")
+
+
+def _scale_milliseconds(axes: Any) -> None:
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.xaxis.set_minor_formatter(NullFormatter())
 
 
 def _draw_search(axes: Any, search: Mapping[str, Any]) -> None:

@@ -7,6 +7,8 @@ import numpy as np
 from limphome.core import LimphomeError
 
 NAMES = ("accuracy", "latency", "cpu", "energy", "memory")
+ACCURACY_DIGITS = 3
+"""Less than a thousandth of mAP is chance; it shall not put a slower network on the front."""
 REFERENCE = 1.1
 """A tenth worse than the worst point, so that the ends of a front count too."""
 
@@ -21,12 +23,12 @@ def usable(asked: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Tuple[Lis
 
 
 def cost(row: Mapping[str, Any], name: str) -> Any:
-    """1 - mAP 50:95, or the natural logarithm of milliseconds, joules a frame, MB; None if it was not measured.
+    """1 - mAP 50:95 in thousandths, or the natural logarithm of milliseconds, joules a frame, MB; None if it was not measured.
 
     ``cpu`` is the network's CPU time, which other programs on the machine disturb less than ``latency``.
     """
     if name == "accuracy":
-        return 1.0 - row["accuracy"]["map50_95"]
+        return round(1.0 - row["accuracy"]["map50_95"], ACCURACY_DIGITS)
     if name == "latency":
         value = row["latency_ms"]["whole_median"]
     else:
