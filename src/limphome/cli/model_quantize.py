@@ -65,7 +65,7 @@ def _show(result: Dict[str, Any]) -> None:
         table.add_row(chosen, f"{figures['kept']:.4f}", f"{figures['added']:.4f}")
     screen.print(table)
     table = Table("node", "mAP lost with it alone in INT8")
-    for name, drop in result.get("sensitivity", {}).items():
+    for name, drop in list(result.get("sensitivity", {}).items())[:MOST_SHOWN]:
         table.add_row(name, f"{drop:.4f}")
     if table.rows:
         screen.print(table)

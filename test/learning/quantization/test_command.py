@@ -176,6 +176,12 @@ def test_a_quantized_file_is_not_quantized_again(quantized, pictures, tmp_path):
         quantize_with_pictures(out / "net.trt.onnx", pictures, 16, tmp_path / "out", Options(), 0.1, lambda line: None)
 
 
+def test_a_file_without_a_manifest_is_to_be_imported_first(pictures, tmp_path):
+    (tmp_path / "alone.onnx").write_bytes(padded_with_infinity())
+    with pytest.raises(LimphomeError, match="model import"):
+        quantize_with_pictures(tmp_path / "alone.onnx", pictures, 16, tmp_path / "out", Options(), 0.1, lambda line: None)
+
+
 def test_nothing_but_a_model_is_overwritten(trapped, pictures):
     with pytest.raises(LimphomeError, match="no model folder"):
         quantize_with_pictures(trapped, pictures, 16, pictures, Options(), 0.1, lambda line: None)

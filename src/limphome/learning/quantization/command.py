@@ -13,9 +13,7 @@ from limphome.learning.quantization.quantized_folder import QuantizedFolder
 from limphome.learning.quantization.subject import Subject, open_subject
 from limphome.perception import bench
 from limphome.perception.detector import Detector
-from limphome.perception.manifest import Manifest, digest
-
-MOST_SENSITIVE = 20
+from limphome.perception.manifest import NAME, Manifest, digest
 
 
 def quantize_with_pictures(
@@ -46,6 +44,8 @@ def quantize_with_pictures(
 def find_parent(model: Path) -> Tuple[Manifest, str]:
     """Manifest and the variant in FP32 of a model folder, or of an ONNX file in one."""
     folder = model.parent if model.is_file() else model
+    if model.is_file() and not (folder / NAME).is_file():
+        raise LimphomeError(f"no {NAME} beside it", str(model), f"limphome model import {model.name} makes a folder with one")
     manifest = Manifest.load(folder)
     if model.is_file():
         names = [variant for variant, file in manifest.files.items() if file.path == model.name]
@@ -84,7 +84,7 @@ def _told(subject: Subject, outcome: Outcome, split: PictureSplit, options: Opti
             **_unmade(),
         },
         "pictures": {name: len(getattr(split, name)) for name in ("calibration", "choice", "comparison")},
-        "sensitivity": dict(list(outcome.sensitivity.items())[:MOST_SENSITIVE]),
+        "sensitivity": outcome.sensitivity,
     }
 
 
