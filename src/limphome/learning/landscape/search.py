@@ -5,6 +5,7 @@ Ozaki et al., "Multiobjective tree-structured Parzen estimator", JAIR 73 (2022).
 
 import importlib
 import itertools
+import warnings
 from typing import Any, Callable, Dict, Iterator, Mapping, Optional, Sequence
 
 import numpy as np
@@ -27,8 +28,7 @@ def search(axes: Axes, measure: Measure, objectives: int, trials: int, seed: int
         LimphomeError: Optuna is missing.
     """
     optuna, rng = _optuna(), np.random.default_rng(seed)
-    sampler = optuna.samplers.TPESampler(seed=seed, n_startup_trials=STARTUP)
-    study = optuna.create_study(directions=["minimize"] * objectives, sampler=sampler)
+    study = optuna.create_study(directions=["minimize"] * objectives, sampler=_sampler(optuna, seed))
     indices = [dict(zip(axes.values(), point)) for point in itertools.product(*(range(len(v)) for v in axes.values().values()))]
     rng.shuffle(indices)
     known: Dict[Candidate, Optional[Sequence[float]]] = {}
@@ -47,6 +47,13 @@ def search(axes: Axes, measure: Measure, objectives: int, trials: int, seed: int
             study.tell(trial, state=optuna.trial.TrialState.FAIL)
         else:
             study.tell(trial, list(costs))
+
+
+def _sampler(optuna: Any, seed: int) -> Any:
+    """All axes are estimated together, for what is good along one depends on the others."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some versions of Optuna call this option experimental
+        return optuna.samplers.TPESampler(seed=seed, n_startup_trials=STARTUP, multivariate=True)
 
 
 def _at(axes: Axes, indices: Mapping[str, int]) -> Candidate:
