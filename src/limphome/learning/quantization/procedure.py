@@ -61,14 +61,15 @@ class Procedure:
     def _settle(self, variant: str, method: str, left: Collection[str]) -> QuantizedFile:
         """The file for one runtime: search until the verdict holds or nothing is left to try."""
         left = self._search(method, variant, left, PARTS[0])
-        judged = self._judge(variant, method, left)
+        tried = [self._judge(variant, method, left)]
         for part in PARTS[1:]:
-            if judged.agreement.within(self._options.bound):
-                break
+            if tried[-1].agreement.within(self._options.bound):
+                return tried[-1]
             wider = self._search(method, variant, left, part)
             if len(wider) > len(left):
-                left, judged = wider, self._judge(variant, method, wider)
-        return judged
+                left = wider
+                tried.append(self._judge(variant, method, left))
+        return max(tried, key=lambda file: (not file.refusal, file.agreement.kept, -len(file.left)))
 
     def _judge(self, variant: str, method: str, left: Collection[str]) -> QuantizedFile:
         bound, calibration = self._options.bound, self._calibrations[method]
