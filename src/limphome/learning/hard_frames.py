@@ -25,7 +25,7 @@ FALSE_SCORE, FOUND_SCORE = 0.3, 0.6  # a false person above, or a person found w
 
 def hard_frames(network: Network, frames: FrameSet, progress: Callable[[int], None]) -> np.ndarray:
     """Which frames show a false person or a person hardly found, (n,) bool."""
-    matches = match_persons(frames, _see(network, frames, progress))
+    matches = match_persons(frames, see(network, frames, progress))
     hard = np.zeros(len(frames), bool)
     hard[matches.false_frames[matches.false_scores > FALSE_SCORE]] = True
     hard[matches.labels["frame"][matches.found_score < FOUND_SCORE]] = True
@@ -39,7 +39,7 @@ def draw_shares(hard: np.ndarray, share: float) -> np.ndarray:
     return np.where(hard, share / hard.sum(), (1 - share) / (~hard).sum())
 
 
-def _see(network: Network, frames: FrameSet, progress: Callable[[int], None]) -> Predictions:
+def see(network: Network, frames: FrameSet, progress: Callable[[int], None]) -> Predictions:
     """What a network sees in every frame."""
     config = network.config
     with tempfile.TemporaryDirectory() as folder:

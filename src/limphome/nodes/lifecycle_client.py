@@ -30,6 +30,7 @@ class LifecycleClient:
 
     def __init__(self, node: Node, name: str) -> None:
         self.name = name
+        self._node, self._servers = node, 0
         self.state = UNKNOWN
         self.failures = 0
         """Refused transitions in a row."""
@@ -42,6 +43,7 @@ class LifecycleClient:
 
     def update(self, now_s: float) -> bool:
         """Take an answer that came, ask anew; True when nothing is on the way."""
+        self._notice_another(now_s)
         if self._asked is None:
             return True
         if self._asked.done():
@@ -49,12 +51,23 @@ class LifecycleClient:
             self._take(self._asked.result())
         elif now_s > self._deadline_s or not self._change.service_is_ready():
             self._client.remove_pending_request(self._asked)  # type: ignore[union-attr]
-            self._patience_s = min(2 * self._patience_s, _LONGEST_S)
+            self._patience_s = min(2 * self._patience_s, _LONGEST_S) if self._change.service_is_ready() else _ANSWER_S
             self.state = UNKNOWN
         else:
             return False
         self._asked = None
         return True
+
+    def _notice_another(self, now_s: float) -> None:
+        """A node was started: whoever was silent before, it is to be asked soon.
+
+        One that was killed still seems to be there for as long as its lease lasts.
+        """
+        servers = self._node.count_services(self._get.service_name)
+        if servers > self._servers:
+            self._patience_s = _ANSWER_S
+            self._deadline_s = min(self._deadline_s, now_s + _ANSWER_S)
+        self._servers = servers
 
     def ask(self, now_s: float) -> None:
         """Ask for the state; without an answer it is unknown."""
@@ -62,6 +75,7 @@ class LifecycleClient:
             self._send(self._get, GetState.Request(), now_s + self._patience_s)
         else:
             self.state = UNKNOWN
+            self._patience_s = _ANSWER_S  # who comes after one that went away is not the busy one
 
     def step(self, now_s: float) -> None:
         """Configure an unconfigured node, activate an inactive one."""
