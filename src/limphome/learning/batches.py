@@ -93,5 +93,6 @@ class Batches:
         for i, (box, row) in enumerate(zip(boxes, rows, strict=True)):
             all_boxes[i, : len(box)], classes[i, : len(box)] = box, self._frames.labels["class_id"][row]
             ignored[i, : len(box)] = self._ignored[row]
-        arrays = (pictures, all_boxes, classes, ignored)
-        return Batch(*(torch.from_numpy(array) for array in arrays), frames=tuple(indices.tolist()))
+        from_numpy = torch.from_numpy
+        parts = (from_numpy(pictures), from_numpy(all_boxes), from_numpy(classes), from_numpy(ignored))
+        return Batch(*parts, tuple(indices.tolist()))

@@ -3,7 +3,7 @@
 import math
 import warnings
 from dataclasses import dataclass
-from typing import Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import numpy as np
 import torch
@@ -140,7 +140,8 @@ class _Learner:
         where, state = "training", self._lesson.state
         if state is not None:
             kept = state.path.with_name(f"bad-batch-{step}-{self._place.rank}.npz")
-            np.savez_compressed(kept, **{name: np.asarray(value) for name, value in vars(batch).items()})
+            arrays: Dict[str, Any] = {name: np.asarray(value) for name, value in vars(batch).items()}
+            np.savez_compressed(kept, **arrays)
             where = f"{kept} (frames {', '.join(str(index) for index in batch.frames)})"
         return LimphomeError(f"loss {losses} at step {step}", where, "a lower learning_rate, sound labels")
 
