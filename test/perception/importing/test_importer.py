@@ -1,6 +1,7 @@
 """The yard's detector in the forms of other exporters: an import must find out how to feed and to read each."""
 
 import json
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -94,8 +95,7 @@ def test_names_in_the_file_are_used(do_import, yard_folder):
 
 
 def test_a_picture_of_nothing_leaves_the_usual_values_and_says_so(do_import, tmp_path):
-    cv2.imwrite(str(tmp_path / "grey.png"), np.full((240, 320, 3), 128, np.uint8))
-    result = do_import(lambda e: e.takes().gives_yolov8(), picture=tmp_path / "grey.png")
+    result = do_import(lambda e: e.takes().gives_yolov8(), picture=Path(__file__).with_name("empty_yard.png"))
     assert result["detections"] == []
     assert result["manifest"]["input"]["colour"] == "rgb"
     assert any("nothing was seen twice" in note for note in result["notes"])
