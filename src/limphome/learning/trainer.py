@@ -27,7 +27,7 @@ def train(lesson: Lesson, progress: Progress, on_symptom: OnSymptom = ignore) ->
     """
     given = Place.from_torchrun()
     if given is not None:
-        return learn(given, lesson, progress if given.rank == 0 else _silent, on_symptom)
+        return learn(given, lesson, progress, on_symptom)
     with tempfile.TemporaryDirectory() as folder:
         ranks = lesson.config.processes
         places = [Place(rank, ranks, rank, f"file://{folder}/meeting") for rank in range(ranks)]

@@ -1,8 +1,6 @@
 import json
 from pathlib import Path
-from pathlib import Path
 
-import cv2
 import cv2
 import numpy as np
 import pytest
