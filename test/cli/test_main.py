@@ -130,6 +130,7 @@ def test_a_real_ctrl_c_ends_with_130(tmp_path):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
     )
     assert process.stdout.readline() == "here\n"
     time.sleep(0.1)
