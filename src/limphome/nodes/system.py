@@ -15,6 +15,7 @@ from limphome.core import LimphomeError, topics
 from limphome.nodes.bringup import READY
 from limphome.nodes.domain_lock import DomainLock, domain_id
 from limphome.nodes.environment import node_environment, stay_on_this_machine, use_dds_profile
+from limphome.nodes.main import RCLError
 from limphome.nodes.node_list import BRINGUP, SystemOptions, commands, nodes_of
 from limphome.nodes.process_report import Outages, ProcessReport, process_status
 from limphome.nodes.qos import qos_of
@@ -136,6 +137,9 @@ class System:
                 self._executor.spin_once(timeout_sec=max(0.0, deadline_s - time.monotonic()))
         except ExternalShutdownException:
             return False
+        except RCLError:
+            if rclpy.ok():
+                raise  # else the signal came while the executor was about to wait
         return bool(rclpy.ok())
 
     def _watch(self, now_s: float) -> None:
