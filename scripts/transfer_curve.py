@@ -49,8 +49,12 @@ def learn(frames: FrameSet, recipe: Recipe, start: Optional[Network]) -> Network
 
 def figures(network: Network, frames: FrameSet) -> Dict[str, float]:
     """mAP and person recall at the new place."""
-    found = evaluate(frames, see(network, frames, lambda done: None), network.config.classes)
+    found = evaluate(frames, see(network, frames, silent), network.config.classes)
     return {"map50": found.map50, "map50_95": found.map50_95, "person_recall": found.person_recall_0p5_8m}
+
+
+def silent(done: int) -> None:
+    """Progress that nobody sees."""
 
 
 def main() -> None:
@@ -62,9 +66,8 @@ def main() -> None:
     parent, yard = load_network(share_dir() / "models" / "perception" / "yard_detector")
     tuning = replace(Recipe.load(share_dir() / "config" / "fine_tuning.yaml"), network=yard.network)
     scratch = replace(yard, training=replace(yard.training, steps=SCRATCH_STEPS, batch=16, average=0.98))
-    quiet = lambda done: None  # noqa: E731
-    pool = night(render_or_load(RenderJob("train", max(COUNTS), 20, SEED), options.cache, quiet), 1)
-    held_out = night(render_or_load(RenderJob("held_out", 1000, 10, SEED), options.cache, quiet), 2)
+    pool = night(render_or_load(RenderJob("train", max(COUNTS), 20, SEED), options.cache, silent), 1)
+    held_out = night(render_or_load(RenderJob("held_out", 1000, 10, SEED), options.cache, silent), 2)
     rows: Dict[str, Dict[str, Any]] = {"0": {"from yard_detector": figures(parent, held_out)}}
     print("| frames | from yard_detector, mAP 0.50 | from nothing, mAP 0.50 |\n| --- | --- | --- |")
     print(f"| 0 | {rows['0']['from yard_detector']['map50']:.3f} | 0 |", flush=True)
