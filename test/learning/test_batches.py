@@ -1,12 +1,14 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from limphome.learning.augmentation import Augmentation, AugmentationConfig
+from limphome.learning.augmentation import Augmentation, AugmentationConfig, nothing
 from limphome.learning.batches import Batches
 from limphome.learning.training_config import TrainingConfig
 
 pytestmark = pytest.mark.learning
-NONE = AugmentationConfig(flip=0, gamma=0, contrast=0, brightness=0, tint=0, noise=0, blur=0)
+NONE = AugmentationConfig(flip=0, gamma=0, contrast=0, brightness=0, tint=0, noise=0, blur=0, nothing=0)
 
 
 def batches(drawn, config=NONE, size=8, steps=6, seed=0, **more):
@@ -44,7 +46,7 @@ def test_a_mirrored_picture_has_mirrored_boxes(drawn):
     index = next(i for i in range(len(drawn)) if len(drawn.of_frame(i)))
     image, boxes = drawn.images[index], drawn.of_frame(index)["box"]
     out = np.empty_like(image)
-    always = AugmentationConfig(flip=1, gamma=0, contrast=0, brightness=0, tint=0, noise=0, blur=0)
+    always = AugmentationConfig(flip=1, gamma=0, contrast=0, brightness=0, tint=0, noise=0, blur=0, nothing=0)
     flipped = Augmentation(always).apply(image, boxes, np.random.default_rng(0), out)
     left, top, right, bottom = flipped[0].astype(int)
     assert (out[:, ::-1] == image).all()
@@ -72,3 +74,25 @@ def test_a_later_start_gives_the_rest_of_the_same_batches(drawn):
     whole, rest = batches(drawn, AugmentationConfig()), batches(drawn, AugmentationConfig(), first=4)
     assert len(rest) == 2
     assert all((a.pictures == b.pictures).all() for a, b in zip(whole[4:], rest, strict=True))
+
+
+def test_a_picture_that_shows_nothing_any_more_has_no_boxes(drawn):
+    for batch in batches(drawn, replace(NONE, nothing=0.5), steps=2):
+        for picture, classes, index in zip(batch.pictures.numpy(), batch.classes.numpy(), batch.frames, strict=True):
+            kept = (picture == drawn.images[index]).all()
+            assert (classes >= 0).sum() == (len(drawn.of_frame(index)) if kept else 0)
+
+
+def test_pictures_that_show_nothing_are_plain_patched_and_noisy():
+    pictures = np.empty((300, 48, 64, 3), np.uint8)
+    rng = np.random.default_rng(0)
+    for picture in pictures:
+        nothing(rng, picture)
+    spread = pictures.reshape(300, -1, 3).max(1) - pictures.reshape(300, -1, 3).min(1).astype(int)
+    plain = (spread == 0).all(1)
+    assert 0.4 < plain.mean() < 0.65
+    assert pictures[plain].min() < 10
+    assert pictures[plain].max() > 245
+    edges = np.abs(np.diff(pictures.astype(int), axis=2)).mean((1, 2, 3))
+    assert (edges > 30).any()
+    assert ((edges > 0) & (edges < 1)).any()

@@ -19,6 +19,7 @@ class AugmentationConfig:
     tint: float = option(0.06, "gain of each colour within 1 +- this", 0, 0.5)
     noise: float = option(6.0, "highest standard deviation of added noise [grey levels]", 0, 64)
     blur: float = option(0.15, "share of slightly blurred pictures", 0, 1)
+    nothing: float = option(0.02, "share of pictures replaced by one that shows nothing: plain, a few areas, noise", 0, 1)
 
 
 class Augmentation:
@@ -30,11 +31,14 @@ class Augmentation:
         self._bank = np.random.default_rng(0).standard_normal(1 << 20).astype(np.float32)
 
     def apply(self, image: np.ndarray, boxes: np.ndarray, rng: np.random.Generator, out: np.ndarray) -> np.ndarray:
-        """Write the changed picture to ``out`` and return the boxes that fit it.
+        """Write the changed picture to ``out`` and return the boxes that fit it, none where it shows nothing any more.
 
         Args:
             image: uint8, shape (height, width, 3). boxes: (n, 4) [px]. out: like ``image``.
         """
+        if rng.random() < self._config.nothing:
+            nothing(rng, out)
+            return boxes[:0]
         changed = self._light(image, rng)
         if rng.random() < self._config.blur:
             changed = cv2.GaussianBlur(changed, (0, 0), rng.uniform(0.3, 0.9))
@@ -60,3 +64,17 @@ class Augmentation:
         start = int(rng.integers(0, len(self._bank) - image.size))
         noise = self._bank[start : start + image.size].reshape(image.shape)
         return cv2.addWeighted(image.astype(np.float32), 1.0, noise, sigma, 0.0, dtype=cv2.CV_8U)
+
+
+def nothing(rng: np.random.Generator, out: np.ndarray) -> None:
+    """Write a picture without any thing in it: a network that saw none fills a dead camera's picture with persons.
+
+    Half of them are plain; else areas of random colours down to one pixel each, sharp or blended.
+    """
+    height, width = out.shape[:2]
+    rows, columns = (1, 1) if rng.random() < 0.5 else (int(size ** rng.uniform(0, 1)) for size in (height, width))
+    low, high = np.sort(rng.integers(0, 256, 2))
+    areas = rng.integers(low, high, (rows, columns, 3), dtype=np.uint8, endpoint=True)
+    if rng.random() < 0.5:
+        areas[...] = areas[..., :1]
+    cv2.resize(areas, (width, height), dst=out, interpolation=cv2.INTER_LINEAR if rng.random() < 0.5 else cv2.INTER_NEAREST)

@@ -74,6 +74,7 @@ class Batches:
         for position, (index, row) in enumerate(zip(indices, rows, strict=True)):
             true = self._frames.labels["box"][row]
             boxes.append(self._augmentation.apply(self._frames.images[index], true, rng, pictures[position]))
+            rows[position] = slice(row.start, row.start + len(boxes[position]))
         return self._pad(pictures, boxes, rows, indices)
 
     def _indices(self, step: int) -> np.ndarray:

@@ -106,4 +106,4 @@ def space_to_depth(pictures: Tensor) -> Tensor:
     n, height, width, _ = pictures.shape
     rows, columns = height // BLOCK, width // BLOCK
     blocks = pictures.reshape(n, rows, BLOCK, columns, BLOCK, 3).permute(0, 1, 3, 2, 4, 5)
-    return (blocks.reshape(n, rows, columns, 3 * BLOCK**2).float() / 255).permute(0, 3, 1, 2)
+    return blocks.reshape(n, rows, columns, 3 * BLOCK**2).float().div_(255).permute(0, 3, 1, 2)
