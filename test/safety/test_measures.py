@@ -39,6 +39,24 @@ def test_silence_counts_as_a_gap_and_as_age_while_it_lasts():
     assert math.isinf(Stream().age_s(1.0))
 
 
+def test_an_outage_that_ends_with_a_restart_is_no_gap():
+    stream = stream_of(*np.arange(0, 2.0, 0.1))
+    stream.restart(6.0)
+    assert stream.age_s(6.0) > 4.0, "the newest message is no younger for it"
+    for at in (6.05, 6.15, 6.25):
+        stream.observe(at, 0.01)
+    assert stream.metrics(6.3) == pytest.approx({"rate_hz": 10.0, "interval_max_s": 0.1, "age_s": 0.01})
+    assert stream.rate_hz(6.3) is None, "it was not watched for a window yet"
+    assert stream.rate_hz(7.0) == pytest.approx(3.0)
+
+
+def test_silence_after_a_restart_counts():
+    stream = stream_of(*np.arange(0, 2.0, 0.1))
+    stream.restart(6.0)
+    assert stream.interval_max_s(6.5) == pytest.approx(0.5)
+    assert stream.rate_hz(7.0) == 0.0
+
+
 def test_a_threshold_takes_values_in_a_row_both_ways():
     threshold = Hysteresis(enter=10.0, leave=8.0, count=2)
     values = [11, 9, 11, 11, 9, 9, 8, 9, 8, 8]

@@ -437,3 +437,31 @@ def test_every_option_of_the_shipped_file_is_accepted():
     from limphome.resources import load_config, share_dir
 
     assert load_config(SafetyMonitorConfig, share_dir() / "config" / "safety_monitor.yaml") == SafetyMonitorConfig()
+
+
+def back_after_silence_on(*silent):
+    """Perception's row 0.5 s after a silence of 4 s on these topics, and how long NOMINAL then took."""
+    rig = MonitorRig().started()
+    rig.silent.update(silent)
+    rig.run(4.0)
+    rig.silent.clear()
+    healed_s = rig.now_s
+    rig.run(0.5)
+    row = next(one.metrics for one in rig.monitors.health(rig.now_s) if one.component == "perception")
+    rig.run(3.0)
+    assert rig.state is Mode.NOMINAL
+    return row, rig.modes[-1][0] - healed_s
+
+
+def test_messages_that_a_dead_process_never_said_were_not_lost_on_the_way():
+    row, back_s = back_after_silence_on(topics.DETECTIONS, topics.DIAGNOSTICS)
+    assert row["interval_max_s"] == pytest.approx(0.1, abs=0.02)
+    assert row["rate_hz"] == pytest.approx(10.0, abs=0.5)
+    assert back_s < 1.3
+
+
+def test_messages_that_a_living_process_said_were():
+    row, back_s = back_after_silence_on(topics.DETECTIONS)
+    assert row["interval_max_s"] > 3.9
+    assert row["rate_hz"] < 7.0
+    assert back_s > 1.3

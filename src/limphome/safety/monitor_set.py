@@ -48,6 +48,7 @@ class MonitorSet:
         self._image: Optional[ImageStatistics] = None
         self._scan: Optional[ScanStatistics] = None
         self._odometry: Optional[Odometry] = None
+        self._outage_s = config.heartbeat_s
         self._clock = Clock(config.clock_stopped_s)
         self._frozen = FrozenImage(config)
         self._quality = ImageQuality(config)
@@ -103,6 +104,8 @@ class MonitorSet:
         """
         if topic == topics.DIAGNOSTICS and message.component != "perception":
             return
+        if topic == topics.DIAGNOSTICS:
+            self._notice_restart(now_s)
         if topic in self._streams:
             self._streams[topic].observe(now_s, age_s)
             if topic != topics.DIAGNOSTICS:
@@ -111,6 +114,12 @@ class MonitorSet:
             self._readers[topic](message, now_s)
         for monitor in self._users:
             monitor.observe(topic, message, now_s, age_s)
+
+    def _notice_restart(self, now_s: float) -> None:
+        """Perception speaks of itself again after an outage: the detections that are missing were not lost on the way."""
+        heartbeat = self._streams[topics.DIAGNOSTICS]
+        if heartbeat.seen and heartbeat.silence_s(now_s) > self._outage_s:
+            self._streams[topics.DETECTIONS].restart(now_s)
 
     def verdicts(self, now_s: float) -> Tuple[Verdict, ...]:
         """One verdict of each monitor, always in the same order."""

@@ -18,14 +18,23 @@ class Stream:
         self._first_s: Optional[float] = None
         self._last_s: Optional[float] = None
         self._last_age_s = 0.0
+        self._restarted_s: Optional[float] = None
 
     def observe(self, now_s: float, age_s: float) -> None:
         """Note one arrival."""
-        interval_s = 0.0 if self._last_s is None else now_s - self._last_s
+        interval_s = 0.0 if self._last_s is None else self._pause_s(now_s)
         self._first_s = now_s if self._first_s is None else self._first_s
         self._last_s, self._last_age_s = now_s, age_s
         self._arrivals.append((now_s, age_s, interval_s))
         self._forget(now_s)
+
+    def restart(self, now_s: float) -> None:
+        """Its source was started anew: the outage is no gap in its rhythm, and the rate is unknown for a window again.
+
+        How old the newest message is stays as it was.
+        """
+        self._restarted_s = self._first_s = now_s
+        self._arrivals.clear()
 
     @property
     def seen(self) -> bool:
@@ -55,7 +64,7 @@ class Stream:
     def interval_max_s(self, now_s: float) -> float:
         """Longest gap that ended within the window, or the present silence if that is longer."""
         self._forget(now_s)
-        return max([self.silence_s(now_s)] + [interval for _, _, interval in self._arrivals])
+        return max([self._pause_s(now_s)] + [interval for _, _, interval in self._arrivals])
 
     def metrics(self, now_s: float) -> Dict[str, float]:
         """Telemetry: ``rate_hz``, ``interval_max_s``, ``age_s`` (mean at arrival); what is unknown is left out."""
@@ -63,11 +72,24 @@ class Stream:
             return {}
         found = {"interval_max_s": self.interval_max_s(now_s)}
         rate = self.rate_hz(now_s)
+        if rate is None and self._restarted_s is not None:
+            rate = self._rate_so_far_hz()  # telemetry knows silence too: a number that stays out would be a finding
         if rate is not None:
             found["rate_hz"] = rate
         if self._arrivals:
             found["age_s"] = sum(age for _, age, _ in self._arrivals) / len(self._arrivals)
         return found
+
+    def _pause_s(self, now_s: float) -> float:
+        """Silence so far, an outage before a restart not counted."""
+        silence_s = self.silence_s(now_s)
+        return silence_s if self._restarted_s is None else min(silence_s, now_s - self._restarted_s)
+
+    def _rate_so_far_hz(self) -> Optional[float]:
+        """From the intervals since the restart; None before there is one."""
+        if len(self._arrivals) < 2:
+            return None
+        return (len(self._arrivals) - 1) / (self._arrivals[-1][0] - self._arrivals[0][0])
 
     def _forget(self, now_s: float) -> None:
         # A hair of tolerance, so that arrivals exactly one window apart do not come and go with rounding.

@@ -33,7 +33,7 @@ class LockstepPerception:
         self._healthy = self.detector = detector
         self._faults, self._publish, self._config, self._seed = faults, publish, config, seed
         self._waiting: Optional[Frame] = None
-        self._busy_until_s = 0.0
+        self._busy_until_s = self._loads_until_s = 0.0
         self._inference_s = config.inference_s
         self._damage: Optional[FaultSpec] = None
         self._next_check_s = 0.0
@@ -47,7 +47,7 @@ class LockstepPerception:
         """Start on the waiting frame if the process lives and is free."""
         if not self._faults.alive("perception", now_s):
             self._waiting = None
-            self._busy_until_s = now_s + self._config.perception_restart_s
+            self._busy_until_s = self._loads_until_s = now_s + self._config.perception_restart_s
         if self._waiting is None or now_s < self._busy_until_s - 1e-9:
             return
         frame, self._waiting = self._waiting, None
@@ -59,8 +59,8 @@ class LockstepPerception:
         self._publish(detections, self._busy_until_s)
 
     def health(self, now_s: float) -> Optional[Health]:
-        """The detector's own row, with simulated inference time; None while the process is dead."""
-        if not self._faults.alive("perception", now_s):
+        """The detector's own row, with simulated inference time; None while the process is dead, or loads its model."""
+        if not self._faults.alive("perception", now_s) or now_s < self._loads_until_s - 1e-9:
             return None
         if now_s >= self._next_check_s:
             self._next_check_s = (now_s // self._config.self_check_period_s + 1) * self._config.self_check_period_s
