@@ -17,7 +17,7 @@ def failures(log):
 def test_a_drive_as_told_passes_in_every_line():
     lines = judge(STORY, good_drive())
     assert as_told(lines)
-    assert len(lines) == 10
+    assert len(lines) == 11
     assert "LIMP_HOME after 0.60 s (camera_frozen: no pixel changed for 0.5 s)" in [line.happened for line in lines]
 
 
@@ -100,6 +100,27 @@ def test_an_alarm_without_a_fault_fails():
     alarm = (ModeChange(5.0, Mode.LIMP_HOME, "camera_frozen"), ModeChange(6.0, Mode.NOMINAL))
     log = replace(good_drive(), modes=(MODES[0], *alarm, *MODES[1:]))
     assert failures(log) == ["No alarm without a fault"]
+
+
+def test_a_cause_named_without_a_fault_fails():
+    wrong = (DIAGNOSES[0], ranking(4.0, "communication.delay", "gate"), replace(DIAGNOSES[0], time_s=7.5), *DIAGNOSES[1:])
+    (line,) = [one for one in judge(STORY, replace(good_drive(), diagnoses=wrong)) if not one.passed]
+    assert line.asked == "No cause named without a fault"
+    assert line.happened == "communication.delay in gate from 4.0 s to 7.5 s"
+
+
+def test_that_something_unknown_is_wrong_without_a_fault_fails():
+    wrong = (*DIAGNOSES[:4], ranking(36.0, "unknown", "lidar"), replace(DIAGNOSES[3], time_s=37.0), *DIAGNOSES[4:])
+    assert failures(replace(good_drive(), diagnoses=wrong)) == ["No cause named without a fault"]
+
+
+def test_another_name_right_after_a_fault_is_its_consequence():
+    after = (*DIAGNOSES[:3], ranking(27.5, "camera.rate_drop", "camera"), *DIAGNOSES[3:])
+    assert as_told(judge(STORY, replace(good_drive(), diagnoses=after)))
+
+
+def test_a_name_that_outlasts_its_fault_by_far_fails():
+    assert failures(replace(good_drive(), diagnoses=DIAGNOSES[:-1])) == ["No cause named without a fault"]
 
 
 def test_a_robot_that_never_sets_off_fails():

@@ -1,15 +1,17 @@
 """Each part of the demo has the JSON of a run."""
 
 import json
+from dataclasses import replace
 
-from drives import good_drive, never_healed
+from drives import DIAGNOSES, good_drive, never_healed, ranking
 
 from limphome.cli.demo.parts import parts
 from limphome.cli.demo.story import STORY
 
 KEYS = {
     "scenario", "seed", "faults", "mission", "distance_m", "contacts", "contacts_nominal", "contacts_person_moving",
-    "min_clearance_m", "modes", "detected_after_s", "causes", "false_alarms", "sim_s", "wall_s", "digest", "cpu", "versions",
+    "min_clearance_m", "modes", "detected_after_s", "causes", "false_alarms", "false_causes", "sim_s", "wall_s", "digest", "cpu",
+    "versions",
 }  # fmt: skip
 RAN = {"cpu": "a cpu", "versions": {"python": "3"}}
 
@@ -31,6 +33,12 @@ def test_parts_tell_what_fell_into_them():
     assert crash["causes"][0]["component"] == "perception"
     assert opening["sim_s"] + freeze["sim_s"] + crash["sim_s"] == good_drive().duration_s
     assert all(part["false_alarms"] == 0 for part in (opening, freeze, crash))
+
+
+def test_a_cause_without_a_fault_is_counted_in_the_part_in_which_it_begins():
+    wrong = (DIAGNOSES[0], ranking(4.0, "communication.delay", "gate"), *DIAGNOSES[1:])
+    made = parts(STORY, replace(good_drive(), diagnoses=wrong), RAN, wall_s=80.0)
+    assert [part["false_causes"] for part in made] == [1, 0, 0]
 
 
 def test_a_drive_that_ends_early_still_gives_every_part():

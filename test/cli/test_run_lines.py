@@ -5,7 +5,7 @@ RESULT = {
     "contacts": 1, "contacts_nominal": 0, "contacts_person_moving": 0, "min_clearance_m": 0.313,
     "modes": [[0.5, "NOMINAL", ""], [4.61, "LIMP_HOME", "camera_frozen: no change"]], "detected_after_s": 0.512,
     "causes": [{"fault": "camera.freeze", "component": "camera", "probability": 0.91, "onset_s": 4.0, "evidence": ["froze"]}],
-    "false_alarms": 0, "sim_s": 60.0, "wall_s": 6.0,
+    "false_alarms": 0, "false_causes": 2, "sim_s": 60.0, "wall_s": 6.0,
 }  # fmt: skip
 
 
@@ -24,7 +24,7 @@ def test_a_reader_finds_all_that_matters():
             "fault: camera.freeze:5@4",
             "noticed: 0.51 s after it showed",
             "cause: 0.91  camera.freeze in camera  (froze)",
-            "alarms: 0 without a fault",
+            "alarms: 0 without a fault, 2 causes named without one",
             "speed: 10.0 simulated seconds a second",
         ]
     )

@@ -41,7 +41,7 @@ def modes(result):
 def test_a_healthy_robot_starts_and_stays_nominal(short):
     result = run(short(), seed=1)
     assert modes(result) == [Mode.SAFE_STOP, Mode.NOMINAL]
-    assert result.false_alarms == 0
+    assert (result.false_alarms, result.false_causes) == (0, 0)
     assert result.detected_after_s is None
     assert result.truth.contacts == 0
     assert result.truth.distance_m > 2.5

@@ -19,7 +19,7 @@ def run_lines(result: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
         where = f" in {cause['component']}" if cause["component"] else ""
         evidence = f"  ({cause['evidence'][0]})" if cause["evidence"] else ""
         yield "cause", f"{cause['probability']:.2f}  {cause['fault']}{where}{evidence}"
-    yield "alarms", f"{result['false_alarms']} without a fault"
+    yield "alarms", f"{result['false_alarms']} without a fault, {result['false_causes']} causes named without one"
     yield "speed", f"{result['sim_s'] / max(result['wall_s'], 1e-9):.1f} simulated seconds a second"
     if "picture" in result:
         yield "picture", result["picture"]

@@ -12,7 +12,7 @@ from limphome.simulation.run_log import RunLog
 from limphome.simulation.scenario import Scenario
 from limphome.simulation.truth import Truth
 
-AFTER_FAULT_S = 5.0  # a departure from NOMINAL this long after a fault may still be its consequence
+AFTER_FAULT_S = 5.0  # a departure from NOMINAL, or a cause, this long after a fault may still be its consequence
 GOAL_REACHED_M = 0.5
 
 
@@ -29,6 +29,7 @@ class RunResult:
     truth: Truth
     log: RunLog
     false_alarms: int
+    false_causes: int
     wall_s: float
 
     @classmethod
@@ -36,7 +37,8 @@ class RunResult:
         """Read the outcome from what happened."""
         specs = tuple(str(spec) for spec in faults.specs)
         alarms = sum(_is_false_alarm(log, i, faults) for i in range(1, len(log.modes)))
-        return cls(scenario, seed, specs, truth, log, alarms, wall_s)
+        causes = sum(cause.fault != "none" and not faults.any_within(time_s, AFTER_FAULT_S) for time_s, cause in log.diagnoses)
+        return cls(scenario, seed, specs, truth, log, alarms, causes, wall_s)
 
     @property
     def mission(self) -> str:
@@ -80,6 +82,7 @@ class RunResult:
             "detected_after_s": self.detected_after_s,
             "causes": [cause.as_dict() for cause in self.log.causes],
             "false_alarms": self.false_alarms,
+            "false_causes": self.false_causes,
             "sim_s": round(self.truth.time_s, 3),
             "wall_s": round(self.wall_s, 3),
             "digest": self.digest(),

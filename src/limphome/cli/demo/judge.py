@@ -3,6 +3,7 @@
 import math
 from typing import List, Optional, Tuple
 
+from limphome.cli.demo.false_causes import AFTER_FAULT_S, explained, false_causes
 from limphome.cli.demo.story import Act, Story
 from limphome.cli.report.drive_log import Diagnosis, DriveLog, FaultSpan, ModeChange
 from limphome.cli.report.outcome import GOAL_REACHED_M, Outcome
@@ -10,7 +11,6 @@ from limphome.cli.report.summary_line import SummaryLine
 from limphome.core import Mode
 
 SETS_OFF_M = 1.0
-AFTER_FAULT_S = 5.0
 _SILENT = ("none", "unknown")
 
 
@@ -20,7 +20,7 @@ def judge(story: Story, log: DriveLog) -> Tuple[SummaryLine, ...]:
     for act in story.acts:
         span = span_of(act, log)
         findings += _judge_act(act, span, log) if span else [SummaryLine(act.title, "the fault never showed", False)]
-    return (*findings, _arrives(story, log), _touches_nothing(log), _stays_calm(log))
+    return (*findings, _arrives(story, log), _touches_nothing(log), _stays_calm(log), _names_nothing_else(log))
 
 
 def as_told(findings: Tuple[SummaryLine, ...]) -> bool:
@@ -124,9 +124,10 @@ def _stays_calm(log: DriveLog) -> SummaryLine:
     return SummaryLine("No alarm without a fault", happened, not alarms)
 
 
-def explained(time_s: float, log: DriveLog) -> bool:
-    """True while a fault acts, and a little after."""
-    return any(fault.start_s <= time_s <= fault.end_s + AFTER_FAULT_S for fault in log.faults)
+def _names_nothing_else(log: DriveLog) -> SummaryLine:
+    named_wrongly = false_causes(log)
+    happened = "; ".join(map(str, named_wrongly)) or "none"
+    return SummaryLine("No cause named without a fault", happened, not named_wrongly)
 
 
 def span_of(act: Act, log: DriveLog) -> Optional[FaultSpan]:

@@ -4,7 +4,8 @@ import hashlib
 import json
 from typing import Any, Dict, List, Tuple
 
-from limphome.cli.demo.judge import explained, named, noticed, span_of
+from limphome.cli.demo.false_causes import explained, false_causes
+from limphome.cli.demo.judge import named, noticed, span_of
 from limphome.cli.demo.story import Story
 from limphome.cli.report.drive_log import DriveLog
 from limphome.cli.report.outcome import GOAL_REACHED_M, Outcome
@@ -42,6 +43,7 @@ def _part(
         "detected_after_s": round(change.time_s - span.start_s, 3) if change and span else None,
         "causes": [cause.as_dict() for cause in ranking.causes] if ranking else [],
         "false_alarms": _false_alarms(log, start_s, end_s),
+        "false_causes": sum(start_s <= cause.start_s < end_s for cause in false_causes(log)),
         "sim_s": round(end_s - start_s, 3),
         "wall_s": round(wall_s * (end_s - start_s) / max(log.duration_s, 1e-9), 3),
         "digest": hashlib.sha256(json.dumps([modes, [[p.x_m, p.y_m] for p in log.part(start_s, end_s)]]).encode()).hexdigest(),
