@@ -24,12 +24,19 @@ def stream_of(*arrivals, age_s=0.01):
 
 def test_a_stream_knows_rate_longest_gap_and_age():
     stream = stream_of(*np.arange(0, 2.0, 0.1), 2.3)
-    assert stream.metrics(2.3) == pytest.approx({"rate_hz": 7.0, "interval_max_s": 0.4, "age_s": 0.01})
+    assert stream.metrics(2.3) == pytest.approx({"rate_hz": 7.0, "interval_max_s": 0.4, "interval_min_s": 0.1, "age_s": 0.01})
 
 
 def test_a_stream_has_no_rate_before_it_was_watched_for_a_window():
     assert "rate_hz" not in stream_of(0.0, 0.1).metrics(0.5)
     assert Stream().metrics(5.0) == {}
+
+
+def test_the_shortest_gap_tells_a_slow_sensor_from_lost_messages():
+    slow, lossy = stream_of(0.0, 0.3, 0.6, 0.9), stream_of(0.0, 0.1, 0.4, 0.5, 0.9)
+    assert slow.interval_min_s(1.0) == pytest.approx(0.3)
+    assert lossy.interval_min_s(1.0) == pytest.approx(0.1)
+    assert lossy.interval_min_s(3.0) == pytest.approx(2.1), "nothing came: as long as the silence"
 
 
 def test_silence_counts_as_a_gap_and_as_age_while_it_lasts():
@@ -45,7 +52,7 @@ def test_an_outage_that_ends_with_a_restart_is_no_gap():
     assert stream.age_s(6.0) > 4.0, "the newest message is no younger for it"
     for at in (6.05, 6.15, 6.25):
         stream.observe(at, 0.01)
-    assert stream.metrics(6.3) == pytest.approx({"rate_hz": 10.0, "interval_max_s": 0.1, "age_s": 0.01})
+    assert stream.metrics(6.3) == pytest.approx({"rate_hz": 10.0, "interval_max_s": 0.1, "interval_min_s": 0.1, "age_s": 0.01})
     assert stream.rate_hz(6.3) is None, "it was not watched for a window yet"
     assert stream.rate_hz(7.0) == pytest.approx(3.0)
 

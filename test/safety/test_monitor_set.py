@@ -412,7 +412,7 @@ def test_every_verdict_of_the_set_is_a_row_of_the_table_and_every_row_has_a_moni
 def test_health_rows_carry_what_diagnosis_needs():
     rig = MonitorRig().started()
     rows = {row.component: row.metrics for row in rig.monitors.health(rig.now_s)}
-    stream = {"rate_hz", "interval_max_s", "age_s"}
+    stream = {"rate_hz", "interval_max_s", "interval_min_s", "age_s"}
     assert stream | {"brightness_mean", "contrast_std", "sharpness", "noise_level", "difference"} <= set(rows["camera"])
     assert stream | {"valid_fraction", "inf_fraction", "lost_fraction", "noise_m"} <= set(rows["lidar"])
     assert stream | {"v_mps", "w_radps"} <= set(rows["odometry"])

@@ -66,11 +66,17 @@ class Stream:
         self._forget(now_s)
         return max([self._pause_s(now_s)] + [interval for _, _, interval in self._arrivals])
 
+    def interval_min_s(self, now_s: float) -> float:
+        """Shortest gap between two arrivals of the window, else the longest: messages lost at random leave it as it was."""
+        self._forget(now_s)
+        times = [arrival for arrival, _, _ in self._arrivals]
+        return min((later - earlier for earlier, later in zip(times, times[1:])), default=self.interval_max_s(now_s))
+
     def metrics(self, now_s: float) -> Dict[str, float]:
-        """Telemetry: ``rate_hz``, ``interval_max_s``, ``age_s`` (mean at arrival); what is unknown is left out."""
+        """Telemetry: rate, longest and shortest gap, mean age at arrival; what is unknown is left out."""
         if self._last_s is None:
             return {}
-        found = {"interval_max_s": self.interval_max_s(now_s)}
+        found = {"interval_max_s": self.interval_max_s(now_s), "interval_min_s": self.interval_min_s(now_s)}
         rate = self.rate_hz(now_s)
         if rate is None and self._restarted_s is not None:
             rate = self._rate_so_far_hz()  # telemetry knows silence too: a number that stays out would be a finding
