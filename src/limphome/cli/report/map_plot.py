@@ -26,7 +26,7 @@ def draw_map(axes: Any, log: DriveLog, ink: str, faint: str) -> None:
     axes.set_aspect("equal")
     axes.set_xlabel("x [m]")
     axes.set_ylabel("y [m]")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=3, frameon=False, fontsize=8)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=3, frameon=False, fontsize=8, markerscale=3)
 
 
 def _draw_marks(axes: Any, log: DriveLog, ink: str) -> None:

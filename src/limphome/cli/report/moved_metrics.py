@@ -13,9 +13,10 @@ _LEAST_MOVE = 3.0
 def moved_metrics(log: DriveLog, count: int = 5) -> List[str]:
     """Names of metrics: those that the named causes give as evidence, then those that moved most, of the broken parts first.
 
-    A metric moves by the difference of its medians during and outside the faults, in units of its spread outside.
+    A metric moves by the difference of its medians during and outside the faults, in units of its spread outside. One that has
+    one value all along is not shown: that it fell silent, others show too.
     """
-    cited = [name for name in _cited(log) if name in log.metrics]
+    cited = [name for name in _cited(log) if name in log.metrics and np.ptp(log.metrics[name][1]) > 0]
     scores = {name: _moved(log, rows) for name, rows in log.metrics.items()}
     moved = sorted((name for name in scores if scores[name] > _LEAST_MOVE), key=lambda name: (-scores[name], name))
     broken = {fault.component for fault in log.faults}

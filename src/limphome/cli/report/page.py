@@ -13,10 +13,13 @@ from limphome.cli.report.page_style import CSS
 from limphome.cli.report.palette import FAINT, INK
 from limphome.cli.report.pictures import picture_html
 from limphome.cli.report.summary_line import SummaryLine
-from limphome.cli.report.timeline_plot import draw_timeline
+from limphome.cli.report.timeline_plot import draw_timeline, lines_under
 
 _CAUSES_SHOWN = 4
+_LEAST_SHOWN = 0.01
+_WIDTH_IN = 11.0
 _WHEN = "injected at {:.1f} s; the ranking as it was healed"
+_LANES = "A named cause is blue where it is what was injected, grey where it is anything else; shaded: a fault acts."
 
 
 def make_page(title: str, lead: str, lines: Sequence[SummaryLine], log: DriveLog, ran: Mapping[str, Any]) -> str:
@@ -38,7 +41,7 @@ def make_page(title: str, lead: str, lines: Sequence[SummaryLine], log: DriveLog
             f'<header><div><h1>{escape(title)}</h1><p class="lead">{escape(lead)}</p></div>{verdict}</header>',
             _tiles(log),
             f"<h2>What was asked, and what happened</h2>{_summary(lines)}",
-            f"<h2>Timeline</h2><div class='card'>{_timeline(log)}</div>",
+            f"<h2>Timeline</h2><div class='card'>{_timeline(log)}<p class='note'>{_LANES}</p></div>",
             f"<h2>The drive</h2><div class='card'>{_map(log)}</div>",
             f"<h2>What the camera gave the network</h2><div class='pictures'>{''.join(map(picture_html, log.snapshots))}</div>",
             f"<h2>Why it broke, as diagnosis ranked it</h2><div class='causes'>{_causes(log)}</div>",
@@ -82,7 +85,7 @@ def _timeline(log: DriveLog) -> str:
     metrics = moved_metrics(log)
 
     def draw() -> Any:
-        figure = new_figure((11.0, 2.6 + 0.75 * len(metrics)))
+        figure = new_figure((_WIDTH_IN, 2.6 + 0.2 * lines_under(log, _WIDTH_IN) + 0.75 * len(metrics)))
         draw_timeline(figure, log, metrics, INK)
         return figure
 
@@ -91,7 +94,7 @@ def _timeline(log: DriveLog) -> str:
 
 def _map(log: DriveLog) -> str:
     def draw() -> Any:
-        figure = new_figure((11.0, 5.6))
+        figure = new_figure((_WIDTH_IN, 5.6))
         draw_map(figure.subplots(), log, INK, FAINT)
         return figure
 
@@ -112,16 +115,24 @@ def _causes(log: DriveLog) -> str:
 
 def _ranking(fault: FaultSpan, ranking: Diagnosis) -> str:
     rows: List[str] = []
-    for cause in ranking.causes[:_CAUSES_SHOWN]:
-        evidence = "".join(f"<small>{escape(text)}</small>" for text in cause.evidence[:3])
+    told: List[str] = []
+    likely = [cause for cause in ranking.causes[:_CAUSES_SHOWN] if cause.probability >= _LEAST_SHOWN]
+    for cause in likely:
+        new = [text for text in cause.evidence[:3] if text not in told]  # causes of one component share their evidence
+        told += new
         right = cause.fault == fault.name and cause.component == fault.component
         name = f"{escape(cause.fault)}{f' in {escape(cause.component)}' if cause.component else ''}"
         rows.append(
-            f"<tr><td>{f'<b>{name}</b>' if right else name}{evidence}</td>"
+            f"<tr><td>{f'<b>{name}</b>' if right else name}{_evidence(new)}</td>"
             f'<td><div class="bar"><i style="width:{100 * cause.probability:.0f}%"></i></div></td>'
             f'<td class="number">{cause.probability:.2f}</td></tr>'
         )
     return "".join(rows)
+
+
+def _evidence(texts: Sequence[str]) -> str:
+    """Each on a line, a spread not torn from its number."""
+    return "".join(f"<small>{escape(text).replace(' +- ', '&nbsp;&plusmn;&nbsp;')}</small>" for text in texts)
 
 
 def _ran(ran: Mapping[str, Any]) -> str:

@@ -33,11 +33,13 @@ figure { margin: 0; background: var(--card); border: 1px solid var(--line); bord
 .frame img, .frame svg { position: absolute; inset: 0; width: 100%; height: 100%; }
 .frame rect.box { fill: none; stroke-width: 1.6; } .frame text { font: 600 8px var(--font); fill: #10151c; }
 .silent { position: absolute; left: 8px; bottom: 8px; background: #c8374a; color: #fff; font-size: 12px; padding: 1px 8px;
-  border-radius: 6px; }
+  border-radius: 6px; } .silent.empty { background: #4a5562; }
+p.note { color: var(--soft); font-size: 13px; margin: 8px 0 0; }
 figcaption { padding: 8px 12px; font-size: 13px; color: var(--soft); } figcaption b { color: var(--ink); }
 .causes { display: grid; grid-template-columns: repeat(auto-fit, minmax(360px, 1fr)); gap: 16px; }
 .causes h3 { font-size: 15px; margin: 0 0 2px; } .causes p { margin: 0 0 8px; color: var(--soft); font-size: 13px; }
-.bar { height: 6px; border-radius: 3px; background: var(--line); min-width: 80px; margin-top: 8px; }
+.causes td { padding: 8px 6px; } .causes td:first-child { width: 100%; padding-left: 0; }
+.bar { height: 6px; border-radius: 3px; background: var(--line); width: 72px; margin-top: 8px; }
 .bar i { display: block; height: 100%; border-radius: 3px; background: #3a6ea5; }
 td small { color: var(--soft); display: block; } td.number { text-align: right; font-variant-numeric: tabular-nums; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; margin: 0; font-size: 13px; }

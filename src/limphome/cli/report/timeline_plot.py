@@ -1,47 +1,65 @@
 """Modes, faults, causes, speed and the metrics that moved, over one axis of time."""
 
-from typing import Any, List, Sequence, Tuple
+from typing import Any, List, Optional, Sequence, Tuple
 
 import numpy as np
 
+from limphome.cli.report.band_labels import Label, place
 from limphome.cli.report.drive_log import DriveLog
-from limphome.cli.report.palette import FAULT, MODE
+from limphome.cli.report.named_causes import NamedCause, named_causes
+from limphome.cli.report.palette import FAULT, MODE, OTHER_CAUSE, RIGHT_CAUSE
 
-_CAUSE_COLOUR = {"none": "none", "unknown": "#8a94a0"}
-_RIGHT_COLOUR = "#3a6ea5"
 _SILENCE_S = 0.5
-_MODE_ROW = 1
-_LETTER = 0.0075
-"""Width of a letter, as a share of the axis: a text that does not fit into its band stands behind it."""
+_LETTER_IN, _AXIS = 0.058, 0.84
+"""Width of a letter, rounded up; share of the figure's width that the axis of time has."""
+_LINE = 0.42
+"""Height of a line of names under a lane, in lanes."""
+_Band = Tuple[float, float, str, str]  # start, end [s], colour, name
 
 
-def draw_bands(axes: Any, log: DriveLog) -> None:
-    """Three bands: what was wrong (truth), the mode, the best cause that diagnosis gave."""
-    end_s = log.duration_s
-    for fault in log.faults:
-        until_s = min(fault.end_s, end_s)
-        _band(axes, log, 2, fault.start_s, until_s, FAULT, fault.name)
-    for change, until_s in zip(log.modes, [*(c.time_s for c in log.modes[1:]), end_s]):
-        _band(axes, log, _MODE_ROW, change.time_s, until_s, MODE[change.mode], change.mode.name)
-    for start_s, until_s, name in cause_spans(log):
-        if name != "none":
-            _band(axes, log, 0, start_s, until_s, _CAUSE_COLOUR.get(name, _RIGHT_COLOUR), name)
+def draw_bands(axes: Any, log: DriveLog, ink: str, width_in: float) -> None:
+    """Three lanes: what was wrong (truth), the mode, the best cause that diagnosis gave.
+
+    Args:
+        width_in: of the figure, for the width of the names.
+    """
+    end_s, letter_s = log.duration_s, _letter_s(log, width_in)
+    faults = [(one.start_s, min(one.end_s, end_s), FAULT, one.name) for one in log.faults]
+    until_s = [*(change.time_s for change in log.modes[1:]), end_s]
+    modes = [(one.time_s, until, MODE[one.mode], one.mode.name) for one, until in zip(log.modes, until_s)]
+    causes = _cause_bands(log)
+    _lane(axes, 2, faults, _labels(faults, letter_s, end_s), ink)
+    named = [label if label and label.inside else None for label in _labels(modes, letter_s, end_s)]
+    _lane(axes, 1, modes, named, ink)  # the others are told by their colour
+    _lane(axes, 0, causes, _labels(causes, letter_s, end_s), ink)
     axes.set_yticks([2, 1, 0], ["fault", "mode", "named cause"])
-    axes.set_ylim(-0.5, 2.5)
+    axes.set_ylim(-0.5 - _LINE * lines_under(log, width_in), 2.5)
     axes.tick_params(left=False)
     axes.spines["left"].set_visible(False)
 
 
-def cause_spans(log: DriveLog) -> List[Tuple[float, float, str]]:
-    """(from, to, name of the best cause), neighbours of one name joined."""
-    spans: List[Tuple[float, float, str]] = []
-    ends = [*(diagnosis.time_s for diagnosis in log.diagnoses[1:]), log.duration_s]
-    for diagnosis, until_s in zip(log.diagnoses, ends):
-        if spans and spans[-1][2] == diagnosis.best.fault:
-            spans[-1] = (spans[-1][0], until_s, spans[-1][2])
-        else:
-            spans.append((diagnosis.time_s, until_s, diagnosis.best.fault))
-    return spans
+def lines_under(log: DriveLog, width_in: float) -> int:
+    """Lines of names under the lane of causes, in a figure of this width."""
+    labels = _labels(_cause_bands(log), _letter_s(log, width_in), log.duration_s)
+    return max((label.level for label in labels if label), default=0)
+
+
+def _letter_s(log: DriveLog, width_in: float) -> float:
+    """So many seconds are as wide as a letter."""
+    return _LETTER_IN / (_AXIS * width_in) * log.duration_s
+
+
+def _cause_bands(log: DriveLog) -> List[_Band]:
+    return [(cause.start_s, cause.end_s, _cause_colour(cause, log), cause.fault) for cause in named_causes(log)]
+
+
+def _cause_colour(cause: NamedCause, log: DriveLog) -> str:
+    return RIGHT_CAUSE if any(cause.names(fault) for fault in log.faults) else OTHER_CAUSE
+
+
+def _labels(bands: Sequence[_Band], letter_s: float, end_s: float) -> List[Optional[Label]]:
+    widths = [letter_s * (len(name) + 1) for *_, name in bands]
+    return place([(start_s, until_s) for start_s, until_s, *_ in bands], widths, end_s)
 
 
 def draw_speed(axes: Any, log: DriveLog, ink: str) -> None:
@@ -63,8 +81,10 @@ def draw_metric(axes: Any, log: DriveLog, name: str, ink: str) -> None:
 
 def draw_timeline(figure: Any, log: DriveLog, metrics: Sequence[str], ink: str) -> None:
     """Fill a figure: bands on top, then speed, then ``metrics``."""
-    rows = figure.subplots(2 + len(metrics), 1, sharex=True, height_ratios=[1.7, 1.0, *([0.8] * len(metrics))])
-    draw_bands(rows[0], log)
+    width_in = figure.bbox.width / figure.dpi
+    lanes = 1.7 + 0.57 * _LINE * lines_under(log, width_in)
+    rows = figure.subplots(2 + len(metrics), 1, sharex=True, height_ratios=[lanes, 1.0, *([0.8] * len(metrics))])
+    draw_bands(rows[0], log, ink, width_in)
     draw_speed(rows[1], log, ink)
     for axes, name in zip(rows[2:], metrics):
         draw_metric(axes, log, name, ink)
@@ -72,12 +92,18 @@ def draw_timeline(figure: Any, log: DriveLog, metrics: Sequence[str], ink: str) 
     rows[-1].set_xlabel("time [s]")
 
 
-def _band(axes: Any, log: DriveLog, row: int, start_s: float, end_s: float, colour: str, text: str) -> None:
-    axes.broken_barh([(start_s, end_s - start_s)], (row - 0.36, 0.72), color=colour, lw=0)
-    if end_s - start_s > _LETTER * len(text) * log.duration_s:
-        axes.text((start_s + end_s) / 2, row, text, ha="center", va="center", fontsize=7, color="white", clip_on=True)
-    elif row != _MODE_ROW:  # modes are told by their colour
-        axes.text(end_s, row, f" {text}", ha="left", va="center", fontsize=7, clip_on=True)
+def _lane(axes: Any, row: int, bands: Sequence[_Band], labels: Sequence[Optional[Label]], ink: str) -> None:
+    """Bands side by side, and their names where they were placed."""
+    for (start_s, end_s, colour, name), label in zip(bands, labels):
+        axes.broken_barh([(start_s, end_s - start_s)], (row - 0.36, 0.72), color=colour, lw=0)
+        if label is None:
+            continue
+        y = row - (0.36 + _LINE * (label.level - 0.4) if label.level else 0.0)
+        if label.level == 1:  # a line to the second would cross the first
+            axes.plot([start_s, start_s], [row - 0.36, y - 0.5 * _LINE], color=colour, lw=0.8)
+        look = {"color": "white", "ha": "center"} if label.inside else {"color": ink, "ha": "left"}
+        x, text = ((label.left + label.right) / 2, name) if label.inside else (label.left, f" {name}")
+        axes.text(x, y, text, va="center", fontsize=7, clip_on=True, **look)
 
 
 def _finish(axes: Any, log: DriveLog) -> None:
