@@ -102,7 +102,9 @@ def test_the_same_story_in_lockstep(tmp_path, capsys):
     assert status == exit_status.RAN
     assert result["as_told"]
     assert "lockstep" in result["way"]
-    assert {path.name for path in Path(result["folder"]).iterdir()} == {"report.html", "run.json"}
+    assert {path.name for path in Path(result["folder"]).iterdir()} == {"recording.mcap", "report.html", "run.json"}
+    seen = messages_in(Path(result["folder"]) / "recording.mcap")
+    assert min(seen[f"/{topic}"] for topic in ("camera/image_raw", "scan", "odom", "detections", "cmd_vel", "safety/state")) > 500
 
 
 @needs_ros

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Sequence
+from typing import Any, Callable, Optional, Sequence
 
 import numpy as np
 
@@ -30,29 +30,36 @@ def drive(
     seed: int,
     specs: Sequence[FaultSpec],
     watch: Callable[[DriveRecorder, float], None],
+    record: Optional[Callable[[str, Any, float], None]] = None,
 ) -> LockstepDrive:
     """Run the closed loop and listen to it.
 
     Args:
         watch: called with the recorder and the simulated time after every message.
+        record: called with (topic, core message, simulated time) of every message, the route first, what showed last.
     """
     from limphome.simulation import closed_loop
     from limphome.simulation.scenario import load_scenario
 
     specs = [check(spec) for spec in specs]
     recorder, schedule = DriveRecorder(), FaultSchedule(specs)
-    recorder.observe(topics.ROUTE, Route(np.array(load_scenario(scenario).route)), 0.0)
+    hear = [recorder.observe] if record is None else [recorder.observe, record]
 
+    def tell(topic: str, message: Any, now_s: float) -> None:
+        for one in hear:
+            one(topic, message, now_s)
+
+    tell(topics.ROUTE, Route(np.array(load_scenario(scenario).route)), 0.0)
     seen_s = 0.0
 
     def observe(topic: str, message: Any, arrived_s: float) -> None:
         nonlocal seen_s
         seen_s = now_s = max(seen_s, arrived_s)  # what arrives within one step of the loop comes in the order of its topics
         recorder.observe(topics.ACTIVE_FAULTS, schedule.active(now_s), now_s)
-        recorder.observe(topic, message, now_s)
+        tell(topic, message, now_s)
         watch(recorder, now_s)
 
     result = closed_loop.run(scenario, seed, specs, observe)
     for spec in specs:
-        recorder.observe(topics.FAULTS_SHOWN, (spec, result.log.shown_s.get(str(spec), spec.start_s)), result.truth.time_s)
+        tell(topics.FAULTS_SHOWN, (spec, result.log.shown_s.get(str(spec), spec.start_s)), result.truth.time_s)
     return LockstepDrive(result, recorder.log(WAY), share_dir() / "models" / "perception" / "yard_detector")

@@ -24,13 +24,17 @@ def quantize_command(
     pictures: int = typer.Option(64, min=2, help="So many at most to calibrate, and so many to compare."),
     trials: int = typer.Option(60, min=1, help="Files made and compared in the search for nodes to leave in float."),
     sensitivity: bool = typer.Option(False, "--sensitivity", help="Measure each node alone in INT8, and go by that."),
+    whole: bool = typer.Option(False, "--whole", help="Every convolution in INT8, for chips that know integers only."),
+    aware_above: float = typer.Option(0.005, min=0.0, help="mAP lost by calibration alone above which training goes on."),
+    aware_steps: int = typer.Option(400, min=0, help="Steps of that training, which feels the rounding; 0: never."),
     seconds: float = typer.Option(5.0, min=0.1, help="How long INT8 and FP32 take turns to be timed."),
     cache: Path = CACHE,
     json: bool = JSON,
 ) -> None:
     """Quantize a network to INT8, find the nodes that break it, and hand it out only if it sees what its parent sees.
 
-    With --calibration any network. Without it one of ours, from its checkpoint, on rendered frames. Exit status 3: refused.
+    With --calibration any network. Without it one of ours, from its checkpoint, on rendered frames: there it is trained on
+    with rounding where calibration alone costs too much. Exit status 3: refused.
     """
     from limphome.learning.quantization.agreement import Bound
     from limphome.learning.quantization.calibration import METHODS
@@ -41,10 +45,14 @@ def quantize_command(
     folder = Path(model) if Path(model).is_file() else find_model(model)
     bound = Bound(max_lost, max_added)
     if calibration is None:
+        from limphome.learning.quantization.integer_form import IntegerForm
         from limphome.learning.quantization.rendered import quantize_with_rendered_frames
 
+        form = IntegerForm(method, whole, aware_above, aware_steps)
         with Bars(json) as bars:
-            result = quantize_with_rendered_frames(folder, out, method, cache, bound, seconds, bars.show, bars.tell)
+            result = quantize_with_rendered_frames(folder, out, form, cache, bound, seconds, bars.show, bars.tell)
+    elif whole:
+        raise LimphomeError("--whole with --calibration", "quantize", "--whole for networks of ours, without --calibration")
     else:
         from limphome.learning.quantization.command import quantize_with_pictures
 
@@ -69,6 +77,13 @@ def _show(result: Dict[str, Any]) -> None:
         table.add_row(name, f"{drop:.4f}")
     if table.rows:
         screen.print(table)
+    if result.get("aware"):
+        aware = result["aware"]
+        screen.print(
+            f"mAP lost: {aware['post_training_loss']:.4f} by calibration alone, {aware['aware_loss']:.4f} after {aware['steps']} "
+            f"steps with rounding; kept: {aware['kept'].replace('_', ' ')}",
+            soft_wrap=True,
+        )
     left = result["left_in_float"]
     for node in left[:MOST_SHOWN]:
         screen.print(f"in float: {node} {result['ranges_of_those'].get(node, '')}", markup=False, soft_wrap=True)

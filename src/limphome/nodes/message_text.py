@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Dict, Iterator, Optional, Tuple
 
 from limphome.core import LimphomeError
+from limphome.resources.message_definitions import DEFINITIONS
 
 _BUILT_IN = re.compile(r"(bool|byte|char|float32|float64|u?int(8|16|32|64)|w?string)\b")
 _FIELD = re.compile(r"^\s*(?P<kind>[\w/]+)(<=\d+)?(\[[^]]*\])?\s+\w+")
@@ -26,7 +27,7 @@ def _collect(package: str, name: str, texts: Dict[str, str]) -> None:
     key = f"{package}/{name}"
     if key in texts:
         return
-    texts[key] = text = _file(package, name).read_text(encoding="utf-8")
+    texts[key] = text = _definition(package, name)
     for line in text.splitlines():
         part = _part(line, package)
         if part:
@@ -41,11 +42,14 @@ def _part(line: str, package: str) -> Optional[Tuple[str, str]]:
     return (words[0] if len(words) > 1 else package), words[-1]
 
 
-def _file(package: str, name: str) -> Path:
+def _definition(package: str, name: str) -> str:
+    """The installed one; where ROS is not installed, ours."""
     for prefix in _prefixes():
         path = prefix / "share" / package / "msg" / f"{name}.msg"
         if path.is_file():
-            return path
+            return path.read_text(encoding="utf-8")
+    if f"{package}/{name}" in DEFINITIONS:
+        return DEFINITIONS[f"{package}/{name}"]
     raise LimphomeError(
         f"no definition of {package}/msg/{name}", "recorder", "a package under AMENT_PREFIX_PATH or this environment"
     )

@@ -40,7 +40,7 @@ def demo(
     in_lockstep = lockstep or find_spec("rclpy") is None
     if in_lockstep and not lockstep:
         screen.print(_NO_ROS)
-    folder = RunFolder.create("demo", datetime.now(), runs, need_bytes=20_000_000 if in_lockstep else _NEED_BYTES)
+    folder = RunFolder.create("demo", datetime.now(), runs, need_bytes=_NEED_BYTES)
     try:
         result = _tell(story, folder, in_lockstep, screen)
     finally:

@@ -1,0 +1,1 @@
+"""A lockstep drive as an MCAP file of ROS messages, written without ROS."""
