@@ -119,7 +119,8 @@ def test_a_way_back_that_leads_elsewhere_is_found(subject):
 def test_a_release_that_does_not_load_is_found(subject, tmp_path):
     outcome = swap_and_back(swap(), tmp_path, subject.detector.golden_image)
     assert outcome.status == FAILED
-    assert "not promoted" in outcome.evidence
+    assert "not promoted, failed: " in outcome.evidence
+    assert "manifest.json" in outcome.evidence
 
 
 def test_the_golden_frame_sees_damage(subject):

@@ -11,7 +11,7 @@ from limphome.learning.audit.damaged_copy import copy_of
 from limphome.learning.audit.outcome import Outcome, judged
 from limphome.learning.audit.subject import Subject
 from limphome.perception.detector import Detector
-from limphome.perception.shadow.model_swap import PROMOTED, SHADOW, ModelSwap, SwapConfig
+from limphome.perception.shadow.model_swap import FAILED, PROMOTED, SHADOW, ModelSwap, SwapConfig
 
 LIMIT_S = 60.0
 ANYTHING = SwapConfig(frames=1, kept=0.0, added=1.0, latency_s=10.0)  # here only the way is judged, not the candidate
@@ -37,15 +37,14 @@ def swap_and_back(swap: ModelSwap, folder: Path, image: np.ndarray) -> Outcome:
         if ready:
             swap.promote()
         promoted = ready and _until(swap, lambda: swap.phase == PROMOTED, frame, before) and swap.detector is not first
+        stands = f"{swap.phase}{': ' + swap.reason if swap.reason else ''}"
         swap.roll_back("audit")
         after = swap.detector.detect(frame)
     finally:
         swap.end()
     same = all(np.array_equal(getattr(before, key), getattr(after, key)) for key in ("boxes_xyxy", "scores", "class_ids"))
     seen = f"{len(before)} boxes before, {len(after)} after, {'equal' if same else 'not equal'}"
-    return judged(
-        bool(promoted) and same, f"{'promoted' if promoted else 'not promoted: ' + swap.phase + swap.reason}; rolled back; {seen}"
-    )
+    return judged(bool(promoted) and same, f"{'promoted' if promoted else f'not promoted, {stands}'}; rolled back; {seen}")
 
 
 def _until(swap: ModelSwap, reached: Callable[[], bool], frame: Frame, seen: Detections) -> bool:
@@ -56,5 +55,7 @@ def _until(swap: ModelSwap, reached: Callable[[], bool], frame: Frame, seen: Det
         swap.update(time.monotonic())
         if reached():
             return True
+        if swap.phase == FAILED:
+            return False
         time.sleep(0.01)
     return False
