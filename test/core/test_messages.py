@@ -18,6 +18,12 @@ def test_a_frame_that_is_no_rgb_picture_is_refused(image):
         Frame(0.0, image)
 
 
+def test_a_frame_of_more_pixels_than_a_camera_has_is_refused():
+    Frame(0.0, np.broadcast_to(np.uint8(0), (5000, 8000, 3)))
+    with pytest.raises(LimphomeError, match="8000x5001 px"):
+        Frame(0.0, np.broadcast_to(np.uint8(0), (5001, 8000, 3)))
+
+
 def test_beams_turn_anticlockwise_from_behind():
     scan = Scan(0.0, np.ones(360, np.float32))
     assert scan.angles_rad[180] == pytest.approx(0.0)

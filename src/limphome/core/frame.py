@@ -6,6 +6,9 @@ import numpy as np
 
 from limphome.core.errors import LimphomeError
 
+MAX_PIXELS = 40_000_000
+"""A larger picture is a mistake or an attack, not a camera."""
+
 
 @dataclass(frozen=True, eq=False)
 class Frame:
@@ -27,3 +30,6 @@ class Frame:
             raise LimphomeError(
                 f"{image.dtype} picture of shape {image.shape}", "Frame.image", "uint8 (height, width, 3), not empty"
             )
+        if image.size > 3 * MAX_PIXELS:
+            size = f"{image.shape[1]}x{image.shape[0]}"
+            raise LimphomeError(f"picture of {size} px", "Frame.image", f"at most {MAX_PIXELS // 10**6} million pixels")

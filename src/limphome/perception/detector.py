@@ -159,8 +159,10 @@ class Detector:
     def _check_shapes(self) -> None:
         try:
             outputs = self._runtime.run(self._layout.prepare(self._golden.image))
-        except Exception as error:  # each runtime has its own error classes
-            raise LimphomeError(f"does not run on the manifest's input: {error}", "model", f"{self._layout.shape}") from error
+        except LimphomeError as error:
+            raise LimphomeError(
+                f"does not run on the manifest's input: {error.what}", "model", f"{self._layout.shape}"
+            ) from error
         shapes = (outputs.head.shape, outputs.head_max.shape, outputs.features.shape)
         classes = len(self.manifest.classes)
         allowed = ((classes + 4, self._decoder.cells), (classes,), self._statistics.mean.shape)

@@ -14,6 +14,9 @@ PROVIDERS = {
     "onnxruntime_tensorrt": "TensorrtExecutionProvider",
 }
 
+ANY_SIZE = ("onnxruntime", "onnxruntime_cuda", "openvino")
+"""Runtimes that take a picture of another size without building anew; the others build an engine for one size."""
+
 
 class Tensor(NamedTuple):
     """An input or output: its name, numpy's name of its type, its shape with None where it is open."""

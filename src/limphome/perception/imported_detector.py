@@ -65,30 +65,35 @@ class Sight:
     def __init__(
         self, manifest: Manifest, file: FileSpec, model: bytes, threads: int, clock: Callable[[], float] = time.perf_counter
     ) -> None:
-        self._input, self._decoder = manifest.make_picture_input(file), manifest.make_imported_decoder()
+        self._sizes, self._decoder = manifest.make_open_size(file), manifest.make_imported_decoder()
         self._name, self._constants = manifest.input.name, make_constants(manifest.input.constants)
-        shapes = {self._name: self._input.shape, **{name: value.shape for name, value in self._constants.items()}}
+        shapes = {name: value.shape for name, value in self._constants.items()}
+        if not self._sizes.is_open:
+            shapes[self._name] = manifest.make_picture_input(file).shape
         self._engine = make_engine(file.runtime, model, replace(engine_options(manifest, file, threads), shapes=shapes))
         self._clock = clock
         self.inference_s = 0.0
-        _check_names(self._engine, list(shapes), [name for role in self._decoder.outputs for name in self._decoder.names(role)])
+        wanted = [name for role in self._decoder.outputs for name in self._decoder.names(role)]
+        _check_names(self._engine, [self._name, *self._constants], wanted)
 
     def see(self, image: np.ndarray) -> Boxes:
         """Boxes of an RGB picture, uint8 (height, width, 3), in its own pixels."""
-        picture, placement = self._input.prepare(image)
+        form = self._sizes.form(image.shape[1], image.shape[0])
+        picture, placement = form.prepare(image)
+        found = self.read(picture, form.width, form.height)
+        return Boxes(placement.to_frame(found.boxes), found.scores, found.class_ids)
+
+    def read(self, picture: np.ndarray, width: int, height: int) -> Boxes:
+        """Boxes of a picture as the network takes it, in the pixels of its ``width`` x ``height``."""
         outputs = self._run(picture)
         try:
-            found = self._decoder.decode(outputs, self._input.width, self._input.height)
+            return self._decoder.decode(outputs, width, height)
         except (IndexError, ValueError) as error:  # shapes that fit no decoder
             raise LimphomeError(f"outputs do not match the decoder: {error}", "model", self._decoder.kind) from error
-        return Boxes(placement.to_frame(found.boxes), found.scores, found.class_ids)
 
     def _run(self, picture: np.ndarray) -> Mapping[str, np.ndarray]:
         started_s = self._clock()
-        try:
-            outputs = self._engine.run({self._name: picture, **self._constants})
-        except Exception as error:  # each runtime has its own error classes
-            raise LimphomeError(f"does not run on the manifest's input: {error}", "model", f"{self._input.shape}") from error
+        outputs = self._engine.run({self._name: picture, **self._constants})
         self.inference_s = self._clock() - started_s
         return outputs
 

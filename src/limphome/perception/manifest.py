@@ -9,8 +9,10 @@ from typing import Any, Dict, Mapping, Tuple, Type, TypeVar, Union
 from limphome.core import LimphomeError
 from limphome.perception.decoders.boxes import Decoder
 from limphome.perception.decoders.registry import make_decoder
+from limphome.perception.engine import ANY_SIZE
 from limphome.perception.grid_decoder import GridDecoder
 from limphome.perception.input_layout import InputLayout
+from limphome.perception.open_size import OpenSize
 from limphome.perception.picture_input import LAYOUTS, PictureInput
 from limphome.resources.config import make_config, option
 
@@ -36,6 +38,7 @@ class InputSpec:
     centred: bool = option(True, "a letterboxed frame lies in the middle, not at the top left")
     pad: int = option(114, "grey around a letterboxed frame", 0, 255)
     constants: Mapping[str, Any] = option({}, "further inputs that never change: name -> {dtype, value}")
+    multiple: int = option(0, "sides may be any multiple of it [px], width and height the largest; 0: no other size", 0, 256)
 
 
 @dataclass(frozen=True)
@@ -207,6 +210,10 @@ class Manifest:
             spec.pad,
             spec.block,
         )
+
+    def make_open_size(self, file: FileSpec) -> OpenSize:
+        """The input forms of one file of an imported network, by size of frame; one alone where its runtime builds for one."""
+        return OpenSize(self.make_picture_input(file), self.input.multiple if file.runtime in ANY_SIZE else 0)
 
     def make_layout(self, file: FileSpec) -> InputLayout:
         """The input form that one file takes."""

@@ -1,11 +1,12 @@
 """ONNX Runtime on the CPU, on CUDA or through TensorRT, for any network."""
 
-from typing import Dict, List, Mapping
+from typing import Any, Dict, List, Mapping
 
 import numpy as np
 
 from limphome.core import LimphomeError
 from limphome.perception.engine import PROVIDERS, EngineOptions, Tensor, package
+from limphome.perception.runtime_errors import no_model, no_run, onnx_errors
 
 MEND = {
     "onnxruntime": "pip install onnxruntime",
@@ -27,7 +28,7 @@ class OnnxEngine:
 
     def __init__(self, model: bytes, options: EngineOptions, name: str = "onnxruntime") -> None:
         onnxruntime = package("onnxruntime", name, MEND[name])
-        provider = PROVIDERS[name]
+        provider, self._errors = PROVIDERS[name], onnx_errors()
         if provider not in onnxruntime.get_available_providers():
             raise LimphomeError(f"this ONNX Runtime has no {provider}", f"runtime {name}", MEND[name])
         settings = onnxruntime.SessionOptions()
@@ -36,9 +37,8 @@ class OnnxEngine:
         settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._session = onnxruntime.InferenceSession(model, settings, providers=[provider])
-        except Exception as error:  # the binding raises RuntimeError and a dozen classes of its own
-            reason = " ".join(str(error).split())[:200]
-            raise LimphomeError(f"not a model that ONNX Runtime loads: {reason}", "model", "a whole ONNX file") from error
+        except self._errors as error:
+            raise no_model("ONNX Runtime", error) from error
         if provider not in self._session.get_providers():  # it fell back by itself
             raise LimphomeError(f"{provider} did not start", f"runtime {name}", MEND[name])
         self.inputs = [_tensor(value) for value in self._session.get_inputs()]
@@ -47,11 +47,13 @@ class OnnxEngine:
 
     def run(self, feeds: Mapping[str, np.ndarray]) -> Dict[str, np.ndarray]:
         """All outputs for one set of inputs."""
-        return dict(zip(self._names, self._session.run(self._names, dict(feeds))))
+        try:
+            return dict(zip(self._names, self._session.run(self._names, dict(feeds))))
+        except self._errors as error:
+            raise no_run(error) from error
 
 
-def _tensor(value: object) -> Tensor:
+def _tensor(value: Any) -> Tensor:
     kinds = {"float": "float32", "float16": "float16", "double": "float64"}
-    text = str(value.type)[len("tensor(") : -1]  # type: ignore[attr-defined]
-    shape = value.shape or ()  # type: ignore[attr-defined]
-    return Tensor(value.name, kinds.get(text, text), tuple(n if isinstance(n, int) else None for n in shape))  # type: ignore[attr-defined]
+    text = str(value.type)[len("tensor(") : -1]
+    return Tensor(value.name, kinds.get(text, text), tuple(n if isinstance(n, int) else None for n in value.shape or ()))

@@ -5,6 +5,7 @@ import onnxruntime
 
 from limphome.core import LimphomeError
 from limphome.perception.runtime import Outputs
+from limphome.perception.runtime_errors import no_model, no_run, onnx_errors
 
 OUTPUTS = ["head", "head_max", "features"]
 
@@ -21,6 +22,7 @@ class OnnxRuntime:
     """
 
     def __init__(self, model: bytes, threads: int = 1) -> None:
+        self._errors = onnx_errors()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -29,9 +31,8 @@ class OnnxRuntime:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # the binding raises RuntimeError and a dozen classes of its own
-            reason = " ".join(str(error).split())[:200]
-            raise LimphomeError(f"not a model that ONNX Runtime loads: {reason}", "model", "a whole ONNX file") from error
+        except self._errors as error:
+            raise no_model("ONNX Runtime", error) from error
         self._check_names()
 
     def _check_names(self) -> None:
@@ -42,5 +43,8 @@ class OnnxRuntime:
 
     def run(self, picture: np.ndarray) -> Outputs:
         """Outputs for one picture in the file's layout."""
-        head, head_max, features = self._session.run(OUTPUTS, {"image": picture})
+        try:
+            head, head_max, features = self._session.run(OUTPUTS, {"image": picture})
+        except self._errors as error:
+            raise no_run(error) from error
         return Outputs(head[0], head_max[0], features[0])

@@ -1,11 +1,11 @@
 """OpenVINO on the CPU, for any network."""
 
-from typing import Dict, Mapping
+from typing import Any, Dict, Mapping
 
 import numpy as np
 
-from limphome.core import LimphomeError
 from limphome.perception.engine import EngineOptions, Tensor, package
+from limphome.perception.runtime_errors import OPENVINO_ERRORS, no_model, no_run
 
 
 class OpenvinoEngine:
@@ -29,21 +29,21 @@ class OpenvinoEngine:
             if options.shapes:
                 network.reshape(dict(options.shapes))
             compiled = core.compile_model(network, "CPU", hints)
-        except Exception as error:  # the binding raises RuntimeError and classes of its own
-            reason = " ".join(str(error).split())[:200]
-            raise LimphomeError(f"not a model that OpenVINO loads: {reason}", "model", "a whole ONNX file") from error
+        except OPENVINO_ERRORS as error:
+            raise no_model("OpenVINO", error) from error
         self._request = compiled.create_infer_request()
         self.inputs = [_tensor(port) for port in compiled.inputs]
         self.outputs = [_tensor(port) for port in compiled.outputs]
 
     def run(self, feeds: Mapping[str, np.ndarray]) -> Dict[str, np.ndarray]:
         """All outputs for one set of inputs; the next call overwrites them."""
-        results = self._request.infer(dict(feeds), share_inputs=True, share_outputs=True)
+        try:
+            results = self._request.infer(dict(feeds), share_inputs=True, share_outputs=True)
+        except OPENVINO_ERRORS as error:
+            raise no_run(error) from error
         return {tensor.name: results[index] for index, tensor in enumerate(self.outputs)}
 
 
-def _tensor(port: object) -> Tensor:
-    shape = port.get_partial_shape()  # type: ignore[attr-defined]
-    sizes = tuple(n.get_length() if n.is_static else None for n in shape)
-    name = port.get_any_name()  # type: ignore[attr-defined]
-    return Tensor(name, np.dtype(port.get_element_type().to_dtype()).name, sizes)  # type: ignore[attr-defined]
+def _tensor(port: Any) -> Tensor:
+    sizes = tuple(n.get_length() if n.is_static else None for n in port.get_partial_shape())
+    return Tensor(port.get_any_name(), np.dtype(port.get_element_type().to_dtype()).name, sizes)

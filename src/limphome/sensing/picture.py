@@ -3,7 +3,9 @@
 import cv2
 import numpy as np
 
-MAX_PIXELS = 40_000_000  # a larger picture is a mistake or an attack, not a camera
+from limphome.core import frame
+
+MAX_PIXELS = frame.MAX_PIXELS
 
 
 def to_rgb(bgr: np.ndarray, width_px: int, height_px: int) -> np.ndarray:

@@ -1,6 +1,7 @@
 """One box for each cell of a grid: the heads of FCOS, YOLOX, NanoDet, YOLOv8 and their kin."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar, List, Mapping, Tuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from limphome.perception.decoders.boxes import WHERE, Boxes, Decoder, choice, co
 from limphome.perception.grid_decoder import grid_cells
 from limphome.resources.config import option
 
+_cells = lru_cache(maxsize=8)(grid_cells)  # a camera has one size: the same cells for every frame
 FORMS = ("distances", "bins", "centre_log_size", "decoded_centre_size", "decoded_corners")
 
 
@@ -88,7 +90,7 @@ class AnchorFreeGrid(Decoder):
         if self.box_form.startswith("decoded"):
             boxes = rows if self.box_form == "decoded_corners" else corners(rows)
             return boxes * np.array([width, height] * 2, np.float32) if self.unit == "picture" else boxes
-        centres, strides = grid_cells(width, height, tuple(self.strides))
+        centres, strides = _cells(width, height, tuple(self.strides))
         if len(strides) != count:
             raise LimphomeError(f"{count} cells", WHERE, f"{len(strides)} with strides {list(self.strides)} at {width}x{height}")
         points = centres[cells] + (self.offset - 0.5) * strides[cells, None]

@@ -8,6 +8,7 @@ from typing import Any, Dict, FrozenSet, List
 import numpy as np
 
 from limphome.core import LimphomeError
+from limphome.perception.importing.graph_input import GraphInput, follow_input
 
 LARGEST = 2**31 - 1
 """A protobuf cannot be larger, and what lies beside it goes into it [bytes]."""
@@ -22,12 +23,14 @@ class ModelFile:
         operators: kinds of its nodes.
         metadata: what its exporter wrote beside the graph.
         tables: constants of shape (n, 4), which may be anchors.
+        inputs: name -> what the graph does with it before its first layer.
     """
 
     model: bytes
     operators: FrozenSet[str] = frozenset()
     metadata: Dict[str, str] = field(default_factory=dict)
     tables: List[np.ndarray] = field(default_factory=list)
+    inputs: Dict[str, GraphInput] = field(default_factory=dict)
 
     @property
     def quantized(self) -> bool:
@@ -43,18 +46,20 @@ def read_model_file(path: Path) -> ModelFile:
         ImportError: the package ``onnx`` is missing.
     """
     import onnx
+    from google.protobuf.message import DecodeError
 
     data = _read(path)
     try:
         proto = onnx.load_model_from_string(data)
-    except Exception as error:  # protobuf has an error class of its own for each of its implementations
+    except (DecodeError, ValueError, TypeError, RuntimeError) as error:
         raise LimphomeError(f"is no ONNX file: {error}", str(path), "a whole ONNX file") from error
     if not proto.graph.node or not proto.graph.output:
         raise LimphomeError("is no ONNX file: it holds no graph", str(path), "a whole ONNX file")
     if _take_in_weights(proto, path):
         data = proto.SerializeToString()
     metadata = {entry.key: entry.value for entry in proto.metadata_props}
-    return ModelFile(data, frozenset(node.op_type for node in proto.graph.node), metadata, _tables(proto))
+    inputs = {value.name: follow_input(proto, value.name) for value in proto.graph.input}
+    return ModelFile(data, frozenset(node.op_type for node in proto.graph.node), metadata, _tables(proto), inputs)
 
 
 def _read(path: Path) -> bytes:
@@ -69,6 +74,7 @@ def _read(path: Path) -> bytes:
 
 def _take_in_weights(proto: Any, path: Path) -> bool:
     from onnx import external_data_helper
+    from onnx.checker import ValidationError
 
     folder, total = path.parent.resolve(), 0
     outside = [tensor for tensor in _tensors(proto) if external_data_helper.uses_external_data(tensor)]
@@ -86,9 +92,7 @@ def _take_in_weights(proto: Any, path: Path) -> bool:
             _check_length(tensor, path)
             tensor.data_location = 0
             del tensor.external_data[:]
-    except LimphomeError:
-        raise
-    except Exception as error:  # onnx raises ValueError, its own checker's class and OSError
+    except (OSError, ValueError, ValidationError) as error:
         raise LimphomeError(f"weights beside it cannot be read: {error}", str(path), "the files that were exported") from error
     return bool(outside)
 

@@ -1,16 +1,31 @@
 """Pictures in and out of an import."""
 
 from pathlib import Path
-from typing import Sequence
+from typing import List, Sequence
 
 import cv2
 import numpy as np
 
 from limphome.core import LimphomeError
+from limphome.core.frame import MAX_PIXELS
 from limphome.perception.decoders.boxes import Boxes
 
 LARGEST_GOLDEN = 1280
 """Longer side of the picture that is kept for self-checks [px]: it is run every second on a robot."""
+MOST_PICTURES = 8
+"""So many of a folder are looked at: each costs as much time as the first."""
+SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
+
+
+def read_pictures(path: Path) -> List[np.ndarray]:
+    """One picture, or the first few of a folder by name; as :func:`read_picture`."""
+    if not path.is_dir():
+        return [read_picture(path)]
+    files = sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES)
+    if not files:
+        raise LimphomeError("holds no picture", str(path), "files ending in " + ", ".join(SUFFIXES))
+    step = max(1, len(files) // MOST_PICTURES)  # neighbours in a film look alike
+    return [read_picture(file) for file in files[::step][:MOST_PICTURES]]
 
 
 def read_picture(path: Path) -> np.ndarray:
@@ -25,6 +40,9 @@ def read_picture(path: Path) -> np.ndarray:
         image = None
     if image is None or min(image.shape[:2]) < 8:
         raise LimphomeError("is no picture that OpenCV reads, or one of less than 8 px", str(path), "PNG or JPEG of a scene")
+    if image.shape[0] * image.shape[1] > MAX_PIXELS:
+        size = f"{image.shape[1]}x{image.shape[0]}"
+        raise LimphomeError(f"is a picture of {size} px", str(path), f"at most {MAX_PIXELS // 10**6} million pixels")
     return np.ascontiguousarray(image[:, :, ::-1])
 
 
@@ -47,8 +65,8 @@ def draw(image: np.ndarray, found: Boxes, classes: Sequence[str]) -> np.ndarray:
     drawn = image.copy()
     line = max(1, round(max(image.shape[:2]) / 400))
     for box, score, class_id in zip(found.boxes, found.scores, found.class_ids):
-        hue = np.uint8([[[int(class_id) * 67 % 180, 220, 255]]])  # type: ignore[arg-type]
-        colour = tuple(int(part) for part in cv2.cvtColor(hue, cv2.COLOR_HSV2RGB)[0, 0])  # type: ignore[call-overload]
+        hue = np.array([[[int(class_id) * 67 % 180, 220, 255]]], np.uint8)
+        colour = [int(part) for part in cv2.cvtColor(hue, cv2.COLOR_HSV2RGB)[0, 0]]
         left, top, right, bottom = (round(float(side)) for side in box)
         cv2.rectangle(drawn, (left, top), (right, bottom), colour, line)
         text = f"{classes[int(class_id)]} {score:.2f}"

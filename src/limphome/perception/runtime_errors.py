@@ -1,0 +1,34 @@
+"""What the bindings of the runtimes raise: no class is shared by all errors of one."""
+
+from typing import Tuple, Type
+
+from limphome.core import LimphomeError
+
+LONGEST = 200
+"""Of a reason: bindings add whole stacks of C++ calls."""
+
+
+def onnx_errors() -> Tuple[Type[Exception], ...]:
+    """Classes of ONNX Runtime's errors, and what its Python side raises for inputs of another kind."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as binding
+
+    own = (kind for kind in vars(binding).values() if isinstance(kind, type) and issubclass(kind, Exception))
+    return (*own, RuntimeError, ValueError, TypeError)
+
+
+OPENVINO_ERRORS: Tuple[Type[Exception], ...] = (RuntimeError, ValueError, TypeError)
+"""OpenVINO's own class is a RuntimeError."""
+
+
+def no_model(runtime: str, error: Exception) -> LimphomeError:
+    """For bytes that a runtime does not load."""
+    return LimphomeError(f"not a model that {runtime} loads: {_reason(error)}", "model", "a whole ONNX file")
+
+
+def no_run(error: Exception) -> LimphomeError:
+    """For inputs that a network does not take, or an operator that fails on them."""
+    return LimphomeError(f"inference failed: {_reason(error)}", "model", "inputs as the network wants them")
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split())[:LONGEST]
