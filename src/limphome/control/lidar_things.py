@@ -31,7 +31,7 @@ class LidarThings:
 
 def scan_points(scan: Scan, lidar_x_m: float) -> np.ndarray:
     """Returns of a scan in ``base_link``, shape (n, 2); -inf (REP-117: too near to measure) counts as the least range."""
-    ranges = np.where(np.isneginf(scan.ranges_m), scan.range_min_m, scan.ranges_m).astype(float)
+    ranges = np.where(scan.ranges_m == -np.inf, scan.range_min_m, scan.ranges_m).astype(float)
     good = np.isfinite(ranges) & (ranges > 0) & (ranges <= scan.range_max_m)
     points = ranges[good, None] * scan.directions[good]
     points[:, 0] += lidar_x_m
@@ -47,7 +47,7 @@ def group_points(points_m: np.ndarray, lidar_x_m: float, gap_m: float = 0.3) -> 
         starts = np.zeros(1, int)
     turned = _turned(points_m, starts[0])  # the first and the last beam may hit the same thing
     starts = starts - starts[0]
-    size = np.diff(starts, append=len(turned))
+    size = np.append(starts[1:], len(turned)) - starts
     low, high = np.minimum.reduceat(turned, starts), np.maximum.reduceat(turned, starts)
     distance = np.hypot(turned[:, 0] - lidar_x_m, turned[:, 1])
     first, last = starts, starts + size - 1

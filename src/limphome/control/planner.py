@@ -5,6 +5,7 @@ from typing import Optional, Tuple
 
 import numpy as np
 
+from limphome.control.geometry import lengths
 from limphome.control.pilot_config import PilotConfig
 from limphome.control.side_paths import SAMPLES, SidePaths, side_paths
 from limphome.control.smooth_path import STEP_M, SmoothPath
@@ -73,6 +74,6 @@ class Planner:
         cost += _PER_OFFSET_M * np.abs(paths.ends_m) + _PER_CHANGE_M * np.abs(paths.ends_m - self._chosen_m)
         goal = round(goal_m / STEP_M)
         if goal < SAMPLES:
-            miss = np.linalg.norm(paths.points_m[:, goal] - self._path.points_m[self._path.goal_index], axis=1)
+            miss = lengths(paths.points_m[:, goal] - self._path.points_m[self._path.goal_index])
             cost += _PER_GOAL_MISS_M * miss
         return np.minimum(by_things[:, 0], by_persons), cost

@@ -5,6 +5,8 @@ from typing import Tuple
 
 import numpy as np
 
+from limphome.control.geometry import lengths
+
 
 def aim(points_m: np.ndarray, lookahead_m: float) -> Tuple[float, float]:
     """Where to steer.
@@ -16,7 +18,6 @@ def aim(points_m: np.ndarray, lookahead_m: float) -> Tuple[float, float]:
     Returns:
         Curvature of the arc that reaches that point [1/m] and its bearing [rad], both left positive.
     """
-    distance = np.linalg.norm(points_m, axis=1)
-    far = np.flatnonzero(distance >= lookahead_m)
+    far = np.flatnonzero(lengths(points_m) >= lookahead_m)
     x, y = (float(value) for value in points_m[far[0] if len(far) else -1])
     return 2 * y / max(x * x + y * y, 1e-6), math.atan2(y, x)

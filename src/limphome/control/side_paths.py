@@ -54,7 +54,7 @@ def side_paths(path: SmoothPath, index: int, offset_m: float, heading_error_rad:
     dx, dy = planes[:, :, 1:] - planes[:, :, :-1]
     along = np.zeros_like(lateral)
     np.cumsum(np.sqrt(dx * dx + dy * dy), axis=1, out=along[:, 1:])
-    return SidePaths(np.moveaxis(planes, 0, -1), ends[:, 0], along)
+    return SidePaths(planes.transpose(1, 2, 0), ends[:, 0], along)
 
 
 @lru_cache(maxsize=8)

@@ -4,6 +4,7 @@ from typing import Tuple
 
 import numpy as np
 
+from limphome.control.geometry import lengths
 from limphome.core import Route
 
 STEP_M = 0.1
@@ -38,7 +39,7 @@ class SmoothPath:
             around: index where the robot was; looks 1 m back and 2 m ahead only, for a route may cross itself.
         """
         low, high = max(0, around - 10), min(self.goal_index, around + 20) + 1
-        index = low + int(np.argmin(np.linalg.norm(self.points_m[low:high] - point_m, axis=1)))
+        index = low + int(lengths(self.points_m[low:high] - point_m).argmin())
         return index, float((point_m - self.points_m[index]) @ self.normal[index])
 
 

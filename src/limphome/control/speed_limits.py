@@ -1,7 +1,8 @@
 """How fast each candidate path may be driven: past things, and past persons who walk."""
 
 import math
-from typing import Tuple
+from functools import lru_cache
+from typing import NamedTuple, Tuple
 
 import numpy as np
 
@@ -15,8 +16,15 @@ _ROBOT_M, _PERSON_M = 0.27, 0.2  # radii: of the hull, rounded up a little; of a
 _HORIZON_S, _STEP_S = 2.6, 0.2
 _TIMES_S = np.arange(0.0, _HORIZON_S, _STEP_S)
 _SPREAD_MPS = 0.1  # a walker may be this much faster or slower than the track says
+_GAPS_WALKING_M = (_ROBOT_M + _PERSON_M + _SPREAD_MPS * _TIMES_S)[:, None, None]
 _WALKS_MPS = 0.2
 _CRAWL_MPS = 0.05
+_SPARE_M = 0.03  # who stands too close may come nearer by this while it leaves
+
+
+def minded_m(config: PilotConfig) -> float:
+    """How far from the middle of a path a thing can be and still make a difference [m]."""
+    return _HALF_WIDTH_M + max(config.thing_comfort_m, config.thing_clearance_m + _SPARE_M)
 
 
 def past_things(paths: SidePaths, around: ClearanceMap, goal_m: float, top_mps: float, config: PilotConfig) -> np.ndarray:
@@ -28,7 +36,7 @@ def past_things(paths: SidePaths, around: ClearanceMap, goal_m: float, top_mps: 
     """
     clearance = around.at(paths.points_m) - _HALF_WIDTH_M
     # Who stands too close already may leave, if it gets wider from sample to sample.
-    least = np.minimum(config.thing_clearance_m, clearance[:, :1] - 0.03 + 0.4 * paths.along_m)
+    least = np.minimum(config.thing_clearance_m, clearance[:, :1] - _SPARE_M + 0.4 * paths.along_m)
     share = (clearance - config.thing_clearance_m) / (config.thing_comfort_m - config.thing_clearance_m)
     speed = config.slow_speed_mps + np.minimum(np.maximum(share, 0.0), 1.0) * (top_mps - config.slow_speed_mps)
     counts = goal_m >= ROUTE_M
@@ -60,30 +68,47 @@ def past_persons(
         Speeds (k,), 0 where one has to wait, and the nearest that a person then comes to the hull (k,) [m]. Who stays
         farther away than asked for and comfortable is not looked at; without anybody else that is 5 m.
     """
-    count = len(paths.points_m)
-    slow = min(config.slow_speed_mps, top_mps)
-    speeds = np.array([0.0, slow / 2, slow, *np.linspace(slow, top_mps, 4)[1:]])
-    sample = np.minimum(np.rint(speeds[:, None] * _TIMES_S / STEP_M).astype(int), SAMPLES - 1)
-    near = _may_meet(paths.points_m[:, : sample.max() + 1], positions_m, velocities_mps, config)
+    count, speeds = len(paths.points_m), _speeds(min(config.slow_speed_mps, top_mps), top_mps)
+    near = _may_meet(paths.points_m[:, : speeds.sample.max() + 1], positions_m, velocities_mps, config)
     if not near.any():
         return np.full(count, top_mps), np.full(count, ClearanceMap.FREE_M)
-    x_m, y_m = (np.take(paths.points_m[..., axis], sample, axis=1) for axis in range(2))  # (k, v, t)
-    is_slow = speeds <= slow + 1e-6
-    needed = np.where(is_slow, config.person_slow_clearance_m, config.person_clearance_m)[:, None]
-    left_m = 0.2 * speeds[:, None] * _TIMES_S
-    nearest, allowed = np.full((count, len(speeds)), np.inf), np.ones((count, len(speeds)), bool)
+    x_m, y_m = (paths.points_m[..., axis].T.take(speeds.sample, axis=0) for axis in range(2))  # (t, v, k)
+    needed = np.where(speeds.is_slow, config.person_slow_clearance_m, config.person_clearance_m)
+    nearest, allowed = np.full((len(needed), count), np.inf), np.ones((len(needed), count), bool)
     for position, velocity in zip(positions_m[near], velocities_mps[near]):
-        place = position[:, None] + velocity[:, None] * _TIMES_S
-        dx, dy = x_m - place[0], y_m - place[1]
+        place = position + velocity * _TIMES_S[:, None]
+        dx, dy = x_m - place[:, 0, None, None], y_m - place[:, 1, None, None]
         gap = np.sqrt(dx * dx + dy * dy)
-        gap -= _ROBOT_M + _PERSON_M + (_SPREAD_MPS * _TIMES_S if math.hypot(*velocity) > _WALKS_MPS else 0.0)
+        gap -= _GAPS_WALKING_M if math.hypot(*velocity) > _WALKS_MPS else _ROBOT_M + _PERSON_M
         # Whom the robot stands too close to already, it may leave, slowly.
-        leaving = np.where(is_slow, gap[0, 0, 0] - 0.01, np.inf)[:, None] + left_m
-        allowed &= (gap >= np.minimum(needed, leaving)).all(axis=2)
-        nearest = np.minimum(nearest, gap.min(axis=2))
-    allowed[:, 0] = True
-    best = len(speeds) - 1 - np.argmax(allowed[:, ::-1], axis=1)
-    return speeds[best], nearest[np.arange(count), best]
+        leaving = np.where(speeds.is_slow, gap[0, 0, 0] - 0.01, np.inf) + speeds.left_m
+        allowed &= (gap >= np.minimum(needed, leaving)[..., None]).all(axis=0)
+        nearest = np.minimum(nearest, gap.min(axis=0))
+    allowed[0] = True
+    best = len(allowed) - 1 - np.argmax(allowed[::-1], axis=0)
+    return speeds.mps[best], nearest[best, np.arange(count)]
+
+
+class _Speeds(NamedTuple):
+    """v speeds that a path may be driven at, the slowest first.
+
+    Attributes:
+        mps, is_slow: shape (v,).
+        sample: of the path, where the robot is then at each of the times, shape (t, v).
+        left_m: how much farther from somebody than now it is then, if it leaves, shape (t, v).
+    """
+
+    mps: np.ndarray
+    is_slow: np.ndarray
+    sample: np.ndarray
+    left_m: np.ndarray
+
+
+@lru_cache(maxsize=8)
+def _speeds(slow_mps: float, top_mps: float) -> _Speeds:
+    mps = np.array([0.0, slow_mps / 2, slow_mps, *np.linspace(slow_mps, top_mps, 4)[1:]])
+    sample = np.minimum(np.rint(mps * _TIMES_S[:, None] / STEP_M).astype(int), SAMPLES - 1)
+    return _Speeds(mps, mps <= slow_mps + 1e-6, sample, 0.2 * mps * _TIMES_S[:, None])
 
 
 def _may_meet(reached_m: np.ndarray, positions_m: np.ndarray, velocities_mps: np.ndarray, config: PilotConfig) -> np.ndarray:

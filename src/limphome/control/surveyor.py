@@ -10,6 +10,7 @@ from limphome.control.geometry import to_odom
 from limphome.control.lidar_things import LidarThings, group_points, scan_points
 from limphome.control.pilot_config import PilotConfig
 from limphome.control.ranging import box_point
+from limphome.control.speed_limits import minded_m
 from limphome.control.surroundings import Surroundings
 from limphome.control.tracker import Tracker
 from limphome.core import CameraModel, Detections, Odometry, Scan
@@ -70,5 +71,5 @@ class Surveyor:
         self.metrics = {"tracks": float(len(tracks)), "persons_minded": float(len(minded))}
         if len(things.points_m):
             self.metrics["nearest_m"] = float(np.hypot(*things.points_m.T).min())
-        around = ClearanceMap(np.concatenate([returns, outlines]), np.array([pose.x_m, pose.y_m]))
+        around = ClearanceMap(np.concatenate([returns, outlines]), np.array([pose.x_m, pose.y_m]), minded_m(self._config))
         return Surroundings(around, places, velocities)
