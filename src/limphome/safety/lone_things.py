@@ -73,10 +73,11 @@ class Walkers:
         return tuple(track for track in kept if self._walks(track))
 
     def _follow(self, x_m: float, y_m: float, now_s: float) -> Track:
-        track = min(self._tracks, key=lambda one: _distance(one, x_m, y_m), default=None)
-        if track is None or _distance(track, x_m, y_m) > 0.35:
+        distances_m = [_distance(track, x_m, y_m) for track in self._tracks]
+        nearest_m = min(distances_m, default=math.inf)
+        if nearest_m > 0.35:
             return Track([(now_s, x_m, y_m)])
-        self._tracks.remove(track)
+        track = self._tracks.pop(distances_m.index(nearest_m))
         track.places = [place for place in track.places if now_s - place[0] <= self._window_s] + [(now_s, x_m, y_m)]
         return track
 
@@ -86,7 +87,8 @@ class Walkers:
 
 
 def _distance(track: Track, x_m: float, y_m: float) -> float:
-    return math.hypot(track.place_m[0] - x_m, track.place_m[1] - y_m)
+    _, track_x_m, track_y_m = track.places[-1]
+    return math.hypot(track_x_m - x_m, track_y_m - y_m)
 
 
 def _in_odom(bearing_rad: float, range_m: float, lidar_x_m: float, pose: Odometry) -> Tuple[float, float]:

@@ -63,28 +63,31 @@ class Stream:
 
     def interval_max_s(self, now_s: float) -> float:
         """Longest gap that ended within the window, or the present silence if that is longer."""
-        self._forget(now_s)
-        return max([self._pause_s(now_s)] + [interval for _, _, interval in self._arrivals])
+        return self._longest_and_shortest_s(now_s)[0]
 
     def interval_min_s(self, now_s: float) -> float:
         """Shortest gap between two arrivals of the window, else the longest: messages lost at random leave it as it was."""
-        self._forget(now_s)
-        times = [arrival for arrival, _, _ in self._arrivals]
-        return min((later - earlier for earlier, later in zip(times, times[1:])), default=self.interval_max_s(now_s))
+        return self._longest_and_shortest_s(now_s)[1]
 
     def metrics(self, now_s: float) -> Dict[str, float]:
         """Telemetry: rate, longest and shortest gap, mean age at arrival; what is unknown is left out."""
         if self._last_s is None:
             return {}
-        found = {"interval_max_s": self.interval_max_s(now_s), "interval_min_s": self.interval_min_s(now_s)}
+        found = dict(zip(("interval_max_s", "interval_min_s"), self._longest_and_shortest_s(now_s)))
         rate = self.rate_hz(now_s)
         if rate is None and self._restarted_s is not None:
             rate = self._rate_so_far_hz()  # telemetry knows silence too: a number that stays out would be a finding
         if rate is not None:
             found["rate_hz"] = rate
         if self._arrivals:
-            found["age_s"] = sum(age for _, age, _ in self._arrivals) / len(self._arrivals)
+            found["age_s"] = sum([age for _, age, _ in self._arrivals]) / len(self._arrivals)
         return found
+
+    def _longest_and_shortest_s(self, now_s: float) -> Tuple[float, float]:
+        self._forget(now_s)
+        intervals = [interval for _, _, interval in self._arrivals]
+        longest = max([self._pause_s(now_s), *intervals])
+        return longest, min(intervals[1:], default=longest)
 
     def _pause_s(self, now_s: float) -> float:
         """Silence so far, an outage before a restart not counted."""

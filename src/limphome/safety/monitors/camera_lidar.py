@@ -1,7 +1,7 @@
 """Do camera and lidar tell the same story?"""
 
 from dataclasses import dataclass
-from typing import Optional, Tuple
+from typing import List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -67,15 +67,18 @@ class CameraLidar:
 
     def _find_phantom(self, detections: Detections, scan: Scan) -> str:
         for name in ("person", "crate"):
-            for box in filter(self._is_whole, detections.of_class(name)):
-                seen_m, lidar_m = self._foot_m(box), _nearest_m(scan, *self._sector(box, 0.03))
+            boxes = detections.of_class(name)
+            for box, sector in zip(boxes.tolist(), self._sectors(boxes, 0.03)):
+                if not self._is_whole(box):
+                    continue
+                seen_m, lidar_m = self._foot_m(box), _nearest_m(scan, *sector)
                 if seen_m < self._config.phantom_range_m and lidar_m > (1.0 + self._config.phantom_excess) * seen_m + 0.3:
                     return f"a {name} seen {seen_m:.1f} m ahead where the lidar sees {lidar_m:.1f} m"
         return ""
 
     def _find_unseen(self, detections: Detections, scan: Scan, pose: Odometry) -> str:
         config, half_view = self._config, 0.85 * self._camera.horizontal_fov_rad / 2
-        boxes = [self._sector(box, 0.12) for box in detections.boxes_xyxy]
+        boxes = self._sectors(detections.boxes_xyxy, 0.12)
         things = lone_things(scan, config.unseen_range_m, config.unseen_width_m)
         # Outside the picture, or so near that the box may fill it, nobody can ask for a box.
         exempt = [abs(bearing) > half_view or range_m < 0.8 for bearing, range_m in things]
@@ -88,20 +91,21 @@ class CameraLidar:
             else ""
         )
 
-    def _is_whole(self, box: np.ndarray) -> bool:
+    def _is_whole(self, box: Sequence[float]) -> bool:
         """False for a box that the picture's left or right edge cuts: what stands there may stand outside of its bearing."""
-        return bool(box[0] > 2.0 and box[2] < self._camera.width_px - 2.0)
+        return box[0] > 2.0 and box[2] < self._camera.width_px - 2.0
 
-    def _foot_m(self, box: np.ndarray) -> float:
+    def _foot_m(self, box: Sequence[float]) -> float:
         """Distance of the box's lower edge on a flat floor; infinite at the horizon; cut boxes are nearer than this."""
-        below_px = float(box[3]) - self._camera.height_px / 2
+        below_px = box[3] - self._camera.height_px / 2
         if below_px <= 1.0:
             return float("inf")
         return self._camera.focal_px * self._camera.z_m / below_px + self._camera.x_m
 
-    def _sector(self, box: np.ndarray, margin_rad: float) -> Tuple[float, float]:
-        right, left = self._camera.bearing_rad(np.array([box[2], box[0]]))
-        return float(right) - margin_rad, float(left) + margin_rad
+    def _sectors(self, boxes: np.ndarray, margin_rad: float) -> List[Tuple[float, float]]:
+        """Lowest and highest bearing of each box (n, 4), with a margin."""
+        bearings = self._camera.bearing_rad(boxes[:, [2, 0]]).tolist()
+        return [(right - margin_rad, left + margin_rad) for right, left in bearings]
 
 
 def _nearest_m(scan: Scan, low_rad: float, high_rad: float) -> float:
