@@ -11,7 +11,10 @@ from yard_exports import CLASSES, IMAGENET, Export
 from limphome.core import Frame, LimphomeError
 from limphome.perception.detector import Detector
 from limphome.perception.imported_detector import ImportedDetector
-from limphome.perception.importing.importer import ImportOptions, import_model
+from limphome.perception.importing.importer import Import, ImportOptions, import_model
+from limphome.perception.importing.model_file import read_model
+from limphome.perception.importing.picture import read_pictures
+from limphome.perception.importing.ways import WAYS
 
 BGR_IMAGENET = {"colour": "bgr", "mean": IMAGENET[0][::-1], "std": IMAGENET[1][::-1]}
 MINUS_ONE_TO_ONE = {"scale": 1 / 127.5, "mean": [1, 1, 1]}
@@ -43,6 +46,108 @@ def test_a_detector_sees_after_an_import_what_it_saw_before(do_import, assert_se
     for key, value in expected.items():
         assert said[key] == value
     assert "input.colour" in manifest["guessed"]
+
+
+def forms(yard_folder):
+    """Each scale, in both orders of colours."""
+    for way in WAYS:
+        for colour in ("rgb", "bgr"):
+            order = -1 if colour == "bgr" else 1
+            export = Export(yard_folder).takes("nchw", "float32", colour, way.scale, way.mean[::order], way.std[::order])
+            yield read_model(export.gives_yolov8().bytes()), {"colour": colour, "scale": way.text}
+
+
+def decisions(file, path):
+    """What an import decides, and whether it is right."""
+    return Import(file, read_pictures(path), "net", ImportOptions(classes=CLASSES)).propose()["choices"]
+
+
+@pytest.mark.slow
+def test_what_is_called_clear_is_right_in_every_picture_and_more_pictures_leave_no_doubt(yard_folder, yard_pictures):
+    assert len(yard_pictures) >= 4
+    for file, truth in forms(yard_folder):
+        for path in yard_pictures:
+            for name, choice in decisions(file, path).items():
+                assert choice["value"] == truth[name] or not choice["clear"], (path.name, truth, choice)
+        together = decisions(file, yard_pictures[0].parent)
+        assert {name: choice["value"] for name, choice in together.items()} == {key: truth[key] for key in together}
+        assert together["colour"]["clear"]
+
+
+def test_a_guess_tells_its_runner_up_and_how_near_it_is(do_import):
+    choice = do_import(lambda e: e.takes().gives_yolov8())["manifest"]["choices"]["colour"]
+    assert (choice["value"], choice["runner_up"], choice["clear"]) == ("rgb", "bgr", True)
+    assert 0.18 < choice["margin"] <= 1
+
+
+def test_what_cannot_be_told_apart_is_said_to_be_so(do_import, tmp_path, yard_picture):
+    wide = cv2.imread(str(yard_picture))[30:210]
+    cv2.imwrite(str(tmp_path / "wide.png"), wide)
+    result = do_import(lambda e: e.takes().gives_yolov8(), picture=tmp_path / "wide.png")
+    fit = result["manifest"]["choices"]["fit"]
+    assert result["manifest"]["input"]["fit"] == fit["value"] == "letterbox"
+    assert not fit["clear"]
+    assert any("say which" in note and "stretch" in note for note in result["notes"])
+
+
+def test_what_the_file_says_of_its_input_is_not_guessed(do_import, yard_folder):
+    def of_ultralytics(export):
+        entry = export.proto.metadata_props.add()
+        entry.key, entry.value = "author", "Ultralytics"
+        return export.takes().gives_yolov8()
+
+    manifest = do_import(of_ultralytics)["manifest"]
+    assert manifest["guessed"] == []
+    assert (manifest["input"]["colour"], manifest["input"]["fit"]) == ("rgb", "letterbox")
+    result = do_import(lambda e: e.takes(scale=1).gives_yolov8())  # the graph divides by 255
+    assert result["manifest"]["input"]["scale"] == 1
+    assert "input.scale" not in result["manifest"]["guessed"]
+    assert any("0 to 255" in note for note in result["notes"])
+
+
+def test_a_quantized_file_says_how_its_pixels_were_scaled(yard_folder, yard_picture, tmp_path):
+    path = yard_folder / "yard_detector.trt.onnx"
+    result = import_model(path, yard_picture, tmp_path / "out", ImportOptions(classes=CLASSES))
+    assert any("quantized for" in note for note in result["notes"])
+    assert len(result["trials"]) == 4  # two colours, 0 to 1 or -1 to 1: it holds no zero point
+    assert result["manifest"]["input"]["scale"] == pytest.approx(1 / 255)
+    assert list(result["manifest"]["files"]) == ["int8"]
+
+
+def test_a_network_of_open_size_takes_the_smallest_picture_that_holds_a_frame(do_import, tmp_path, yard_picture):
+    options = ImportOptions(classes=CLASSES, size=(320, 256))
+    result = do_import(lambda e: e.opens().gives_its_head(), options)
+    assert result["manifest"]["input"]["multiple"] == 32
+    assert result["manifest"]["input"]["fit"] == "letterbox"
+    detector, image = Detector.load(tmp_path / "out"), cv2.imread(str(yard_picture))[..., ::-1]
+    shapes = []
+    run = detector._sight._engine.run
+    detector._sight._engine.run = lambda feeds: (shapes.append(feeds["pixels"].shape), run(feeds))[1]
+    wide = np.ascontiguousarray(image[60:])
+    for _ in range(3):
+        found = detector.detect(Frame(0.0, wide))
+    detector.detect(Frame(0.0, image))
+    assert shapes == [(1, 3, 192, 320)] * 3 + [(1, 3, 256, 320)]
+    whole = Detector.load(tmp_path / "out").detect(Frame(0.0, image))
+    cone = whole.of_class("cone")[0] - [0, 60, 0, 60]
+    assert np.abs(found.of_class("cone") - cone).max(axis=1).min() < 6
+
+
+def test_a_file_that_only_calls_its_size_open_keeps_one_size(do_import):
+    result = do_import(lambda e: e.takes(dynamic=True).gives_yolov8(), ImportOptions(classes=CLASSES, size=(320, 240)))
+    assert "multiple" not in result["manifest"]["input"]
+    assert any("only 320x240 is known to work" in note for note in result["notes"])
+
+
+def test_the_picture_that_shows_most_becomes_the_golden_one(do_import, tmp_path, yard_picture):
+    (tmp_path / "pictures").mkdir()
+    empty = Path(__file__).with_name("empty_yard.png").read_bytes()
+    for name, content in (("a.png", empty), ("b.png", yard_picture.read_bytes()), ("c.txt", b"no picture")):
+        (tmp_path / "pictures" / name).write_bytes(content)
+    result = do_import(lambda e: e.takes().gives_yolov8(), picture=tmp_path / "pictures")
+    assert len(result["detections"]) > 0
+    golden = cv2.imread(str(tmp_path / "out" / "golden.png"))
+    assert (golden == cv2.imread(str(yard_picture))).all()
 
 
 def test_the_folder_runs_like_one_of_ours(do_import, tmp_path, yard_sees):

@@ -49,6 +49,17 @@ class Export:
         self._before("SpaceToDepth", last, blocksize=4, name="image")
         return self
 
+    def opens(self):
+        """Runs at any size: the number of cells is no longer written into the reshapes before the head."""
+        cells = {node.input[1] for node in self.proto.graph.node if node.op_type == "Reshape"}
+        for tensor in self.proto.graph.initializer:
+            if tensor.name in cells:
+                tensor.CopyFrom(numpy_helper.from_array(np.array([1, 7, -1]), tensor.name))
+        for output in self.proto.graph.output:
+            if output.name == "head":
+                output.type.tensor_type.shape.dim[2].dim_param = "cells"
+        return self.takes(dynamic=True)
+
     def gives_yolov8(self):
         """One output (1, 4 + classes, cells): centre, size in pixels, then probabilities."""
         boxes, scores = self._decoded()

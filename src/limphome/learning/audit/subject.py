@@ -1,21 +1,26 @@
 """The model folder under audit, and what several checks need of it; each thing is made once, when first asked for."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Callable, Dict, Optional, Tuple
 
-from limphome.core import LimphomeError
+import numpy as np
+
+from limphome.core import CLASS_NAMES, LimphomeError
 from limphome.learning.audit.bounds import AuditBounds
+from limphome.learning.audit.imported_predictor import AnyPredictor, ImportedPredictor
 from limphome.learning.audit.outcome import CannotRun
 from limphome.learning.evaluation import PersonMatches, coco_evaluation, match_persons
 from limphome.learning.figures.details import details
-from limphome.learning.frame_set import FrameSet
+from limphome.learning.frame_set import PERSON, FrameSet
 from limphome.learning.network import Network
 from limphome.learning.predictions import Predictions, Predictor
 from limphome.learning.recipe import Recipe
 from limphome.learning.rendering import RenderJob, render_or_load
 from limphome.learning.run import load_network
+from limphome.perception.cpu_flags import cpu_flags, saturates
 from limphome.perception.detector import Detector, choose_file
 from limphome.perception.manifest import Manifest
 
@@ -96,10 +101,28 @@ class Subject:
         if self.manifest.imported:
             raise CannotRun("an imported network: nothing is known of its training")
 
+    def require_person(self) -> None:
+        """Leave a check that asks for persons."""
+        if self.manifest.imported and CLASS_NAMES[PERSON] not in self.manifest.classes:
+            raise CannotRun(f"no class of this network is called {CLASS_NAMES[PERSON]}")
+
+    @property
+    def classes(self) -> Tuple[str, ...]:
+        """What the labels of the frames call things."""
+        return CLASS_NAMES if self.manifest.imported else self.manifest.classes
+
     @cached_property
     def held_out(self) -> FrameSet:
         """Frames of held-out worlds."""
         return self.sample("held_out", self.frames)
+
+    @cached_property
+    def judged(self) -> FrameSet:
+        """The held-out frames, without labels of what an imported network does not know."""
+        frames, known = self.held_out, [name in self.manifest.classes for name in self.classes]
+        if not any(known):
+            raise CannotRun(f"this network knows none of {', '.join(self.classes)}")
+        return frames if all(known) else replace(frames, labels=frames.labels[np.array(known)[frames.labels["class_id"]]])
 
     def sample(self, split: str, frames: int, seed: int = 0) -> FrameSet:
         """Rendered frames of one split, from the cache if they are there."""
@@ -110,36 +133,50 @@ class Subject:
             raise CannotRun(f"no frames: {error}") from error
 
     def predictor(self, variant: str) -> Predictor:
-        """Runs one of the files."""
+        """Runs one of the files of a network of ours."""
         self.require_own()
         file = self.manifest.file(variant)
         return Predictor(self.manifest, file, self.manifest.read(file.path, file.sha256))
 
+    def any_predictor(self, variant: str, runtime: str = "auto") -> AnyPredictor:
+        """Runs one of the files of any network, with the manifest's runtime or another."""
+        manifest = self.manifest if runtime == "auto" else self.manifest.with_runtime(variant, runtime)
+        file = manifest.file(variant)
+        model = manifest.read(file.path, file.sha256)
+        return ImportedPredictor(manifest, file, model) if manifest.imported else Predictor(manifest, file, model)
+
+    def variants(self) -> Tuple[str, ...]:
+        """Files that ONNX Runtime runs on this CPU as they were meant."""
+        saturating = saturates(cpu_flags())
+        names = [name for name, file in self.manifest.files.items() if file.runtime == "onnxruntime"]
+        return tuple(name for name in names if not (saturating and name == "int8"))
+
     def predictions(self, variant: str) -> Predictions:
         """What a file sees in the held-out frames."""
         if variant not in self._found:
-            count = len(self.held_out)
-            show = self._show
-            found = self.predictor(variant).predict(self.held_out.images, lambda done: show(f"run {variant}", done, count, ""))
-            self._found[variant] = found
+            images, show = self.held_out.images, self._show
+            predictor = self.any_predictor(variant)
+            self._found[variant] = predictor.predict(images, lambda done: show(f"run {variant}", done, len(images), ""))
         return self._found[variant]
 
     @property
     def thresholds(self) -> Tuple[float, ...]:
-        """Scores from which a robot believes a box, per class."""
-        return tuple(self.manifest.decoder.min_scores)
+        """Scores from which a robot believes a box, for each of :attr:`classes`; 1 for what the network does not know."""
+        scores = dict(zip(self.manifest.classes, self.manifest.decoder.min_scores, strict=True))
+        return tuple(scores.get(name, 1.0) for name in self.classes)
 
     @cached_property
     def matches(self) -> PersonMatches:
         """Persons of the held-out frames, found or not."""
+        self.require_person()
         return match_persons(self.held_out, self.predictions(self.variant))
 
     @cached_property
     def coco(self) -> Any:
         """COCO's evaluator after it has run on the held-out frames."""
-        return coco_evaluation(self.held_out, self.predictions(self.variant), self.manifest.classes)
+        return coco_evaluation(self.judged, self.predictions(self.variant), self.classes)
 
     @cached_property
     def details(self) -> Dict[str, Any]:
         """Slices and groups on the held-out frames."""
-        return details(self.held_out, self.matches, self.coco, self.thresholds, self.manifest.classes)
+        return details(self.judged, self.matches, self.coco, self.thresholds, self.classes)

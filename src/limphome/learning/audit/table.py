@@ -15,11 +15,13 @@ from limphome.learning.audit.checks.health_complete import health_complete
 from limphome.learning.audit.checks.labels_sound import labels_sound
 from limphome.learning.audit.checks.latency_budget import latency_in_budget
 from limphome.learning.audit.checks.no_skew import no_skew
+from limphome.learning.audit.checks.nothing_in_nothing import nothing_in_nothing
 from limphome.learning.audit.checks.numerical_stability import numerically_stable
 from limphome.learning.audit.checks.quantization_parity import quantization_parity
 from limphome.learning.audit.checks.robot_runtime import robot_runtime_reads
 from limphome.learning.audit.checks.rollback import rollback_works
 from limphome.learning.audit.checks.run_recorded import run_recorded
+from limphome.learning.audit.checks.runtime_parity import other_runtimes_agree
 from limphome.learning.audit.checks.serving_equals_training import serving_equals_training
 from limphome.learning.audit.checks.specification import specification_agrees
 from limphome.learning.audit.checks.splits_apart import splits_apart
@@ -34,7 +36,9 @@ CHECKS: Tuple[AuditCheck, ...] = (
     AuditCheck("beats_baseline", MODEL, "It beats a guess by far", beats_baseline),
     AuditCheck("worst_slice", MODEL, "No kind of person is much overlooked", worst_slice_near_mean),
     AuditCheck("equal_care", MODEL, "Children and adults, dark and light clothes are found about equally well", equal_care),
+    AuditCheck("nothing_in_nothing", MODEL, "Where nothing is, it sees nobody", nothing_in_nothing),
     AuditCheck("quantization_parity", MODEL, "INT8 sees what FP32 sees", quantization_parity),
+    AuditCheck("runtime_parity", MODEL, "Another runtime sees the same", other_runtimes_agree),
     AuditCheck("thresholds_by_rule", MODEL, "The thresholds are those of the rule", thresholds_by_rule, slow=True),
     AuditCheck("specification", MODEL, "Recipe, checkpoint, manifest and files agree", specification_agrees),
     AuditCheck("training_reproducible", INFRASTRUCTURE, "Training twice gives equal bits", training_reproducible, slow=True),

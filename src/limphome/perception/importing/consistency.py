@@ -1,32 +1,34 @@
-"""How much a way of seeing agrees with itself: mirror images show the same things, and a plain surface none."""
+"""How much a way of seeing agrees with itself: views of one scene show the same things, and an empty picture none."""
 
-from typing import Callable
+from typing import Callable, List
 
 import numpy as np
 
 from limphome.perception.decoders.boxes import Boxes
+from limphome.perception.importing.views import plain_like, views_of
 from limphome.perception.non_maximum_suppression import box_iou
 
 MATCHED = 0.5
 """Overlap from which two boxes are one thing."""
+SURE = 4
+"""With 1 a third more guesses were wrong in ``scripts/import_guess.py``."""
+
+Seer = Callable[[np.ndarray], Boxes]
 
 
-def consistency(see: Callable[[np.ndarray], Boxes], image: np.ndarray) -> float:
-    """Sum over things seen in a picture and its mirror image of score times overlap, less what speaks against it.
+def consistency(see: Seer, image: np.ndarray) -> List[float]:
+    """One number for each view of a picture: what is seen in both, less what speaks against it.
 
-    That is half the scores of what was seen in one of them only, and the scores of what was seen in a plain surface of the
-    picture's mean colour. Colours in the wrong order or a wrong scale make a network less sure, or let it see things anywhere.
+    Seen in both counts with score times overlap; seen in one only costs half its score, and seen where nothing is all of
+    it. Colours in the wrong order or a wrong scale make a network less sure, or let it see things anywhere. A network that is
+    sure counts far more than one that is not: scores are taken to the power ``SURE``.
     """
-    plain = np.broadcast_to(image.mean(axis=(0, 1)).astype(np.uint8), image.shape)
-    other = mirrored(see(np.ascontiguousarray(image[:, ::-1])), image.shape[1])
-    return agreement(see(image), other) - float(see(plain).scores.sum())
+    seen, dreamt = _sharpened(see(image)), float(_sharpened(see(plain_like(image))).scores.sum())
+    return [agreement(seen, _sharpened(view.back(see(view.image)))) - dreamt for view in views_of(image)]
 
 
-def mirrored(boxes: Boxes, width: int) -> Boxes:
-    """The same boxes in the mirror image of a picture ``width`` wide [px]."""
-    turned = boxes.boxes.copy()
-    turned[:, [0, 2]] = width - boxes.boxes[:, [2, 0]]
-    return Boxes(turned, boxes.scores, boxes.class_ids)
+def _sharpened(boxes: Boxes) -> Boxes:
+    return Boxes(boxes.boxes, boxes.scores**SURE, boxes.class_ids)
 
 
 def agreement(first: Boxes, second: Boxes) -> float:

@@ -1,6 +1,7 @@
 """Import a network: read, look, propose, try, write, and run it once as a robot would."""
 
 import json
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,21 +11,21 @@ import numpy as np
 
 from limphome.core import LimphomeError
 from limphome.perception.decoders.boxes import Boxes
-from limphome.perception.decoders.registry import make_decoder
-from limphome.perception.engine import Engine, EngineOptions, make_engine
-from limphome.perception.imported_detector import make_constants
+from limphome.perception.engine import EngineOptions, make_engine
+from limphome.perception.importing.attempt import Attempt
 from limphome.perception.importing.decoder_proposal import DecoderProposal, Evidence, propose_decoder
-from limphome.perception.importing.guess import Guess, Trial, guess_input, picture_candidates
+from limphome.perception.importing.graph_input import GraphInput
+from limphome.perception.importing.guess import Choice, Trial
 from limphome.perception.importing.input_proposal import InputProposal, propose_input, stated_classes
 from limphome.perception.importing.model_file import ModelFile, read_model_file
 from limphome.perception.importing.model_folder import check_folder, record_golden, write_folder
-from limphome.perception.importing.picture import draw, png, read_picture, shrink
-from limphome.perception.manifest import SCHEMA_VERSION, InputSpec, digest
-from limphome.perception.picture_input import PictureInput
-from limphome.resources.config import make_config
+from limphome.perception.importing.picture import draw, png, read_pictures, shrink
+from limphome.perception.importing.search import SCALING, Search
+from limphome.perception.importing.ways import Stated, stated_by
+from limphome.perception.manifest import SCHEMA_VERSION, digest
 
-TRIAL_SCORE = 0.3
-"""What counts as seen while ways to see are compared."""
+MOST_THREADS = 4
+"""An import tries a network some hundred times; on the robot it gets the threads that the node gives it."""
 
 
 @dataclass(frozen=True)
@@ -53,50 +54,54 @@ class ImportOptions:
 def import_model(path: Path, image_path: Path, out: Path, options: ImportOptions) -> Dict[str, Any]:
     """Write a model folder for a network file.
 
+    Args:
+        image_path: a picture, or a folder of some: the more, the surer the guess.
+
     Returns:
-        ``manifest`` as written, ``detections`` in the picture (``class``, ``score``, ``box_xyxy``), ``folder``, ``picture``
-        with the boxes, ``trials`` (ways to see, best first) and ``notes``.
+        ``manifest`` as written, ``detections`` in the picture that shows most (``class``, ``score``, ``box_xyxy``),
+        ``folder``, ``picture`` with the boxes, ``trials`` (ways to see, best first) and ``notes``.
 
     Raises:
         LimphomeError: the file is no detector that can be read, or the picture is none.
     """
     check_folder(out)
-    image = read_picture(image_path)
-    work = _Import(read_model_file(path), image, path.stem, options)
+    images = read_pictures(image_path)
+    work = Import(read_model_file(path), images, path.stem, options)
     manifest = work.propose()
-    write_folder(out, manifest, {"golden.png": png(work.golden_image), **work.files})
+    write_folder(out, manifest, {"golden.png": png(work.images[work.shown]), **work.files})
     detector = record_golden(out, manifest)
-    found = detector.see(image)
-    (out / "seen.png").write_bytes(png(draw(image, found, manifest["classes"])))
+    found = detector.see(images[work.shown])
+    (out / "seen.png").write_bytes(png(draw(images[work.shown], found, manifest["classes"])))
     return {
         "manifest": manifest,
         "detections": _listed(found, manifest["classes"]),
         "folder": str(out),
         "picture": str(out / "seen.png"),
-        "trials": [{"input": trial.text, "consistency": trial.consistency} for trial in work.trials],
+        "trials": [{"input": trial.text, "consistency": round(trial.consistency, 4)} for trial in work.trials],
         "notes": [*work.notes, *_notes(found, manifest)],
     }
 
 
-class _Import:
+class Import:
     """One import on its way; :meth:`propose` fills the attributes."""
 
-    def __init__(self, file: ModelFile, image: np.ndarray, stem: str, options: ImportOptions) -> None:
+    def __init__(self, file: ModelFile, images: List[np.ndarray], stem: str, options: ImportOptions) -> None:
         self.file, self.options = file, options
-        self.golden_image = shrink(image)
+        self.images, self.shown = [shrink(image) for image in images], 0
         self.name = re.sub(r"\W+", "_", stem) or "imported"
         self.files: Dict[str, bytes] = {f"{self.name}.onnx": file.model}
         self.trials: List[Trial] = []
+        self.choices: Dict[str, Choice] = {}
         self.notes: List[str] = []
+        self._fixed = dict(options.sections.get("input", {}))
 
     def propose(self) -> Dict[str, Any]:
         """The manifest, without what the network sees in the golden frame."""
-        engine = make_engine("onnxruntime", self.file.model, EngineOptions())
+        engine = make_engine("onnxruntime", self.file.model, EngineOptions(min(MOST_THREADS, os.cpu_count() or 1)))
         seen = propose_input(engine.inputs, self.file.metadata, self.options.size, self.options.layout)
-        fixed = dict(self.options.sections.get("input", {}))
-        seen.input.update(fixed)
+        stated = self._take_stated(seen)
         names = list(self.options.classes) or stated_classes(self.file.metadata)
-        outputs = _run(engine, seen, self.golden_image)
+        outputs = Attempt(engine, seen.input, seen.file).run(self.images[0])
         evidence = Evidence(outputs, int(seen.input["width"]), int(seen.input["height"]), len(names))
         decoder = propose_decoder(evidence, self.options.decoder)
         decoder.decoder.update(self.options.sections.get("decoder", {}))
@@ -106,10 +111,24 @@ class _Import:
             decoder.decoder.setdefault("nms_iou", self.options.nms_iou)
         if decoder.decoder["kind"] == "ssd_anchors":
             self._take_anchors(evidence, decoder)
-        guess = self._guess(engine, seen, decoder, fixed)
-        seen.input.update(guess.input)
+        self._try(Search(engine, self.file.model, self.images, seen, stated, self.options.sections), decoder)
         guessed = [key for key in (*seen.guessed, *decoder.guessed) if not self._said(key)]
         return self._manifest(seen, decoder.decoder, classes, guessed)
+
+    def _take_stated(self, seen: InputProposal) -> Stated:
+        """What the file says of its picture, then what the user says."""
+        stated = stated_by(self.file.inputs.get(seen.input["name"], GraphInput()), self.file.metadata)
+        if seen.input["colour"] != "gray" and stated.colour:
+            seen.input["colour"] = stated.colour
+            seen.guessed.remove("input.colour")
+        if stated.fit:
+            seen.input["fit"] = stated.fit
+            seen.guessed.remove("input.fit")
+        if len(stated.ways) == 1 and seen.file["dtype"] != "uint8":
+            seen.guessed[:] = [key for key in seen.guessed if key.split(".")[1] not in SCALING]
+        self.notes += stated.reasons
+        seen.input.update(self._fixed)
+        return stated
 
     def _said(self, key: str) -> bool:
         section, name = key.split(".", 1)
@@ -137,32 +156,10 @@ class _Import:
         rows = [[round(float(side), 3) for side in row] for row in anchors]
         self.files["anchors.json"] = json.dumps({"schema_version": 1, "boxes_xyxy": rows}).encode()
 
-    def _guess(self, engine: Engine, seen: InputProposal, decoder: DecoderProposal, fixed: Mapping[str, Any]) -> Guess:
-        section = {**decoder.decoder, "min_scores": [TRIAL_SCORE] * len(decoder.decoder["min_scores"])}
-        section.update(self._anchors())
-
-        def seer(form: Mapping[str, Any], reading: Mapping[str, Any]) -> Any:
-            return lambda image: _see(engine, {**seen.input, **form}, seen.file, {**section, **reading}, image)
-
-        guess = guess_input(lambda c: seer(c, {}), self.golden_image, picture_candidates(seen.input, seen.file["dtype"], fixed))
-        self.trials = guess.trials
-        changes = dict(guess.input)
-        if "fit" not in fixed:
-            fits = guess_input(lambda c: seer({**changes, **c}, {}), self.golden_image, _FITS)
-            changes.update(fits.input)
-        if decoder.choices and "decoder" not in self.options.sections:
-            ways = [Trial({}, "as proposed", 0.0), *(Trial(choice, "other reading", 0.0) for choice in decoder.choices)]
-            decoder.decoder.update(guess_input(lambda c: seer(changes, c), self.golden_image, ways).input)
-        self._tell(guess)
-        return Guess(changes, guess.trials, guess.clear)
-
-    def _tell(self, guess: Guess) -> None:
-        if not guess.input:
-            self.notes.append("nothing was seen twice in the picture: colour order and scale are the usual ones, not tried ones")
-        elif not guess.clear and len(guess.trials) > 1:
-            self.notes.append(
-                f"'{guess.trials[0].text}' and '{guess.trials[1].text}' do about as well: say which, or try another picture"
-            )
+    def _try(self, search: Search, decoder: DecoderProposal) -> None:
+        search.run(decoder, self._anchors())
+        self.trials, self.choices, self.shown = search.trials, search.choices, search.shown
+        self.notes += search.notes
 
     def _anchors(self) -> Dict[str, Any]:
         return {"anchors": json.loads(self.files["anchors.json"])["boxes_xyxy"]} if "anchors.json" in self.files else {}
@@ -190,35 +187,8 @@ class _Import:
             "side_files": {},
             "training": {"imported": True, "metadata": dict(sorted(self.file.metadata.items()))},
             "guessed": guessed,
+            "choices": {name: choice.as_dict() for name, choice in self.choices.items()},
         }
-
-
-_FITS = [Trial({"fit": "stretch"}, "stretch", 0.0), Trial({"fit": "letterbox"}, "letterbox", 0.0)]
-
-
-def _picture_input(section: Mapping[str, Any], file: Mapping[str, Any]) -> PictureInput:
-    spec = make_config(InputSpec, section, "input")
-    keys = (spec.width, spec.height, spec.colour, spec.scale, tuple(spec.mean), tuple(spec.std))
-    return PictureInput(file["layout"], file["dtype"], *keys, spec.fit, spec.centred, spec.pad, spec.block)
-
-
-def _run(engine: Engine, seen: InputProposal, image: np.ndarray) -> Dict[str, np.ndarray]:
-    picture, _ = _picture_input(seen.input, seen.file).prepare(image)
-    try:
-        return engine.run({seen.input["name"]: picture, **make_constants(seen.input.get("constants", {}))})
-    except Exception as error:  # each runtime has its own error classes
-        reason = " ".join(str(error).split())[:300]
-        raise LimphomeError(f"does not run on a picture {picture.shape}: {reason}", "model", "--size WIDTHxHEIGHT") from error
-
-
-def _see(
-    engine: Engine, section: Mapping[str, Any], file: Mapping[str, Any], decoder: Mapping[str, Any], image: np.ndarray
-) -> Boxes:
-    form = _picture_input(section, file)
-    picture, placement = form.prepare(image)
-    outputs = engine.run({section["name"]: picture, **make_constants(section.get("constants", {}))})
-    found = make_decoder(decoder, "decoder").decode(outputs, form.width, form.height)
-    return Boxes(placement.to_frame(found.boxes), found.scores, found.class_ids)
 
 
 def _highest_class(decoder: DecoderProposal, outputs: Mapping[str, np.ndarray]) -> int:
@@ -254,6 +224,10 @@ def _listed(found: Boxes, classes: List[str]) -> List[Dict[str, Any]]:
 
 def _notes(found: Boxes, manifest: Mapping[str, Any]) -> List[str]:
     notes = []
+    for name, one in manifest["choices"].items():
+        if not one["clear"]:
+            close = f"'{one['value']}' agrees little better than '{one['runner_up']}' (by {one['margin']:.0%})"
+            notes.append(f"{name}: {close}: say which, or give more pictures (--image FOLDER)")
     if not len(found.scores):
         notes.append(
             "nothing seen: the golden frame cannot tell a dead network; import again with a picture of something it knows"

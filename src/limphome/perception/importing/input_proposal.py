@@ -19,11 +19,13 @@ class InputProposal:
     Attributes:
         input: of its section ``input``. file: of the file's entry.
         guessed: keys that the network does not state.
+        is_open: width and height are both left open, and no other input tells them.
     """
 
     input: Dict[str, Any]
     file: Dict[str, Any]
     guessed: List[str] = field(default_factory=list)
+    is_open: bool = False
 
 
 def propose_input(
@@ -52,10 +54,11 @@ def propose_input(
     section: Dict[str, Any] = {"name": picture.name, "width": width, "height": height, "colour": colour}
     if block > 1:
         section["block"] = block
-    section.update(scale=1 / 255, mean=[0.0] * depth, std=[1.0] * depth, fit="stretch")
+    section.update(scale=1 / 255, mean=[0.0] * depth, std=[1.0] * depth, fit="letterbox")
     if constants:
         section["constants"] = constants
-    return InputProposal(section, {"layout": found, "dtype": picture.dtype}, [*guessed, "input.fit"])
+    is_open = open_size == 2 and not constants
+    return InputProposal(section, {"layout": found, "dtype": picture.dtype}, [*guessed, "input.fit"], is_open)
 
 
 def _picture(tensors: Sequence[Tensor]) -> Tensor:
@@ -82,13 +85,14 @@ def _layout(picture: Tensor, layout: str) -> Tuple[str, int, str]:
     raise LimphomeError(f"input {picture.name} has shape {picture.shape}", "model", "1 or 3 channels; or say --layout")
 
 
-def _size(picture: Tensor, layout: str, block: int, size: Optional[Tuple[int, int]]) -> Tuple[int, int, bool]:
+def _size(picture: Tensor, layout: str, block: int, size: Optional[Tuple[int, int]]) -> Tuple[int, int, int]:
+    """Width, height, and how many of both the file leaves open."""
     rows, columns = (picture.shape[2], picture.shape[3]) if layout.endswith("nchw") else (picture.shape[1], picture.shape[2])
     wanted = size or (OPEN_SIZE, OPEN_SIZE)
     width, height = (columns * block if columns else wanted[0]), (rows * block if rows else wanted[1])
     if size and (width, height) != tuple(size):
         raise LimphomeError(f"size {size[0]}x{size[1]}", "--size", f"{width}x{height}: the file leaves no other")
-    return width, height, not (rows and columns)
+    return width, height, (not rows) + (not columns)
 
 
 def _stated_size(metadata: Mapping[str, str]) -> Optional[Tuple[int, int]]:

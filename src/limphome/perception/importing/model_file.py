@@ -45,10 +45,14 @@ def read_model_file(path: Path) -> ModelFile:
         LimphomeError: no file, empty, too large, no ONNX, or a path that leaves the folder.
         ImportError: the package ``onnx`` is missing.
     """
+    return read_model(_read(path), path)
+
+
+def read_model(data: bytes, path: Path = Path("model")) -> ModelFile:
+    """As :func:`read_model_file`, of bytes that came from ``path``."""
     import onnx
     from google.protobuf.message import DecodeError
 
-    data = _read(path)
     try:
         proto = onnx.load_model_from_string(data)
     except (DecodeError, ValueError, TypeError, RuntimeError) as error:

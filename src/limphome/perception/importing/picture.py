@@ -12,7 +12,7 @@ from limphome.perception.decoders.boxes import Boxes
 
 LARGEST_GOLDEN = 1280
 """Longer side of the picture that is kept for self-checks [px]: it is run every second on a robot."""
-MOST_PICTURES = 8
+MOST_PICTURES = 4
 """So many of a folder are looked at: each costs as much time as the first."""
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
 

@@ -1,6 +1,6 @@
 """No picture and no number makes it answer nonsense."""
 
-from typing import Dict, List
+from typing import Callable, Dict, List, Tuple
 
 import numpy as np
 
@@ -8,6 +8,7 @@ from limphome.core import Detections, Frame
 from limphome.learning.audit.outcome import Outcome, judged
 from limphome.learning.audit.subject import Subject
 from limphome.perception.detector import Detector
+from limphome.perception.imported_detector import Sight
 
 STRANGE = {"nan": np.nan, "inf": np.inf, "-inf": -np.inf, "1e30": 1e30, "-1e30": -1e30}
 
@@ -16,7 +17,7 @@ def numerically_stable(subject: Subject) -> Outcome:
     """Extreme pictures through the robot's file, and NaN, infinities and huge numbers into the FP32 file's input."""
     bad = strange_pictures(subject.detector)
     tried = len(extreme_pictures(320, 240))
-    if not subject.manifest.imported:
+    if "fp32" in subject.manifest.files and subject.manifest.file("fp32").dtype != "uint8":
         bad += strange_numbers(subject)
         tried += len(STRANGE)
     return judged(not bad, f"{tried} extreme inputs; not finite, or outside the picture: {', '.join(bad) or 'none'}")
@@ -50,15 +51,26 @@ def strange_pictures(detector: Detector) -> List[str]:
 
 def strange_numbers(subject: Subject) -> List[str]:
     """Names of the numbers that make boxes which are none."""
-    predictor = subject.predictor("fp32")
+    read = _reader(subject)
     bad = []
     for name, number in STRANGE.items():
         with np.errstate(all="ignore"):
-            head = predictor.runtime.run(np.full(predictor.layout.shape, number, np.float32)).head
-            boxes, scores, _ = predictor.decoder.decode(head)
+            boxes, scores, _ = read(number)
         if not (np.isfinite(boxes).all() and np.isfinite(scores).all()):
             bad.append(name)
     return bad
+
+
+def _reader(subject: Subject) -> Callable[[float], Tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Boxes, scores and classes of the FP32 file for an input that holds one number everywhere."""
+    manifest, file = subject.manifest, subject.manifest.file("fp32")
+    if not manifest.imported:
+        predictor = subject.predictor("fp32")
+        shape = predictor.layout.shape
+        return lambda number: predictor.decoder.decode(predictor.runtime.run(np.full(shape, number, np.float32)).head)
+    form = manifest.make_picture_input(file)
+    sight = Sight(manifest, file, manifest.read(file.path, file.sha256), 1)
+    return lambda number: sight.read(np.full(form.shape, number, file.dtype), form.width, form.height)
 
 
 def _sane(seen: Detections, shape: tuple) -> bool:

@@ -1,27 +1,23 @@
 """The INT8 files see what their parent sees."""
 
-from typing import Dict, List, Mapping
+from typing import Dict, Mapping
 
 from limphome.learning.audit.bounds import AuditBounds
 from limphome.learning.audit.outcome import CannotRun, Outcome, judged
 from limphome.learning.audit.subject import Subject
 from limphome.learning.evaluation import evaluate
 from limphome.learning.parity import parity
-from limphome.perception.cpu_flags import cpu_flags, saturates
 
 
 def quantization_parity(subject: Subject) -> Outcome:
     """mAP lost, boxes kept and boxes added by each INT8 file that this CPU runs, on held-out frames."""
-    subject.require_own()
-    parent = subject.predictions("fp32")
-    names: List[str] = [name for name in ("int8", "int8_avx2") if name in subject.manifest.files]
-    names = [name for name in names if name == "int8_avx2" or not saturates(cpu_flags())]
-    if not names:
-        raise CannotRun("no INT8 file for this CPU")
-    figures = evaluate(subject.held_out, parent, subject.manifest.classes)
+    names = [name for name in subject.variants() if name in ("int8", "int8_avx2")]
+    if not names or "fp32" not in subject.manifest.files:
+        raise CannotRun("no INT8 file for this CPU beside a FP32 one")
+    frames, parent = subject.judged, subject.predictions("fp32")
+    figures = evaluate(frames, parent, subject.classes)
     rows = {
-        name: parity(subject.held_out, parent, subject.predictions(name), subject.thresholds, figures, subject.manifest.classes)
-        for name in names
+        name: parity(frames, parent, subject.predictions(name), subject.thresholds, figures, subject.classes) for name in names
     }
     return judge_parity(rows, subject.bounds)
 

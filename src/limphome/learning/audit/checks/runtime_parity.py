@@ -1,0 +1,63 @@
+"""Another runtime sees the same."""
+
+from importlib.util import find_spec
+from typing import Dict, Tuple
+
+import numpy as np
+
+from limphome.core import Detections, LimphomeError
+from limphome.learning.audit.bounds import AuditBounds
+from limphome.learning.audit.outcome import CannotRun, Outcome, judged
+from limphome.learning.audit.subject import Subject
+from limphome.learning.predictions import Predictions
+from limphome.perception.shadow.comparison import Comparison
+
+OTHERS = {"openvino": "pip install 'limphome[openvino]'"}
+"""Runtimes beside ONNX Runtime that need no device of their own, and how to get them."""
+VARIANTS, FRAMES = ("fp32", "trt", "int8"), 100
+
+
+def other_runtimes_agree(subject: Subject) -> Outcome:
+    """Each file through ONNX Runtime and through the others that are here, on held-out frames."""
+    here = [name for name in OTHERS if find_spec(name) is not None]
+    if not here:
+        raise CannotRun("no other runtime here: " + ", ".join(OTHERS.values()))
+    images = subject.held_out.images[:: max(1, len(subject.held_out) // FRAMES)][:FRAMES]
+    rows: Dict[str, Tuple[float, float]] = {}
+    refused: Dict[str, str] = {}
+    for variant in (name for name in VARIANTS if name in subject.variants()):
+        expected = subject.any_predictor(variant, "onnxruntime").predict(images)
+        for runtime in here:
+            label = f"{variant}@{runtime}"
+            try:
+                found = subject.any_predictor(variant, runtime).predict(images)
+            except LimphomeError as error:
+                refused[label] = error.what
+            else:
+                rows[label] = share_kept(expected, found, subject.thresholds, len(images))
+    return judge_runtimes(rows, refused, len(images), subject.bounds)
+
+
+def share_kept(expected: Predictions, found: Predictions, thresholds: Tuple[float, ...], frames: int) -> Tuple[float, float]:
+    """Shares of boxes kept and added at the robot's thresholds."""
+    comparison = Comparison()
+    for index in range(frames):
+        comparison.add(_of_frame(expected, index, thresholds), _of_frame(found, index, thresholds), 0.0, 0.0)
+    return comparison.kept, comparison.added
+
+
+def judge_runtimes(
+    rows: Dict[str, Tuple[float, float]], refused: Dict[str, str], frames: int, bounds: AuditBounds
+) -> Outcome:
+    """Judge (kept, added) by the bounds of quantization; a file that a runtime does not read is told, and no fault of it."""
+    if not rows:
+        raise CannotRun("; ".join(f"{name}: {reason}" for name, reason in refused.items()) or "no file runs here")
+    good = all(kept >= bounds.kept and added <= bounds.added for kept, added in rows.values())
+    parts = [f"{name}: kept {kept:.4f}, added {added:.4f}" for name, (kept, added) in rows.items()]
+    parts += [f"{name} does not load: {reason}" for name, reason in refused.items()]
+    return judged(good, f"{frames} frames; " + "; ".join(parts) + f"; bounds {bounds.kept:g}, {bounds.added:g}")
+
+
+def _of_frame(found: Predictions, index: int, thresholds: Tuple[float, ...]) -> Detections:
+    rows = np.flatnonzero((found.frame == index) & (found.scores >= np.array(thresholds)[found.class_ids]))
+    return Detections(0.0, found.boxes[rows], found.scores[rows], found.class_ids[rows])

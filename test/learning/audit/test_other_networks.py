@@ -1,0 +1,94 @@
+"""The audit of a network that somebody else trained, and of other runtimes."""
+
+import shutil
+
+import numpy as np
+import pytest
+
+from limphome.learning.audit.bounds import AuditBounds
+from limphome.learning.audit.checks.runtime_parity import judge_runtimes, other_runtimes_agree, share_kept
+from limphome.learning.audit.gate import audit
+from limphome.learning.audit.outcome import FAILED, PASSED, SKIPPED, CannotRun
+from limphome.learning.audit.subject import Subject
+from limphome.learning.predictions import Predictions
+from limphome.perception.importing.importer import ImportOptions, import_model
+
+from .conftest import MODEL, TODAY
+
+pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(300)]
+BOUNDS = AuditBounds()
+OF_ITS_TRAINING = {
+    "splits_apart",
+    "frames_unchanged",
+    "thresholds_by_rule",
+    "training_reproducible",
+    "run_recorded",
+    "serving_equals_training",
+    "age",
+}
+OF_FEATURES = {"feature_guard", "no_skew"}
+
+
+def imported(folder, classes=("person", "cone", "crate")):
+    """The shipped network as a stranger's."""
+    folder.mkdir()
+    shutil.copy(MODEL / "yard_detector.plain.onnx", folder / "stranger.onnx")
+    said = {"input": {"colour": "rgb", "scale": 1 / 255, "mean": [0.0] * 3, "std": [1.0] * 3, "fit": "stretch"}}
+    options = ImportOptions(classes=classes, min_score=0.5, sections=said)
+    import_model(folder / "stranger.onnx", MODEL / "golden.png", folder / "model", options)
+    return folder / "model"
+
+
+def status_of(folder, frames_cache):
+    report = audit(Subject(folder, frames_cache, frames_cache / "runs", TODAY, frames=64), False, lambda text: None)
+    return {row.name: (row.status, row.evidence) for row in report.rows}
+
+
+def test_every_check_that_can_run_on_an_imported_network_does(tmp_path, frames_cache):
+    rows = status_of(imported(tmp_path / "in"), frames_cache)
+    skipped = {name for name, (status, _) in rows.items() if status == SKIPPED}
+    assert skipped - {"runtime_parity"} == OF_ITS_TRAINING | OF_FEATURES | {"quantization_parity"}
+    assert all("imported network" in rows[name][1] for name in OF_ITS_TRAINING | OF_FEATURES)
+    assert "no INT8 file" in rows["quantization_parity"][1]
+    for name in ("beats_baseline", "specification", "damaged_file_refused", "rollback", "health_complete", "robot_runtime"):
+        assert rows[name][0] == PASSED, rows[name]
+    assert "NaN" not in rows["worst_slice"][1]
+
+
+def test_a_network_that_knows_other_things_is_not_judged_by_the_yard(tmp_path, frames_cache):
+    rows = status_of(imported(tmp_path / "in", ("cat", "dog", "cow")), frames_cache)
+    for name in ("beats_baseline", "worst_slice", "equal_care", "nothing_in_nothing"):
+        assert rows[name][0] == SKIPPED
+        assert "person" in rows[name][1]
+    assert rows["damaged_file_refused"][0] == PASSED
+
+
+def test_openvino_sees_what_onnx_runtime_sees(subject):
+    pytest.importorskip("openvino", reason="needs the extra [openvino]")
+    outcome = other_runtimes_agree(subject)
+    assert outcome.status == PASSED, outcome.evidence
+    assert "fp32@openvino" in outcome.evidence
+
+
+def seen(*rows):
+    table = np.array(rows, np.float64).reshape(-1, 6)
+    columns = (np.zeros(len(table), int), table[:, :4], table[:, 4], table[:, 5].astype(int))
+    return Predictions(*columns, np.zeros((1, 0)))
+
+
+def test_a_runtime_that_sees_something_else_is_found():
+    one, other = (0, 0, 10, 10, 0.9, 0), (50, 50, 60, 60, 0.8, 0)
+    thresholds = (0.5, 0.5, 0.5)
+    assert share_kept(seen(one), seen(one, (*other[:4], 0.3, 0)), thresholds, 1) == (1.0, 0.0)
+    assert share_kept(seen(one), seen(one, other), thresholds, 1) == (1.0, 0.5)
+    assert judge_runtimes({"fp32@openvino": (1.0, 0.0)}, {}, 1, BOUNDS).status == PASSED
+    assert judge_runtimes({"fp32@openvino": (1.0, 0.5)}, {}, 1, BOUNDS).status == FAILED
+    assert judge_runtimes({"fp32@openvino": (0.5, 0.0)}, {}, 1, BOUNDS).status == FAILED
+
+
+def test_a_file_that_a_runtime_does_not_read_is_told():
+    outcome = judge_runtimes({"fp32@openvino": (1.0, 0.0)}, {"int8@openvino": "no such operator"}, 1, BOUNDS)
+    assert outcome.status == PASSED
+    assert "int8@openvino does not load: no such operator" in outcome.evidence
+    with pytest.raises(CannotRun, match="no such operator"):
+        judge_runtimes({}, {"int8@openvino": "no such operator"}, 1, BOUNDS)
