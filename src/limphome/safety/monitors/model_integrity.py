@@ -15,7 +15,7 @@ class ModelIntegrityConfig:
 
     golden_error_limit: float = option(1.0, "largest error on the golden frame, in what perception allows itself", 0.0, 1e6)
     feature_distance_limit: float = option(
-        4.0, "largest distance of the features from training; a picture like those has 1", 0.0, 1e6
+        3.0, "largest distance of the features from training; a picture like those has 1, a dark one 3.6", 0.0, 1e6
     )
 
 
