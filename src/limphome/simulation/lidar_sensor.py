@@ -21,11 +21,12 @@ class LidarSensor:
 
     def __init__(self, model: Any, rover: Rover, rng: np.random.Generator) -> None:
         self._model, self._rover, self._rng = _without_pruning(model), rover, rng
-        self._spheres = BoundingSpheres(self._model)
+        self._spheres, self._drawn = BoundingSpheres(self._model), self._model.geom_group == SEEN
         self._site = model.site(LIDAR).id
         self._local = np.stack([np.cos(rover.beams), np.sin(rover.beams), np.zeros(len(rover.beams))], 1)
         count = len(rover.beams)
         self._hit, self._distance = np.empty(count, np.int32), np.empty(count)
+        self._bodies = self._model.body_bvhadr.copy(), self._model.body_geomnum.copy()
 
     def scan(self, data: Any, now_s: float) -> Scan:
         """One turn of all beams."""
@@ -49,11 +50,20 @@ class LidarSensor:
         beams = (self._local @ axes.T).ravel()
         origin, count = data.site_xpos[self._site], len(self._local)
         # All beams lie in one plane.
-        with self._spheres.only(self._spheres.in_disc(data, origin, axes[:, 2], self._rover.range_max_m + _SPARE_M)):
+        wanted = self._spheres.in_disc(data, origin, axes[:, 2], self._rover.range_max_m + _SPARE_M)
+        self._leave_out_bodies(wanted)
+        with self._spheres.only(wanted):
             mujoco.mj_multiRay(
                 self._model, data, origin, beams, _GROUPS, True, -1, self._hit, self._distance, None, count, _EVERYTHING_M
             )
         return np.where(self._hit < 0, np.inf, self._distance)
+
+    def _leave_out_bodies(self, wanted: np.ndarray) -> None:
+        """Empty the bodies that have no wanted geom, in this sensor's own model: every beam asks every body."""
+        model = self._model
+        is_met = np.bincount(model.geom_bodyid, wanted & self._drawn, model.nbody) > 0
+        model.body_bvhadr[:] = np.where(is_met, self._bodies[0], -1)
+        model.body_geomnum[:] = np.where(is_met, self._bodies[1], 0)
 
 
 def _without_pruning(model: Any) -> Any:

@@ -14,6 +14,7 @@ from limphome.simulation.imu_sensor import ImuSensor
 from limphome.simulation.lidar_sensor import LidarSensor
 from limphome.simulation.rover_base import RoverBase
 from limphome.simulation.sdf.rover import Rover
+from limphome.simulation.sdf.solid import without_looks
 from limphome.simulation.sdf.world import World, read_world
 from limphome.simulation.simulator_config import SimulatorConfig
 from limphome.simulation.touches import Touches
@@ -42,19 +43,20 @@ class Simulator:
     def __init__(self, world_path: Path, seed: int, config: SimulatorConfig = SimulatorConfig()) -> None:
         self.world: World = read_world(world_path)
         self._rover = self._need_rover(world_path)
-        self._model = self.world.spec.compile()
-        self._data = mujoco.MjData(self._model)
-        self._steps = _steps_per_tick(self._model.opt.timestep, world_path)
+        # Two of the world: one that physics moves, and one that the sensors see, which has looks and follows.
+        self._solid, self._model = without_looks(self.world.spec).compile(), self.world.spec.compile()
+        self._moved, self._data = mujoco.MjData(self._solid), mujoco.MjData(self._model)
+        self._steps = _steps_per_tick(self._solid.opt.timestep, world_path)
         self._periods = _periods(self._rover, world_path)
         noise = [np.random.default_rng([seed, index]) for index in range(4)]
-        self.base = RoverBase(self._model, self._rover, config)
-        self._walkers = Walkers(self._model, self.world.things, self.world.tracks)
-        self._touches = Touches(self._model, self._rover, self.world.things)
-        self._clearance = Clearance(self._model, self.world.things)
-        self._person_clearance = Clearance(self._model, self._walkers.persons)
+        self.base = RoverBase(self._solid, self._rover, config)
+        self._walkers = Walkers(self._solid, self.world.things, self.world.tracks)
+        self._touches = Touches(self._solid, self._rover, self.world.things)
+        self._clearance = Clearance(self._solid, self.world.things)
+        self._person_clearance = Clearance(self._solid, self._walkers.persons)
         self._lidar = LidarSensor(self._model, self._rover, noise[0])
-        self._odometry = WheelOdometry(self._model, self._rover, config, noise[1])
-        self._imu = ImuSensor(self._model, config, noise[2])
+        self._odometry = WheelOdometry(self._solid, self._rover, config, noise[1])
+        self._imu = ImuSensor(self._solid, config, noise[2])
         self._camera = None
         if config.camera:
             self._camera = CameraSensor(self._model, self._rover, config.shadows, config.camera_noise_lsb, noise[3])
@@ -100,7 +102,7 @@ class Simulator:
 
     def pose(self) -> Tuple[float, float, float]:
         """True x, y [m] and yaw [rad] of ``base_link``."""
-        x, y, _, w, i, j, k = self._data.qpos[self._free : self._free + 7].tolist()
+        x, y, _, w, i, j, k = self._moved.qpos[self._free : self._free + 7].tolist()
         return x, y, math.atan2(2 * (w * k + i * j), 1 - 2 * (j * j + k * k))
 
     def truth(self) -> Truth:
@@ -116,11 +118,11 @@ class Simulator:
             contacts=len(self._touches.names),
             touched=tuple(self._touches.names),
             contacts_person_moving=self._touches.person_moving,
-            clearance_m=self._clearance.nearest_m(self._data),
-            person_clearance_m=self._person_clearance.nearest_m(self._data),
+            clearance_m=self._clearance.nearest_m(self._moved),
+            person_clearance_m=self._person_clearance.nearest_m(self._moved),
             goal_distance_m=goal,
             distance_m=self._distance_m,
-            persons_m=tuple((float(px), float(py)) for px, py in self._walkers.positions(self._data)),
+            persons_m=tuple((float(px), float(py)) for px, py in self._walkers.positions(self._moved)),
         )
 
     def close(self) -> None:
@@ -130,44 +132,50 @@ class Simulator:
 
     def _one_tick(self) -> None:
         x, y, yaw = self.pose()
-        self.base.act(self._data, self.time_s, 1 / TICK_HZ)
+        self.base.act(self._moved, self.time_s, 1 / TICK_HZ)
         if self._tick % _WALK_TICKS == 0:
-            self._walkers.step(self._data, self.time_s, _WALK_TICKS / TICK_HZ, (x, y, yaw))
-        mujoco.mj_step(self._model, self._data, self._steps)
+            self._walkers.step(self._moved, self.time_s, _WALK_TICKS / TICK_HZ, (x, y, yaw))
+        mujoco.mj_step(self._solid, self._moved, self._steps)
         self._tick += 1
         new_x, new_y, yaw = self.pose()
         self._distance_m += math.hypot(new_x - x, new_y - y)
-        self._touches.update(self._data, self.time_s, self._speed(yaw))
+        self._touches.update(self._moved, self.time_s, self._speed(yaw))
 
     def _measure(self, messages: List[Tuple[str, Any]]) -> None:
         due = [name for name, period in self._periods.items() if self._tick % period == 0]
         now_s = self.time_s
         if "lidar" in due or "camera" in due:
-            # A step ends with new coordinates and old geometry.
-            mujoco.mj_kinematics(self._model, self._data)
-            mujoco.mj_camlight(self._model, self._data)
+            self._show()
         if "imu" in due:
-            messages.append((topics.IMU, self._imu.measure(self._data, now_s)))
+            messages.append((topics.IMU, self._imu.measure(self._moved, now_s)))
         if "odometry" in due:
-            messages.append((topics.ODOMETRY, self._odometry.measure(self._data, now_s)))
+            messages.append((topics.ODOMETRY, self._odometry.measure(self._moved, now_s)))
         if "lidar" in due:
             messages.append((topics.SCAN, self._lidar.scan(self._data, now_s)))
         if "camera" in due and self._camera is not None:
             messages.append((topics.CAMERA, self._camera.frame(self._data, now_s)))
 
+    def _show(self) -> None:
+        """Let the world that is seen stand where physics has moved it; a step ends with new coordinates and old geometry."""
+        mujoco.mj_kinematics(self._solid, self._moved)
+        self._data.qpos[:] = self._moved.qpos
+        self._data.mocap_pos[:], self._data.mocap_quat[:] = self._moved.mocap_pos, self._moved.mocap_quat
+        mujoco.mj_kinematics(self._model, self._data)
+        mujoco.mj_camlight(self._model, self._data)
+
     def _speed(self, yaw_rad: float) -> float:
-        vx, vy = self._data.qvel[self._free_dof], self._data.qvel[self._free_dof + 1]
+        vx, vy = self._moved.qvel[self._free_dof], self._moved.qvel[self._free_dof + 1]
         return float(vx * math.cos(yaw_rad) + vy * math.sin(yaw_rad))
 
     def _settle(self) -> None:
         """Let the rover come to rest on its wheels, brake on, before time begins."""
-        joint = self._model.joint(f"{self._rover.name}/free")
+        joint = self._solid.joint(f"{self._rover.name}/free")
         self._free, self._free_dof = int(joint.qposadr[0]), int(joint.dofadr[0])
         start = self.pose()
-        self.base.act(self._data, self.time_s, 1 / TICK_HZ)
-        mujoco.mj_step(self._model, self._data, round(_SETTLE_S / self._model.opt.timestep))
-        self._data.time = 0.0
-        self._odometry.start(self._data, start, self.time_s)
+        self.base.act(self._moved, self.time_s, 1 / TICK_HZ)
+        mujoco.mj_step(self._solid, self._moved, round(_SETTLE_S / self._solid.opt.timestep))
+        self._moved.time = 0.0
+        self._odometry.start(self._moved, start, self.time_s)
 
     def _need_rover(self, path: Path) -> Rover:
         if self.world.rover is None:
