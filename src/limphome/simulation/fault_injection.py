@@ -34,7 +34,7 @@ class FaultInjection:
     def alive(self, node: str, now_s: float) -> bool:
         """False while the process of ``node`` is dead."""
         for spec in self._active("compute.node_crash", now_s):
-            if spec.target == node and now_s - spec.start_s < outage_s(spec.severity):
+            if spec.target == node and now_s - spec.start_s < outage_s(spec.severity) - 1e-9:
                 self.show(spec, now_s)
                 return False
         return True

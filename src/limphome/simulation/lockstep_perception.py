@@ -1,7 +1,7 @@
 """The perception process as the lockstep loop sees it: busy for a while, sometimes damaged, sometimes dead."""
 
 from dataclasses import replace
-from typing import Callable, Optional
+from typing import Callable, Optional, Tuple
 
 import numpy as np
 
@@ -33,6 +33,7 @@ class LockstepPerception:
         self._healthy = self.detector = detector
         self._faults, self._publish, self._config, self._seed = faults, publish, config, seed
         self._waiting: Optional[Frame] = None
+        self._done: Optional[Tuple[Detections, float]] = None
         self._busy_until_s = self._loads_until_s = 0.0
         self._inference_s = config.inference_s
         self._damage: Optional[FaultSpec] = None
@@ -44,10 +45,13 @@ class LockstepPerception:
         self.step(now_s)
 
     def step(self, now_s: float) -> None:
-        """Start on the waiting frame if the process lives and is free."""
+        """Say what is ready, start on the waiting frame; a process that dies or loads keeps neither."""
+        self._say_when_due(now_s)
         if not self._faults.alive("perception", now_s):
-            self._waiting = None
+            self._done = None
             self._busy_until_s = self._loads_until_s = now_s + self._config.perception_restart_s
+        if now_s < self._loads_until_s - 1e-9:
+            self._waiting = None  # nobody listens yet
         if self._waiting is None or now_s < self._busy_until_s - 1e-9:
             return
         frame, self._waiting = self._waiting, None
@@ -56,7 +60,7 @@ class LockstepPerception:
         self._busy_until_s = now_s + self._inference_s
         detections = self.detector.detect(frame)
         self._note_damage(frame, detections, now_s)
-        self._publish(detections, self._busy_until_s)
+        self._done = detections, self._busy_until_s
 
     def health(self, now_s: float) -> Optional[Health]:
         """The detector's own row, with simulated inference time; None while the process is dead, or loads its model."""
@@ -69,6 +73,12 @@ class LockstepPerception:
         if self._damage is not None and row.metrics.get("golden_error", 0.0) > 0.0:
             self._faults.show(self._damage, now_s)  # the golden frame may differ before any frame of the yard does
         return replace(row, metrics={**row.metrics, "inference_s": self._inference_s})
+
+    def _say_when_due(self, now_s: float) -> None:
+        if self._done is not None and now_s >= self._done[1] - 1e-9:
+            (detections, leaves_s), self._done = self._done, None
+            if self._faults.alive("perception", leaves_s):
+                self._publish(detections, leaves_s)
 
     def _slow_s(self, now_s: float) -> float:
         extra_s = self._faults.extra_inference_s(now_s)
