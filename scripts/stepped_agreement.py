@@ -38,6 +38,7 @@ FAULTS = (
     "communication.drop[scan]:3@2.5+2",
     "communication.delay[scan]:4@2.5+2",
     "actuation.weak_motor:4@2.5+2",
+    "compute.node_crash[perception]:2@2.5",
 )
 
 

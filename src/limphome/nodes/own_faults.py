@@ -1,13 +1,12 @@
 """Damage that a node takes itself: it listens to the commander only when it was started armed."""
 
-import os
-import signal
 from dataclasses import dataclass
 from typing import Optional, Tuple
 
 from diagnostic_msgs.msg import DiagnosticArray
 
 from limphome.core import FaultSpec, topics
+from limphome.faults.compute import outage_s
 from limphome.nodes.convert.status import array_of, from_fault, to_fault
 from limphome.nodes.stage_node import StageNode
 from limphome.resources import option
@@ -34,12 +33,12 @@ class OwnFaults:
     def __init__(self, node: StageNode, target: str) -> None:
         self._node = node
         self._target = target
-        self._born_s = self._heard_s = node.steady_s()
+        self._heard_s = node.steady_s()
         self._faults: Tuple[Tuple[FaultSpec, float], ...] = ()
         if node.get_parameter("armed").value:
             self._shown = node.publisher(DiagnosticArray, topics.FAULTS_SHOWN)
             node.listen(DiagnosticArray, topics.ACTIVE_FAULTS, self._hear)
-            node.every(0.02, self._crash_when_told)
+            node.every(0.01, self._crash_when_told)
 
     def active(self, name: str) -> Optional[FaultSpec]:
         """The fault of this kind that acts now, or None."""
@@ -62,8 +61,11 @@ class OwnFaults:
         self._faults = tuple((spec, self._heard_s - age_s) for spec, age_s in faults if spec.target == self._target)
 
     def _crash_when_told(self) -> None:
-        """Die at once, as a crash does. A process that was born after the fault began has that behind it."""
+        """Die at once, as a crash does. A process that became active after the fault began has that behind it."""
         found = self._find(CRASH)
-        if found and found[1] + found[0].start_s > self._born_s:
-            self.shows(found[0])
-            os.kill(os.getpid(), signal.SIGKILL)
+        if found is None:
+            return
+        spec, set_at_s = found
+        if set_at_s + spec.start_s > self._node.active_since_s:
+            self.shows(spec)
+            self._node.die(set_at_s + spec.start_s + min(outage_s(spec.severity), spec.duration_s))

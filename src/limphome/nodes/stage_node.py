@@ -1,5 +1,7 @@
 """What every node of ours shares: parameters, guarded callbacks, transitions that never end the process."""
 
+import os
+import signal
 import time
 from pathlib import Path
 from typing import Any, Callable, List, Mapping, Optional, Type
@@ -38,6 +40,8 @@ class StageNode(LifecycleNode):
         super().__init__(name)
         self._steady = Clock(clock_type=ClockType.STEADY_TIME)
         self._is_active = self._is_configured = False
+        self.active_since_s = 0.0
+        """On the clock of deadlines."""
         self._built: List[Callable[[], Any]] = []
         self.declare()
         parameters.refuse_unknown(self)
@@ -125,6 +129,14 @@ class StageNode(LifecycleNode):
         service = self.create_service(kind, name, answer, callback_group=group)
         self._built.append(lambda: self.destroy_service(service))
 
+    def die(self, until_s: float) -> None:
+        """An injected crash: the process is gone at once.
+
+        Args:
+            until_s: it is not started again before, on the clock of deadlines [s].
+        """
+        os.kill(os.getpid(), signal.SIGKILL)
+
     def report(self, *statuses: DiagnosticStatus) -> None:
         """Publish on ``/diagnostics`` with the robot's time; ``frame_id`` names the node that says it."""
         message = array_of(statuses, self.ros_s())
@@ -151,6 +163,7 @@ class StageNode(LifecycleNode):
         """Begin."""
         result = self._try(self.activate)
         self._is_active = result == TransitionCallbackReturn.SUCCESS
+        self.active_since_s = self.steady_s()
         return result
 
     def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:

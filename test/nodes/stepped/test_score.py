@@ -49,6 +49,30 @@ def test_messages_of_one_time_keep_the_order_of_nodes_and_of_saying(score):
     assert [due.topic for due in score.next()[0].due] == ["/odom", "/scan", "/cmd_vel"]
 
 
+def test_one_that_leaves_is_neither_asked_nor_waited_for(score):
+    score.next()
+    score.take(
+        {**answers(simulator=[("/scan", 0.01)]), "pilot": Done(1, "pilot", (("/cmd_vel_nominal", 0.01),), away_until_s=1.0)}
+    )
+    turn, by = score.next()
+    assert [due.topic for due in turn.due] == ["/scan"], "the command arrives in the turn after"
+    assert by == frozenset(("simulator", "gate"))
+    assert "/cmd_vel_nominal" in [due.topic for due in score.next()[0].due], "what it said before is heard"
+
+
+def test_one_that_joins_again_hears_only_what_is_said_from_then_on(score):
+    score.next()
+    score.take({**answers(simulator=[("/odom", 0.01)]), "pilot": Done(1, "pilot", away_until_s=0.02)})
+    assert score.next_tick_s == 0.02
+    turn = score.join("pilot 17")
+    assert (turn.joins, turn.tick_s, turn.due, turn.now_s) == (("pilot 17",), None, (), 0.01)
+    score.take({"pilot": Done(turn.number, "pilot", hears=HEARS["pilot"])})
+    turn, by = score.next()
+    assert (turn.tick_s, turn.due, by) == (0.02, (), frozenset(NODES)), "the odometry was said before: nobody hears it"
+    score.take(answers(simulator=[("/odom", 0.02)]))
+    assert [(due.topic, due.said) for due in score.next()[0].due] == [("/odom", turn.number)]
+
+
 def test_relay_stands_between_stage_and_transport():
     armed = latency_of({"/cmd_vel": 0.001}, 0.003, frozenset(), armed=True)
     assert armed("/cmd_vel/clean") == 0.001
@@ -58,6 +82,7 @@ def test_relay_stands_between_stage_and_transport():
 
 
 def test_turn_and_answer_come_back_from_the_wire_as_they_were():
-    turn, done = Turn(3, 0.07, (Due("/scan", "simulator", 0.053),)), Done(3, "gate", (("/cmd_vel", 0.061),), ("/scan",))
+    turn = Turn(3, 0.07, (Due("/scan", "simulator", 0.053, 2),), ("gate 17",), 0.06)
+    done = Done(3, "gate", (("/cmd_vel", 0.061),), ("/scan",), "gate 17", float("inf"))
     assert Turn.parse(turn.text()) == turn
     assert Done.parse(done.text()) == done

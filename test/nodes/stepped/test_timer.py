@@ -34,3 +34,10 @@ def test_cancelled_timer_is_silent_until_its_reset_and_then_waits_a_period(made)
     made.timer.reset()
     made.tick(made.timer, 0.2)
     assert made.calls == [0.01, 0.17]
+
+
+def test_a_timer_that_comes_into_a_running_drive_keeps_to_the_multiples_of_its_period(made):
+    made.now_s = 0.18
+    made.timer.skip(made.now_s)
+    made.tick(made.timer, 0.31)
+    assert made.calls == [0.2, 0.25, 0.3]

@@ -43,7 +43,7 @@ class LockstepRecording:
         if topic == topics.CAUSES:
             self._write((topics.CAUSES, _ARRAY, partial(status.of_causes, now_s=now_s)), message, now_s)
         elif topic == topics.FAULTS_SHOWN:
-            self._write((topics.FAULTS_SHOWN, _ARRAY, lambda shown: status.of_shown(*shown, now_s)), message, now_s)
+            self._write((topics.FAULTS_SHOWN, _ARRAY, lambda shown: status.of_shown(shown[0], shown[1], now_s)), message, now_s)
         elif topic == topics.TRUTH:
             ages = [(spec, now_s) for spec in self._faults]
             self._write((topics.ACTIVE_FAULTS, _ARRAY, partial(status.of_faults, now_s=now_s)), ages, now_s)

@@ -17,6 +17,10 @@ class Inbox:
         """A message has come."""
         self._queues[_key(topic, message.header.frame_id if topic == topics.DIAGNOSTICS else "")].append(message)
 
+    def clear(self) -> None:
+        """Forget everything: it was said to a process of before."""
+        self._queues.clear()
+
     def holds(self, due: Iterable[Due]) -> bool:
         """True when every one of ``due`` is here."""
         wanted: Dict[Tuple[str, str], int] = defaultdict(int)

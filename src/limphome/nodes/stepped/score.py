@@ -1,9 +1,9 @@
 """Which messages are handled in which turn: the lockstep loop's order and latencies, for nodes that are processes."""
 
-from typing import Callable, Dict, FrozenSet, List, Tuple
+from typing import Callable, Dict, FrozenSet, List, Optional, Tuple
 
 from limphome.nodes.qos import CLEAN
-from limphome.nodes.stepped.turn import Done, Due, Turn
+from limphome.nodes.stepped.turn import Done, Due, Turn, hears_from
 
 Latency = Callable[[str], float]
 
@@ -20,38 +20,59 @@ class Score:
 
     def __init__(self, nodes: Tuple[str, ...], latency_s: Latency, tick_s: float, together_s: float) -> None:
         self._nodes, self._latency_s, self._tick_s, self._together_s = nodes, latency_s, tick_s, together_s
-        self._hearers: Dict[str, FrozenSet[str]] = {}
+        self._hears: Dict[str, FrozenSet[str]] = {}
+        self._hears_from: Dict[str, int] = {}
         self._on_the_way: List[Due] = []
         self._number = 0
         self.now_s = 0.0
         """Simulated time of the newest tick."""
 
-    def first(self) -> Turn:
-        """The turn that asks what everybody hears."""
-        return Turn(0)
+    def first(self, births: Tuple[str, ...]) -> Turn:
+        """The turn in which everybody joins and says what it hears."""
+        return Turn(0, joins=births)
+
+    def join(self, birth: str) -> Turn:
+        """A turn in which one that was started again joins; to be said when the next turn would be a tick."""
+        self._number += 1
+        return Turn(self._number, joins=(birth,), now_s=self.now_s)
+
+    @property
+    def next_tick_s(self) -> Optional[float]:
+        """Time of the next turn if that is a tick; None while messages are to be handled first."""
+        return None if self._is_due() else round(self.now_s + self._tick_s, 9)
 
     def take(self, answers: Dict[str, Done]) -> None:
         """Everybody who had to has answered."""
         for name in self._nodes:
             answer = answers.get(name)
-            if answer is None:
-                continue
-            for topic in answer.hears:
-                self._hearers[topic] = self._hearers.get(topic, frozenset()) | {name}
-            self._on_the_way += [Due(topic, name, at_s + self._latency_s(topic)) for topic, at_s in answer.sent]
-        self._on_the_way = [due for due in self._on_the_way if due.topic in self._hearers]
+            if answer is not None:
+                self._take(name, answer)
+        self._on_the_way = [due for due in self._on_the_way if self._hearers(due)]
         self._on_the_way.sort(key=lambda due: due.arrives_s)  # stable: equal times keep the order of saying
 
     def next(self) -> Tuple[Turn, FrozenSet[str]]:
         """The next turn, and who has to answer it."""
         self._number += 1
-        tick_s = None
-        if not self._is_due():
-            tick_s = self.now_s = round(self.now_s + self._tick_s, 9)
+        tick_s = self.next_tick_s
+        if tick_s is not None:
+            self.now_s = tick_s
         turn = Turn(self._number, tick_s, self._pop() if self._is_due() else ())
         if tick_s is not None:
-            return turn, frozenset(self._nodes)
-        return turn, frozenset().union(*(self._hearers[due.topic] for due in turn.due))
+            return turn, frozenset(self._hears)
+        return turn, frozenset().union(*map(self._hearers, turn.due))
+
+    def _take(self, name: str, answer: Done) -> None:
+        if name not in self._hears:
+            self._hears[name], self._hears_from[name] = frozenset(answer.hears), hears_from(self._number)
+        if answer.away_until_s is not None:
+            del self._hears[name]
+        self._on_the_way += [Due(topic, name, at_s + self._latency_s(topic), self._number) for topic, at_s in answer.sent]
+
+    def _hearers(self, due: Due) -> FrozenSet[str]:
+        """Nobody hears what was said before it joined."""
+        return frozenset(
+            name for name, topics in self._hears.items() if due.topic in topics and due.said >= self._hears_from[name]
+        )
 
     def _is_due(self) -> bool:
         return bool(self._on_the_way) and self._on_the_way[0].arrives_s <= self.now_s + 1e-9

@@ -1,9 +1,13 @@
 """Makes a stepped node of any of our nodes: its clock, timers and messages wait for the conductor."""
 
+import os
+import time
 from collections import deque
 from functools import partial
 from typing import Any, Callable, Deque, Dict, List, Optional, Tuple, Type
 
+from rclpy.duration import Duration
+from rclpy.lifecycle import LifecycleState, TransitionCallbackReturn
 from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 from std_msgs.msg import String
 
@@ -12,12 +16,14 @@ from limphome.nodes.qos import qos_of
 from limphome.nodes.stage_node import StageNode
 from limphome.nodes.stepped.inbox import Inbox
 from limphome.nodes.stepped.timer import SteppedTimer
-from limphome.nodes.stepped.turn import DONE, TURN, Done, Turn
+from limphome.nodes.stepped.turn import DONE, HERE, TURN, Done, Turn, hears_from
 
 _DEPTH = 50
 LOSSLESS = QoSProfile(depth=_DEPTH, reliability=ReliabilityPolicy.RELIABLE, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 """Also for readers that match late: no message of a turn may be lost."""
 _FROM_OUTSIDE = (topics.EMERGENCY_STOP,)
+_SAID_ONCE = (topics.ROUTE,)
+_LAST_WORDS = Duration(seconds=1)
 
 
 class SteppedStage(StageNode):
@@ -30,7 +36,10 @@ class SteppedStage(StageNode):
         self._step_sent: List[Tuple[str, float]] = []
         self._step_inbox = Inbox()
         self._step_turns: Deque[Turn] = deque()
+        self._step_number, self._step_hears_from, self._step_deaf_until_ns = 0, -1, 0
+        self._step_speakers: List[Any] = []
         super().__init__(*arguments)
+        self._step_birth = f"{self.get_name()} {os.getpid()}"
         self._step_answer = self.create_publisher(String, DONE, LOSSLESS)
         self.create_subscription(String, TURN, self._step_on_turn, LOSSLESS)
         self.get_logger().warning("stepped: all time comes from the conductor, no deadline runs by itself; for simulation only")
@@ -53,6 +62,8 @@ class SteppedStage(StageNode):
     def publisher(self, kind: Type[Any], topic: str, qos: Optional[QoSProfile] = None) -> Any:
         """A publisher that keeps account of what is said."""
         publisher = super().publisher(kind, topic, LOSSLESS)
+        self._step_speakers.append(publisher)
+        self._built.append(lambda: self._step_speakers.remove(publisher))
         return _Accounted(publisher, partial(self._step_account, self.resolve_topic_name(topic)))
 
     def listen(
@@ -64,28 +75,71 @@ class SteppedStage(StageNode):
             return
         name = self.resolve_topic_name(topic)
         self._step_hearers[name] = partial(self.guard, topic, handle)
-        super().listen(kind, topic, partial(self._step_keep, name), LOSSLESS, raw)
+
+        def keep(message: Any, info: Any) -> None:
+            if self.is_active:
+                self._step_keep(name, message, info["source_timestamp"], topic in _SAID_ONCE)
+
+        kept: Any = keep  # rclpy's annotations know callbacks of one argument only
+        subscription = self.create_subscription(kind, topic, kept, LOSSLESS, raw=raw)
+        self._built.append(lambda: self.destroy_subscription(subscription))
+
+    def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """As every node; then say that the process is there."""
+        result = super().on_activate(state)
+        if self.is_active:
+            self._step_answer.publish(String(data=Done(HERE, self.get_name(), birth=self._step_birth).text()))
+        return result
+
+    def die(self, until_s: float) -> None:
+        """The conductor has to know before: nobody waits for a dead process."""
+        self._step_say_done(away_until_s=until_s)
+        for speaker in (*self._step_speakers, self._step_answer):
+            speaker.wait_for_all_acked(_LAST_WORDS)
+        super().die(until_s)
 
     def _step_account(self, topic: str) -> None:
         self._step_sent.append((topic, self._step_s))
 
-    def _step_keep(self, topic: str, message: Any) -> None:
-        self._step_inbox.put(topic, message)
-        self._step_proceed()
+    def _step_keep(self, topic: str, message: Any, said_ns: int, once: bool) -> None:
+        """For its turn; what was said to a process of before is for nobody, but for what is not said again."""
+        if said_ns >= self._step_deaf_until_ns:
+            self._step_inbox.put(topic, message)
+            self._step_proceed()
+        elif once:
+            self._step_hearers[topic](message)
 
     def _step_on_turn(self, message: String) -> None:
         self._step_turns.append(Turn.parse(message.data))
         self._step_proceed()
 
     def _step_proceed(self) -> None:
-        """Do every turn whose messages are all here."""
+        """Do every turn whose messages are all here; turns before ours, or of others that join, are passed over."""
         while self._step_turns and self.is_active:
-            mine = [one for one in self._step_turns[0].due if one.topic in self._step_hearers]
-            if not self._step_inbox.holds(mine):
+            turn = self._step_turns[0]
+            mine = [one for one in turn.due if one.topic in self._step_hearers and one.said >= self._step_hears_from]
+            if self._step_birth in turn.joins:
+                self._step_join(self._step_turns.popleft())
+            elif self._step_hears_from < 0 or not (mine or turn.tick_s is not None):
+                self._step_turns.popleft()
+            elif self._step_inbox.holds(mine):
+                self._step_do(self._step_turns.popleft(), mine)
+            else:
                 return
-            self._step_do(self._step_turns.popleft(), mine)
+
+    def _step_join(self, turn: Turn) -> None:
+        """Take part from now on. Whoever comes later forgets what the process before it was told."""
+        self._step_number, self._step_hears_from = turn.number, hears_from(turn.number)
+        if turn.number:
+            self._step_deaf_until_ns = time.time_ns()  # everybody waits for our answer: later messages are stamped later
+            self._step_inbox.clear()
+            self._step_s = self.active_since_s = turn.now_s
+            for timer in self._step_timers:
+                timer.skip(turn.now_s)
+        self._step_say_done(hears=tuple(sorted(self._step_hearers)))
 
     def _step_do(self, turn: Turn, mine: List[Any]) -> None:
+        self._step_number = turn.number
         if turn.tick_s is not None:
             self._step_s = turn.tick_s
             for timer in list(self._step_timers):
@@ -93,10 +147,12 @@ class SteppedStage(StageNode):
         for one in mine:
             self._step_s = one.arrives_s
             self._step_hearers[one.topic](self._step_inbox.take(one))
-        if mine or not turn.due or turn.tick_s is not None:
-            hears = tuple(sorted(self._step_hearers)) if turn.number == 0 else ()
-            self._step_answer.publish(String(data=Done(turn.number, self.get_name(), tuple(self._step_sent), hears).text()))
-            self._step_sent.clear()
+        self._step_say_done()
+
+    def _step_say_done(self, **more: Any) -> None:
+        done = Done(self._step_number, self.get_name(), tuple(self._step_sent), **more)
+        self._step_answer.publish(String(data=done.text()))
+        self._step_sent.clear()
 
 
 class _Accounted:

@@ -1,5 +1,6 @@
 """A timer of a stepped node."""
 
+import math
 from typing import Callable
 
 
@@ -28,6 +29,10 @@ class SteppedTimer:
     def is_canceled(self) -> bool:
         """True after :meth:`cancel`."""
         return self._is_canceled
+
+    def skip(self, now_s: float) -> None:
+        """Leave out what lies before; the next call is at a multiple of the period, as if it had run all along."""
+        self._count = max(self._count, math.floor((now_s - self._start_s) / self._period_s + 1e-9) + 1)
 
     def call_when_due(self, now_s: float) -> None:
         """Call if the time has come."""
