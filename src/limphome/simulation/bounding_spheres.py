@@ -18,6 +18,7 @@ class BoundingSpheres:
         self._model = model
         self._groups = model.geom_group.copy()
         self._radius_m = model.geom_rbound.copy()
+        self._box_m = model.geom_aabb[:, :3].copy(), model.geom_aabb[:, 3:].copy()  # middle, half sizes
         self._endless = model.geom_type == 0  # mjGEOM_PLANE
 
     def in_view(self, data: Any, view: Any, aspect: float) -> np.ndarray:
@@ -39,9 +40,14 @@ class BoundingSpheres:
     def in_disc(self, data: Any, middle_m: np.ndarray, normal: np.ndarray, radius_m: float) -> np.ndarray:
         """Bool (ngeom,): what comes within ``radius_m`` of ``middle_m`` (3,) in the plane with that ``normal`` (3,)."""
         relative_m = data.geom_xpos - middle_m
-        reach_m = self._radius_m + radius_m
-        near = np.einsum("ij,ij->i", relative_m, relative_m) <= reach_m * reach_m
-        return self._endless | (near & (np.abs(relative_m @ normal) <= self._radius_m + 1e-6))
+        reach_m, above_m = self._radius_m + radius_m, relative_m @ normal
+        near = (np.einsum("ij,ij->i", relative_m, relative_m) <= reach_m * reach_m) & (np.abs(above_m) <= self._radius_m + 1e-6)
+        # Flat and thin things end far inside their spheres: half of what is left never reaches the plane.
+        (close,) = near.nonzero()
+        across = np.einsum("gij,i->gj", data.geom_xmat[close].reshape(-1, 3, 3), normal)
+        above_m = above_m[close] + np.einsum("gj,gj->g", across, self._box_m[0][close])
+        near[close] = np.abs(above_m) <= np.einsum("gj,gj->g", np.abs(across), self._box_m[1][close]) + 1e-6
+        return self._endless | near
 
     @contextmanager
     def only(self, wanted: np.ndarray) -> Iterator[None]:
