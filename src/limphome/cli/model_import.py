@@ -14,7 +14,7 @@ _GB = 10**9
 def import_command(
     file: Path = typer.Argument(..., metavar="FILE.onnx", help="The network."),
     classes: Optional[Path] = typer.Option(None, help="Names of its classes, one a line, in its order."),
-    image: Optional[Path] = typer.Option(None, help="A picture with things that it knows; without one, a picture of the yard."),
+    image: Optional[Path] = typer.Option(None, help="A picture of things that it knows, or a folder; else one of the yard."),
     out: Optional[Path] = typer.Option(None, help="Model folder to write; without it runs/NAME."),
     size: str = typer.Option("", help="WIDTHxHEIGHT in pixels, for a network that leaves its size open."),
     layout: str = typer.Option("", help="nchw or nhwc, if the shape does not say."),
@@ -125,7 +125,10 @@ def _show(result: Dict[str, Any]) -> None:
     screen.print(f"{manifest['name']}: {file['dtype']} {file['layout']}, {form['width']}x{form['height']}, {form['colour']}")
     screen.print(f"decoder {manifest['decoder']['kind']}, {len(manifest['classes'])} classes, {file['precision']}")
     for trial in result["trials"][:4]:
-        screen.print(f"  tried {trial['input']}: agrees with its mirror image by {trial['consistency']:.2f}")
+        screen.print(f"  tried {trial['input']}: agrees with other views of the same scene by {trial['consistency']:.2f}")
+    for name, one in manifest["choices"].items():
+        sure = "clear" if one["clear"] else "[yellow]not clear[/]"
+        screen.print(f"  {name}: {one['value']}, before {one['runner_up']} by {one['margin']:.0%}, {sure}")
     if manifest["guessed"]:
         screen.print("guessed: " + ", ".join(manifest["guessed"]))
     table = Table("class", "score", "left", "top", "right", "bottom")

@@ -47,12 +47,12 @@ def status_of(folder, frames_cache):
 def test_every_check_that_can_run_on_an_imported_network_does(tmp_path, frames_cache):
     rows = status_of(imported(tmp_path / "in"), frames_cache)
     skipped = {name for name, (status, _) in rows.items() if status == SKIPPED}
-    assert skipped - {"runtime_parity"} == OF_ITS_TRAINING | OF_FEATURES | {"quantization_parity"}
+    assert skipped - {"runtime_parity", "worst_slice"} == OF_ITS_TRAINING | OF_FEATURES | {"quantization_parity"}
     assert all("imported network" in rows[name][1] for name in OF_ITS_TRAINING | OF_FEATURES)
     assert "no INT8 file" in rows["quantization_parity"][1]
     for name in ("beats_baseline", "specification", "damaged_file_refused", "rollback", "health_complete", "robot_runtime"):
         assert rows[name][0] == PASSED, rows[name]
-    assert "NaN" not in rows["worst_slice"][1]
+    assert rows["worst_slice"][0] != SKIPPED or "more --frames" in rows["worst_slice"][1]
 
 
 def test_a_network_that_knows_other_things_is_not_judged_by_the_yard(tmp_path, frames_cache):

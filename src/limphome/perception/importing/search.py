@@ -19,7 +19,7 @@ TRIAL_SCORE = 0.2
 """What counts as seen while ways to see are compared."""
 ALIKE = 0.02
 """Proportions that differ by less are the same: stretch and letterbox are then one."""
-CLEAR_FIT = 0.5
+CLEAR_FIT = 0.7
 """A network hardly minds things a third too wide or too high, so boxes say little; below it half of the guesses were wrong in
 ``scripts/import_guess.py``."""
 SCALING = ("scale", "mean", "std")

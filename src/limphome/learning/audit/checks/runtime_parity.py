@@ -46,9 +46,7 @@ def share_kept(expected: Predictions, found: Predictions, thresholds: Tuple[floa
     return comparison.kept, comparison.added
 
 
-def judge_runtimes(
-    rows: Dict[str, Tuple[float, float]], refused: Dict[str, str], frames: int, bounds: AuditBounds
-) -> Outcome:
+def judge_runtimes(rows: Dict[str, Tuple[float, float]], refused: Dict[str, str], frames: int, bounds: AuditBounds) -> Outcome:
     """Judge (kept, added) by the bounds of quantization; a file that a runtime does not read is told, and no fault of it."""
     if not rows:
         raise CannotRun("; ".join(f"{name}: {reason}" for name, reason in refused.items()) or "no file runs here")
