@@ -1,10 +1,12 @@
 """Pictures as another camera, another light or a moving robot would have taken them."""
 
 from dataclasses import dataclass
+from typing import Tuple
 
 import cv2
 import numpy as np
 
+from limphome.learning.corruption import Corruption
 from limphome.resources.config import option
 
 
@@ -20,6 +22,8 @@ class AugmentationConfig:
     noise: float = option(6.0, "highest standard deviation of added noise [grey levels]", 0, 64)
     blur: float = option(0.15, "share of slightly blurred pictures", 0, 1)
     nothing: float = option(0.02, "share of pictures replaced by one that shows nothing: plain, a few areas, noise", 0, 1)
+    corruption: float = option(0.0, "share of pictures with a camera fault of random kind and severity", 0, 1)
+    corruptions: Tuple[str, ...] = option(("camera.noise", "camera.blur"), "the kinds, of docs/faults.md")
 
 
 class Augmentation:
@@ -27,6 +31,7 @@ class Augmentation:
 
     def __init__(self, config: AugmentationConfig) -> None:
         self._config = config
+        self._corruption = Corruption(config.corruptions)
         # Normal noise is slow to draw: a bank is drawn once, each picture takes a random stretch of it.
         self._bank = np.random.default_rng(0).standard_normal(1 << 20).astype(np.float32)
 
@@ -43,6 +48,8 @@ class Augmentation:
         if rng.random() < self._config.blur:
             changed = cv2.GaussianBlur(changed, (0, 0), rng.uniform(0.3, 0.9))
         changed = self._noisy(changed, rng)
+        if self._config.corruption and rng.random() < self._config.corruption:
+            changed = self._corruption.apply(changed, rng)
         if rng.random() >= self._config.flip:
             out[...] = changed
             return boxes

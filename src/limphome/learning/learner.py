@@ -18,6 +18,7 @@ from limphome.learning.checkup.symptom import Symptom
 from limphome.learning.checkup.training_watch import TrainingWatch
 from limphome.learning.detection_loss import DetectionLoss
 from limphome.learning.frame_set import FrameSet
+from limphome.learning.hardening import Hardening
 from limphome.learning.muon import Muon
 from limphome.learning.network import Network, space_to_depth
 from limphome.learning.network_config import NetworkConfig
@@ -85,6 +86,7 @@ class _Learner:
         if lesson.start is not None:
             self._network.load_state_dict(lesson.start)
         self._loss = DetectionLoss(lesson.network, config.sharpness, config.score_weight)
+        self._hardening = Hardening(self._network, self._loss, config, place.rank)
         self._average = AveragedModel(self._network, multi_avg_fn=get_ema_multi_avg_fn(config.average), use_buffers=True)
         self._muon, self._adam = _optimizers(self._network, config)
         self.steps_done = self._resume()
@@ -113,7 +115,7 @@ class _Learner:
         _set_rate(self._adam, config.adam_rate * share)
         if self._watch is not None:
             self._watch.before(step)
-        losses, norm = self._descend(step, batch)
+        losses, norm = self._descend(step, self._hardening.harden(step, batch))
         self._average.update_parameters(self._network)
         state = self._lesson.state
         if state is not None and self._place.rank == 0 and state.due(step + 1, config.steps):

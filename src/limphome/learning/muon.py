@@ -18,7 +18,8 @@ def orthogonal(matrix: Tensor) -> Tensor:
     a, b, c = COEFFICIENTS
     wide = matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T
     x = wide / (wide.norm() + 1e-7)
-    # Every round multiplies x from the left by a polynomial of x @ x.T: collecting the small factors and touching x once is 2.5 times faster.
+    # Every round multiplies x from the left by a polynomial of x @ x.T: to collect the small factors, and to touch x once,
+    # is 2.5 times faster.
     product = x @ x.T
     factor = identity = torch.eye(len(x))
     for _ in range(ROUNDS):

@@ -10,7 +10,7 @@ from limphome.learning.checkup.symptom import Symptom
 from limphome.learning.learner import Lesson
 from limphome.learning.trainer import train
 
-STILL = AugmentationConfig(flip=0, gamma=0, contrast=0, brightness=0, tint=0, noise=0, blur=0)
+STILL = AugmentationConfig(flip=0, gamma=0, contrast=0, brightness=0, tint=0, noise=0, blur=0, nothing=0)
 FRAMES, STEPS = 8, 150
 LEFT = 0.5  # share of the first loss that may be left; the yard detector leaves far less
 
@@ -23,7 +23,7 @@ def overfit_one_batch(lesson: Lesson) -> List[Symptom]:
     """
     counts = np.bincount(lesson.frames.labels["frame"], minlength=len(lesson.frames))
     few = lesson.frames.subset(np.sort(np.argsort(-counts, kind="stable")[:FRAMES]))
-    config = replace(lesson.config, batch=FRAMES, steps=STEPS, processes=1, average=0.5, warmup=0.1)
+    config = replace(lesson.config, batch=FRAMES, steps=STEPS, processes=1, average=0.5, warmup=0.1, adversarial=0.0)
     losses: List[float] = []
     small = Lesson(few, config, lesson.network, STILL)
     train(small, lambda step, parts: losses.append(sum(parts.values())))
