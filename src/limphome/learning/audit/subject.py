@@ -72,6 +72,7 @@ class Subject:
     @cached_property
     def trained(self) -> Tuple[Network, Recipe]:
         """Checkpoint and recipe."""
+        self.require_own()
         if "checkpoint" not in self.manifest.side_files:
             raise CannotRun("the folder has no checkpoint")
         self.require_run()
