@@ -93,7 +93,7 @@ def test_a_loader_that_trusts_files_is_found(subject, monkeypatch):
     monkeypatch.setattr(Manifest, "read", lambda self, path, sha256: self.read_unchecked(path))
     outcome = damaged_file_refused(subject)
     assert outcome.status == FAILED
-    assert "features.json" in outcome.evidence.partition("all the same: ")[2]
+    assert subject.manifest.file(subject.variant).path in outcome.evidence.partition("all the same: ")[2]
 
 
 def swap(kind=ModelSwap):
