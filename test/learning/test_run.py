@@ -16,6 +16,7 @@ from limphome.learning import run
 from limphome.learning.evaluation import evaluate
 from limphome.learning.frame_source import FolderSource
 from limphome.learning.predictions import Predictor
+from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.recipe import Recipe
 from limphome.learning.run_record import RunRecord
 from limphome.perception.detector import Detector
@@ -121,7 +122,7 @@ def test_int8_keeps_what_fp32_has(trained):
 
 
 def test_the_checkpoint_quantizes_again_to_the_same_bytes(trained, workshop):
-    arguments = (workshop / "again", "minmax", workshop / "frames", lambda *step: None, lambda text: None)
+    arguments = (workshop / "again", IntegerForm("minmax"), workshop / "frames", lambda *step: None, lambda text: None)
     run.quantize_and_publish(trained[0], *arguments)
     first, second = (Manifest.load(folder).files["int8"] for folder in (trained[0], workshop / "again"))
     assert first.sha256 == second.sha256

@@ -22,7 +22,7 @@ def model_card(manifest: Dict[str, Any]) -> str:
         "No picture of a real person was used, and nothing is known about how it sees real ones.",
         "",
         *_figures(training.get("evaluation", {})),
-        *_parity(manifest["files"]),
+        *_parity(manifest["files"], training.get("quantization_aware", {})),
         *_slices(training.get("slices", {})),
         "## Limits",
         "",
@@ -70,12 +70,21 @@ def _shipped(figures: Dict[str, Any]) -> str:
     return f"{figures['shipped']['person_recall_0p5_8m']:.4f} / {figures['shipped']['false_person_per_1000_frames']:.2f}"
 
 
-def _parity(files: Dict[str, Any]) -> List[str]:
+def _parity(files: Dict[str, Any], aware: Dict[str, Any]) -> List[str]:
     table = ["| file | mAP loss | detections kept | added |", "| --- | --- | --- | --- |"]
     for name, file in files.items():
         p = file["parity"]
         table.append(f"| {name} (`{file['path']}`) | {p['map_loss']:+.4f} | {100 * p['kept']:.2f} % | {100 * p['added']:.2f} % |")
-    return ["## Parity with the FP32 parent (validation frames)", "", *table, ""]
+    return ["## Parity with the FP32 parent (validation frames)", "", *table, "", *_aware(aware)]
+
+
+def _aware(aware: Dict[str, Any]) -> List[str]:
+    if not aware:
+        return []
+    lost = f"{aware['post_training_loss']:.4f} mAP by calibration alone, {aware['aware_loss']:.4f} after {aware['steps']} steps"
+    if aware["kept"] != "aware":
+        return [f"Training with rounding was tried and dropped: lost were {lost}.", ""]
+    return [f"Trained on with rounding; the parent is the network before that. Lost were {lost}.", ""]
 
 
 def _slices(slices: Dict[str, Any]) -> List[str]:

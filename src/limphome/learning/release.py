@@ -3,7 +3,7 @@
 import json
 import shutil
 from pathlib import Path
-from typing import Any, Callable, Dict, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 import cv2
 import numpy as np
@@ -18,8 +18,11 @@ from limphome.learning.network import Network
 from limphome.learning.network_config import BLOCK, STRIDES
 from limphome.learning.parity import parity
 from limphome.learning.predictions import Predictions, Predictor
+from limphome.learning.quantization.aware_network import use_spans
+from limphome.learning.quantization.calibration import Calibration
 from limphome.learning.quantization.dla_cache import dla_cache
 from limphome.learning.quantization.own_network import calibrate, head_convolutions, quantize
+from limphome.learning.quantization.rounding import Span
 from limphome.learning.thresholds import choose_thresholds
 from limphome.perception.feature_statistics import FeatureStatistics
 from limphome.perception.input_layout import NCHW, NHWC
@@ -44,10 +47,15 @@ class Release:
         folder: to write; what is in the way is replaced when :meth:`finish` is reached, not before.
         name: of the network.
         tell: called with the name of each step.
+        workshop: tells two releases apart that are made for one folder.
     """
 
-    def __init__(self, folder: Path, name: str, network: Network, tell: Tell) -> None:
-        self._target, self._folder = folder, folder.parent / f".{folder.name}.new"
+    calibration: Calibration
+    left_in_float: List[str]
+    parent: Predictions
+
+    def __init__(self, folder: Path, name: str, network: Network, tell: Tell, workshop: str = "new") -> None:
+        self._target, self._folder = folder, folder.parent / f".{folder.name}.{workshop}"
         self._name, self._network, self._tell = name, network, tell
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
@@ -67,15 +75,22 @@ class Release:
             "training": {},
         }  # fmt: skip
 
-    def write_networks(self, calibration_images: np.ndarray, method: str) -> None:
-        """Checkpoint, FP32 parent, and the quantized files of one calibration."""
+    def write_networks(
+        self, calibration_images: np.ndarray, method: str, whole: bool = False, spans: Optional[Mapping[str, Span]] = None
+    ) -> None:
+        """Checkpoint, FP32 parent, and the quantized files of one calibration.
+
+        Args:
+            whole: no convolution stays in float. spans: ranges that were learned, in place of measured ones.
+        """
         self._tell("export")
         torch.save(self._network.state_dict(), self._path("pt"))
         self._add_side_file("checkpoint", self._path("pt").name)
         export(self._network, self._path("plain.onnx"))
         self._tell(f"calibrate ({method}, {len(calibration_images)} frames)")
-        calibration = calibrate(self._path("plain.onnx"), calibration_images, method)
-        head = head_convolutions(calibration.model)
+        calibration = self.calibration = calibrate(self._path("plain.onnx"), calibration_images, method)
+        use_spans(calibration, spans or {})
+        head = self.left_in_float = [] if whole else head_convolutions(calibration.model)
         self._tell("quantize")
         onnx.save(quantize(calibration, head), self._path("ort.onnx"))
         onnx.save(quantize(calibration, head, reduce_range=True), self._path("ort-avx2.onnx"))
@@ -87,8 +102,12 @@ class Release:
             entry = {key: value for key, value in spec.items() if key != "suffix"}
             self._data["files"][variant] = {"path": path.name, "sha256": digest(path.read_bytes()), **entry}
 
-    def fit(self, validation: FrameSet) -> None:
-        """Thresholds, feature statistics, golden frame and parity from frames that were not learned from."""
+    def fit(self, validation: FrameSet, parent: Optional[Predictions] = None) -> None:
+        """Thresholds, feature statistics, golden frame and parity from frames that were not learned from.
+
+        Args:
+            parent: what the files are compared with, if it is not the FP32 file beside them.
+        """
         found: Dict[str, Predictions] = {}
         for variant in VARIANTS:
             self._tell(f"validate {variant} on {len(validation)} frames")
@@ -100,11 +119,20 @@ class Release:
         index = choose_golden(validation, list(found.values()), thresholds)
         picture = cv2.imencode(".png", cv2.cvtColor(validation.images[index], cv2.COLOR_RGB2BGR))[1]
         self._write_side_file("golden", "golden.png", picture.tobytes())
-        parent = evaluate(validation, found["fp32"], self._network.config.classes)
+        self.parent, classes = parent or found["fp32"], self._network.config.classes
+        figures = evaluate(validation, self.parent, classes)
         for variant, predictions in found.items():
             entry = self._data["files"][variant]
             entry["golden"] = golden_of(predictions, index, thresholds)
-            entry["parity"] = parity(validation, found["fp32"], predictions, thresholds, parent, self._network.config.classes)
+            entry["parity"] = parity(validation, self.parent, predictions, thresholds, figures, classes)
+
+    def loss(self, variant: str) -> float:
+        """COCO mAP that a file loses against the parent, on the frames of :meth:`fit`."""
+        return float(self._data["files"][variant]["parity"]["map_loss"])
+
+    def discard(self) -> None:
+        """Leave nothing behind, where another release is better."""
+        shutil.rmtree(self._folder)
 
     @property
     def thresholds(self) -> Tuple[float, ...]:

@@ -9,10 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
-import numpy as np
 import torch
 
 from limphome.core import LimphomeError
+from limphome.learning.aware_release import best_release
 from limphome.learning.checkup.before import look_before
 from limphome.learning.checkup.symptom import Symptom
 from limphome.learning.course import Course
@@ -25,8 +25,8 @@ from limphome.learning.model_card import model_card
 from limphome.learning.network import Network
 from limphome.learning.predictions import Predictor
 from limphome.learning.process_group import Place
+from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.recipe import Recipe
-from limphome.learning.release import Release
 from limphome.learning.rendering import RenderJob, render_or_load
 from limphome.perception.cpu_flags import cpu_flags
 from limphome.perception.manifest import Manifest
@@ -83,7 +83,7 @@ def train_and_publish(
         network = course.run()
     if place is not None and place.rank > 0:
         return {}
-    evaluation = publish(network, recipe, out, recipe.training.calibration, source, show, tell)
+    evaluation = publish(network, recipe, out, IntegerForm(recipe.training.calibration), source, show, tell)
     tell(f"run record: {course.record.write(started, out.parent, evaluation)}")
     shutil.rmtree(states)
     return evaluation
@@ -112,12 +112,18 @@ def _shared_frames(place: Place, source: FrameSource, progress: Callable[[int], 
     return frames if place.local_rank == 0 else source.load("train", progress)
 
 
-def quantize_and_publish(model: Path, out: Path, method: str, cache: Path, show: Show, tell: Tell) -> Dict[str, Any]:
+def quantize_and_publish(model: Path, out: Path, form: IntegerForm, cache: Path, show: Show, tell: Tell) -> Dict[str, Any]:
     """Quantize and measure a trained network again; figures of each file, parity included."""
     network, recipe = load_network(model)
-    evaluation = publish(network, recipe, out, method, RenderedSource(recipe, cache), show, tell)
-    files = Manifest.load(out).files
-    return {"model": str(out), "parity": {name: dict(file.parity) for name, file in files.items()}, "evaluation": evaluation}
+    evaluation = publish(network, recipe, out, form, RenderedSource(recipe, cache), show, tell)
+    manifest = Manifest.load(out)
+    parity = {name: dict(file.parity) for name, file in manifest.files.items()}
+    return {
+        "model": str(out),
+        "parity": parity,
+        "evaluation": evaluation,
+        "aware": manifest.training.get("quantization_aware", {}),
+    }
 
 
 def load_network(model: Path) -> Tuple[Network, Recipe]:
@@ -132,16 +138,13 @@ def load_network(model: Path) -> Tuple[Network, Recipe]:
 
 
 def publish(
-    network: Network, recipe: Recipe, out: Path, method: str, source: FrameSource, show: Show, tell: Tell
+    network: Network, recipe: Recipe, out: Path, form: IntegerForm, source: FrameSource, show: Show, tell: Tell
 ) -> Dict[str, Any]:
     """Quantize, fit thresholds, measure on held-out worlds and write the model folder."""
     jobs = recipe.jobs()
     frames = {split: source.load(split, _counter(show, f"{split} frames", jobs[split].frames)) for split in SPLITS}
-    release = Release(out, out.name, network, tell)
-    count = len(frames["train"])
-    pick = np.linspace(0, count - 1, min(recipe.training.calibration_frames, count)).astype(int)
-    release.write_networks(frames["train"].images[pick], method)
-    release.fit(frames["validation"])
+    rounding = _counter(show, "train with rounding", form.steps)
+    release, aware = best_release(out, network, recipe, form, frames["train"], frames["validation"], rounding, tell)
     evaluation: Dict[str, Any] = {}
     slices: Dict[str, Any] = {}
     for variant in MEASURED:
@@ -151,7 +154,8 @@ def publish(
         slices = figures.pop("slices") if variant == "int8" else slices
         figures.pop("slices", None)
         evaluation[variant] = figures
-    training = {"recipe": recipe.as_values(), "calibration": method, "evaluation": evaluation, "slices": slices}
+    training = {"recipe": recipe.as_values(), "calibration": form.method, "evaluation": evaluation, "slices": slices}
+    training.update({"quantization_aware": aware} if aware else {})
     training["data"] = {
         name: {"frames": len(part), "worlds": len(set(part.worlds.tolist())), "sha256": part.digest}
         for name, part in frames.items()

@@ -8,6 +8,7 @@ from typing import Dict
 from limphome.learning.learner import Lesson, OnSymptom, Progress, ignore, learn
 from limphome.learning.network import Network
 from limphome.learning.process_group import Place
+from limphome.learning.training_config import TrainingConfig
 
 
 def train(lesson: Lesson, progress: Progress, on_symptom: OnSymptom = ignore) -> Network:
@@ -45,10 +46,17 @@ def train(lesson: Lesson, progress: Progress, on_symptom: OnSymptom = ignore) ->
 
 def settle(lesson: Lesson, network: Network, progress: Progress, on_symptom: OnSymptom = ignore) -> Network:
     """The second part of a training: scores that say "it is there" from every cell that fits."""
-    config = lesson.config
-    if config.settle_steps == 0:
+    if lesson.config.settle_steps == 0:
         return network
-    second = replace(
+    second = replace(lesson, config=settled(lesson.config), start=network.state_dict())
+    return train(second, progress, on_symptom)
+
+
+def settled(config: TrainingConfig) -> TrainingConfig:
+    """The recipe of the second part, or the recipe itself where there is none."""
+    if config.settle_steps == 0:
+        return config
+    return replace(
         config,
         seed=config.seed + 1,
         steps=config.settle_steps,
@@ -57,7 +65,6 @@ def settle(lesson: Lesson, network: Network, progress: Progress, on_symptom: OnS
         score_weight=config.settle_score_weight,
         sharpness=config.settle_sharpness,
     )
-    return train(replace(lesson, config=second, start=network.state_dict()), progress, on_symptom)
 
 
 def _silent(step: int, losses: Dict[str, float]) -> None:

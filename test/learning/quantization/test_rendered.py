@@ -10,6 +10,7 @@ from limphome.core import Frame, LimphomeError
 from limphome.learning.data.picture_set import neutral_labels
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.quantization.agreement import Bound
+from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.quantization.rendered import quantize_with_rendered_frames
 from limphome.learning.recipe import Recipe
 from limphome.perception.detector import Detector
@@ -53,9 +54,9 @@ def frames(detector, number):
     return FrameSet(images, labels, np.arange(COUNT, dtype=np.int32) // 8)
 
 
-def quantize(workshop, out, method, bound):
+def quantize(workshop, out, method, bound, **form):
     arguments = (workshop / "frames", bound, 0.1, lambda *step: None, lambda text: None)
-    return quantize_with_rendered_frames(workshop / "model", out, method, *arguments)
+    return quantize_with_rendered_frames(workshop / "model", out, IntegerForm(method, **form), *arguments)
 
 
 def test_the_method_that_keeps_most_is_taken(workshop, tmp_path):
@@ -88,3 +89,18 @@ def test_something_else_is_not_overwritten(workshop, tmp_path):
     with pytest.raises(LimphomeError, match="no model folder"):
         quantize(workshop, tmp_path, "minmax", Bound(0.5, 0.5))
     assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_training_goes_on_with_rounding_where_calibration_costs_too_much(workshop, tmp_path):
+    result = quantize(workshop, tmp_path / "out", "minmax", Bound(0.5, 0.5), whole=True, most_loss=-1.0, steps=3)
+    aware = result["aware"]
+    better = min(aware["post_training_loss"], aware["aware_loss"])
+    assert result["parity"][aware["variant"]]["map_loss"] == better
+    assert aware["kept"] == ("aware" if aware["aware_loss"] == better else "post_training")
+    assert result["left_in_float"] == []
+    assert Manifest.load(tmp_path / "out").training["quantization_aware"] == aware
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+def test_within_the_bound_nothing_is_trained(workshop, tmp_path):
+    assert quantize(workshop, tmp_path / "out", "minmax", Bound(0.5, 0.5), most_loss=1.0, steps=3)["aware"] == {}

@@ -1,6 +1,7 @@
 """A network of ours from its checkpoint, on the frames that it was trained and validated with."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Tuple
 
@@ -9,6 +10,7 @@ import numpy as np
 from limphome.core import LimphomeError
 from limphome.learning.quantization.agreement import Agreement, Bound
 from limphome.learning.quantization.command import time_against_parent
+from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.quantization.outcome import Options
 from limphome.learning.quantization.own_network import head_convolutions
 from limphome.learning.quantization.picture_split import PictureSplit
@@ -25,15 +27,15 @@ Tell = Callable[[str], None]
 
 
 def quantize_with_rendered_frames(
-    model: Path, out: Path, method: str, cache: Path, bound: Bound, seconds: float, show: Show, tell: Tell
+    model: Path, out: Path, form: IntegerForm, cache: Path, bound: Bound, seconds: float, show: Show, tell: Tell
 ) -> Dict[str, Any]:
     """Quantize again, measure everything that a training measures, and write ``out`` if every file holds the bound.
 
     Args:
-        method: of calibration; empty for that of the recipe, ``auto`` for the one that keeps most.
+        form: its method of calibration may be empty for that of the recipe, or ``auto`` for the one that keeps most.
 
     Returns:
-        As :func:`quantize_with_pictures`, and ``parity`` and ``evaluation``.
+        As :func:`quantize_with_pictures`, and ``parity``, ``evaluation`` and ``aware``: what training with rounding gave.
     """
     folder = model.parent if model.is_file() else model
     manifest = Manifest.load(folder)
@@ -42,13 +44,14 @@ def quantize_with_rendered_frames(
     check_folder(out)
     recipe = Recipe.from_values(manifest.training["recipe"], str(folder))
     methods: Dict[str, Agreement] = {}
-    method = method or recipe.training.calibration
-    if method == "auto":
+    form = replace(form, method=form.method or recipe.training.calibration)
+    if form.method == "auto":
         method, methods = _choose(manifest, recipe, cache, bound, tell)
+        form = replace(form, method=method)
     trial = out.parent / f".{out.name}.trial"
     try:
-        published = quantize_and_publish(folder, trial / out.name, method, cache, show, tell)
-        result = _told(trial / out.name, published, bound, method, methods)
+        published = quantize_and_publish(folder, trial / out.name, form, cache, show, tell)
+        result = _told(trial / out.name, published, bound, form, methods)
         if "refused" not in result:
             shutil.rmtree(out, ignore_errors=True)
             (trial / out.name).rename(out)
@@ -70,7 +73,9 @@ def _choose(manifest: Manifest, recipe: Recipe, cache: Path, bound: Bound, tell:
     return method, table
 
 
-def _told(folder: Path, published: Dict[str, Any], bound: Bound, method: str, methods: Dict[str, Agreement]) -> Dict[str, Any]:
+def _told(
+    folder: Path, published: Dict[str, Any], bound: Bound, form: IntegerForm, methods: Dict[str, Agreement]
+) -> Dict[str, Any]:
     parity = published["parity"]
     over = [name for name, row in parity.items() if 1 - row["kept"] > bound.lost or row["added"] > bound.added]
     agreement = {key: parity[runtimes()[0]][key] for key in ("kept", "added", "frames")}
@@ -81,10 +86,10 @@ def _told(folder: Path, published: Dict[str, Any], bound: Bound, method: str, me
         "parent": "fp32",
         "agreement": agreement,
         "bound": {"lost": bound.lost, "added": bound.added},
-        "left_in_float": _head(manifest),
+        "left_in_float": [] if form.whole else _head(manifest),
         "ranges_of_those": {},
-        "method": method,
-        "methods": {name: found.as_dict() for name, found in methods.items()} or {method: agreement},
+        "method": form.method,
+        "methods": {name: found.as_dict() for name, found in methods.items()} or {form.method: agreement},
         "files": {name: {"sha256": manifest.file(name).sha256, **row} for name, row in parity.items() if name != "fp32"},
         "withheld": {},
     }
