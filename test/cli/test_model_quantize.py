@@ -51,6 +51,7 @@ def test_a_network_of_ours_is_quantized_with_pictures(capsys, pictures, tmp_path
     [
         (("--method", "median"), "entropy"),
         (("--calibration", "nowhere"), "nowhere"),
+        (("--whole", "--calibration", "nowhere"), "without --calibration"),
     ],
 )
 def test_wrong_flags_are_named(capsys, tmp_path, arguments, word):

@@ -35,9 +35,10 @@ class Hardening:
         if count == 0:
             return batch
         rng = np.random.default_rng([self._config.seed, 3, step, self._rank])
-        parts = (part[:count] for part in (batch.pictures, batch.boxes, batch.classes, batch.ignored))
+        pictures, boxes, classes = batch.pictures[:count], batch.boxes[:count], batch.classes[:count]
+        few = Batch(pictures, boxes, classes, batch.ignored[:count], batch.frames[:count])
         self._network.eval()  # the running means of the normalization are to come from the batch itself
-        worse = self._attack(Batch(*parts, batch.frames[:count]), rng)
+        worse = self._attack(few, rng)
         self._network.train()
         return replace(batch, pictures=torch.cat([worse, batch.pictures[count:]]))
 
