@@ -104,17 +104,21 @@ class Engine:
             self.incidents[-1] = replace(self.incidents[-1], cleared_s=tick * self._tick_s)
 
     def _confirm(self, tick: int) -> None:
-        causes = self._rank()
-        none = sum(cause.probability for cause in causes if cause.fault == NONE[0])
-        if none < self.config.none_limit:
+        none = sum(p for p, (fault, _) in zip(self._probabilities().tolist(), self.model.naming.labels) if fault == NONE[0])
+        if none < self.config.none_limit:  # asked first: evidence for every cause, tick by tick, costs more than all else here
+            causes = self._rank()
             causes = causes if causes[0].fault != NONE[0] else (*causes[1:], causes[0])
             onset_s = causes[0].onset_s if causes[0].onset_s is not None else tick * self._tick_s
             self.incidents.append(Incident(onset_s, round(tick * self._tick_s, 3), causes))
 
+    def _probabilities(self) -> np.ndarray:
+        """Of the labels, then of ``unknown``."""
+        assert self._scores is not None  # there is no incident before the first score
+        return self.model.naming.probabilities(self._features.of(self._scores))
+
     def _rank(self) -> Tuple[Cause, ...]:
-        scores, naming = self._scores, self.model.naming
-        assert scores is not None  # there is no incident before the first score
-        probabilities = naming.probabilities(self._features.of(scores))
+        scores, naming, probabilities = self._scores, self.model.naming, self._probabilities()
+        assert scores is not None
         labels = (*naming.labels, ("unknown", self._ranker.rank(scores).components[0]))
         order = np.argsort(-probabilities, kind="stable")
         onsets = self._onsets(scores)
