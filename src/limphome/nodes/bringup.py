@@ -40,7 +40,7 @@ class Bringup(Node):
         parameters.declare(self, BringupOptions)
         parameters.refuse_unknown(self)
         self._options = parameters.read(self, BringupOptions)
-        self._managed = [LifecycleClient(self, name) for name in self._options.nodes]
+        self._managed = [LifecycleClient(self, name, self._on_answer) for name in self._options.nodes]
         self._diagnostics = self.create_publisher(
             DiagnosticArray, topics.DIAGNOSTICS, qos_of(topics.DIAGNOSTICS), event_callbacks=NO_PUBLISHER_EVENTS
         )
@@ -60,23 +60,28 @@ class Bringup(Node):
         now_s = time.monotonic()
         if now_s >= self._next_look_s:
             for client in self._managed:
-                before = client.state
-                if client.update(now_s):
-                    self._step(client, now_s)
-                if client.state != before:
-                    self.get_logger().info(f"{client.name} is {_STATE_NAMES.get(client.state, 'changing')}")
+                if self._update(client, now_s):
+                    client.ask(now_s)
             self._next_look_s = now_s + (self._options.watch_period_s if self.is_ready else 0.0)
         self._was_ready = self._was_ready or self.is_ready
         if now_s >= self._next_report_s:
             self._next_report_s = now_s + 1.0
             self._report()
 
-    def _step(self, client: LifecycleClient, now_s: float) -> None:
+    def _on_answer(self, client: LifecycleClient) -> None:
+        self._update(client, time.monotonic())
+
+    def _update(self, client: LifecycleClient, now_s: float) -> bool:
+        """Take an answer, move the node on; True when it is to be asked how it is."""
+        before = client.state
+        may_ask = client.update(now_s)
+        if client.state != before:
+            self.get_logger().info(f"{client.name} is {_STATE_NAMES.get(client.state, 'changing')}")
         is_due = client.state == UNCONFIGURED or (client.state == INACTIVE and self._is_turn_of(client))
-        if is_due and client.failures < self._options.max_failures:
+        if may_ask and is_due and client.failures < self._options.max_failures:
             client.step(now_s)
-        else:
-            client.ask(now_s)
+            return False
+        return may_ask
 
     def _is_turn_of(self, client: LifecycleClient) -> bool:
         if self._was_ready:  # a node that came back does not wait for another that is down
