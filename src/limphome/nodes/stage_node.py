@@ -4,13 +4,13 @@ import os
 import signal
 import time
 from pathlib import Path
-from typing import Any, Callable, List, Mapping, Optional, Type
+from typing import Any, Callable, Dict, List, Mapping, Optional, Type
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from rcl_interfaces.msg import SetParametersResult
 from rclpy.clock import Clock, ClockType
 from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
-from rclpy.qos import QoSProfile
+from rclpy.qos import DurabilityPolicy, QoSProfile
 
 try:
     from rclpy.event_handler import PublisherEventCallbacks, SubscriptionEventCallbacks
@@ -43,6 +43,7 @@ class StageNode(LifecycleNode):
         self.active_since_s = 0.0
         """On the clock of deadlines."""
         self._built: List[Callable[[], Any]] = []
+        self._held: Dict[str, Callable[[], None]] = {}
         self.declare()
         parameters.refuse_unknown(self)
         self.add_on_set_parameters_callback(self._check_change)
@@ -100,16 +101,25 @@ class StageNode(LifecycleNode):
         qos: Optional[QoSProfile] = None,
         raw: bool = False,
     ) -> None:
-        """Call ``handle`` with every message while active. A message that it refuses is logged, and the node lives."""
+        """Call ``handle`` with every message while active. A message that it refuses is logged, and the node lives.
+
+        Of a latched topic the newest message that came before is handled on activation: it is not said again.
+        """
+        qos = qos or qos_of(topic)
+        latched = qos.durability == DurabilityPolicy.TRANSIENT_LOCAL
 
         def guarded(message: Any) -> None:
             if self._is_active:
                 self.guard(topic, handle, message)
+            elif latched:
+                self.hold(topic, handle, message)
 
-        subscription = self.create_subscription(
-            kind, topic, guarded, qos or qos_of(topic), raw=raw, event_callbacks=_NO_SUBSCRIPTION_EVENTS
-        )
+        subscription = self.create_subscription(kind, topic, guarded, qos, raw=raw, event_callbacks=_NO_SUBSCRIPTION_EVENTS)
         self._built.append(lambda: self.destroy_subscription(subscription))
+
+    def hold(self, topic: str, handle: Callable[[Any], None], message: Any) -> None:
+        """Handle a message when the node becomes active, unless a newer one comes before."""
+        self._held[topic] = lambda: self.guard(topic, handle, message)
 
     def guard(self, topic: str, handle: Callable[[Any], None], message: Any) -> None:
         """Handle a message; one that is refused is logged."""
@@ -164,6 +174,8 @@ class StageNode(LifecycleNode):
         result = self._try(self.activate)
         self._is_active = result == TransitionCallbackReturn.SUCCESS
         self.active_since_s = self.steady_s()
+        while self._is_active and self._held:
+            self._held.pop(next(iter(self._held)))()
         return result
 
     def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
@@ -207,6 +219,7 @@ class StageNode(LifecycleNode):
     def _take_down(self) -> None:
         while self._built:
             self._built.pop()()
+        self._held.clear()
 
     def _check_change(self, changed: List[Any]) -> SetParametersResult:
         own = {one.name: one.value for one in changed if one.name != "use_sim_time"}

@@ -79,6 +79,8 @@ class SteppedStage(StageNode):
         def keep(message: Any, info: Any) -> None:
             if self.is_active:
                 self._step_keep(name, message, info["source_timestamp"], topic in _SAID_ONCE)
+            elif topic in _SAID_ONCE:
+                self.hold(topic, handle, message)
 
         kept: Any = keep  # rclpy's annotations know callbacks of one argument only
         subscription = self.create_subscription(kind, topic, kept, LOSSLESS, raw=raw)
