@@ -86,14 +86,16 @@ def test_the_run_record_tells_what_ran_on_what_with_curves(trained, workshop):
 def test_mlflow_gets_the_run_where_its_uri_is_set(trained, workshop, tmp_path, monkeypatch):
     mlflow = pytest.importorskip("mlflow", reason="mlflow is not installed")
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"file://{tmp_path}")
+    monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "true")  # asked for since MLflow 3.17 where runs are kept in files
     recipe = Recipe.load(workshop / "recipe.yaml")
     record = RunRecord(recipe, "abc")
     record.observe("train", 50, {"score_loss": 2.0})
     record.write(STARTED, tmp_path, {"int8": {"map50": 0.5}})
-    run = mlflow.search_runs(experiment_names=["limphome"]).iloc[0]
-    assert run["metrics.int8.map50"] == 0.5
-    assert run["metrics.train.score_loss"] == 2.0
-    assert run["params.training.seed"] == str(recipe.training.seed)
+    client = mlflow.MlflowClient()
+    (sent,) = client.search_runs([client.get_experiment_by_name("limphome").experiment_id])
+    assert sent.data.metrics["int8.map50"] == 0.5
+    assert sent.data.metrics["train.score_loss"] == 2.0
+    assert sent.data.params["training.seed"] == str(recipe.training.seed)
 
 
 def test_mlflow_that_is_missing_is_told(workshop, tmp_path, monkeypatch):
