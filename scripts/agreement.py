@@ -12,13 +12,12 @@ import json
 import math
 import sys
 import tempfile
-import time
 from pathlib import Path
-from threading import Event, Thread
 from typing import Any, Dict, Iterator, List, Tuple
 
 from rich.console import Console
 
+from limphome.cli.demo.pauses import TROUBLE_S, Pauses
 from limphome.cli.demo.ros_demo import drive_ros
 from limphome.cli.demo.story import Act, Story
 from limphome.cli.lockstep_drive import drive
@@ -28,11 +27,11 @@ from limphome.cli.report.outcome import Outcome
 from limphome.core import FaultSpec
 from limphome.resources.machine import cpu_model, versions
 
-LIMIT_S, PAUSE_S = 40.0, 0.08
+LIMIT_S = 40.0
 HEAD = f"""# Lockstep and ROS at real time
 
 `scripts/agreement.py`: mission, contacts, order of modes and first reasons equal, times within 0.5 s. *Undisturbed*: the
-machine let nobody wait for more than {PAUSE_S} s.
+machine let nobody wait for more than {TROUBLE_S} s.
 On {cpu_model()}.
 """
 SCENARIO = Path(__file__).parents[1] / "test" / "nodes" / "ten_metres.yaml"
@@ -63,7 +62,7 @@ def compare(fault: str, seed: int) -> Dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         story, pauses = Story(str(SCENARIO), seed, acts, LIMIT_S), Pauses()
         over_dds = drive_ros(story, Path(folder), Console(file=out), record=False)
-        longest_pause_s = pauses.longest_s(over_dds.duration_s)
+        longest_pause_s = pauses.longest(over_dds.duration_s).length_s
     slipped = [line.strip() for line in out.getvalue().splitlines() if "did not keep up" in line]
     return {
         "fault": fault,
@@ -75,27 +74,6 @@ def compare(fault: str, seed: int) -> Dict[str, Any]:
         "longest_pause_s": round(longest_pause_s, 3),
         "slipped": slipped,
     }
-
-
-class Pauses:
-    """A thread that wants to run every 5 ms, and notes when it could not."""
-
-    def __init__(self) -> None:
-        self._over, self._seen = Event(), [(time.monotonic(), 0.0)]
-        self._thread = Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def longest_s(self, within_s: float) -> float:
-        """End, and the longest pause of the last ``within_s``."""
-        self._over.set()
-        self._thread.join()
-        return max(late_s for at_s, late_s in self._seen if at_s > self._seen[-1][0] - within_s)
-
-    def _watch(self) -> None:
-        while not self._over.is_set():
-            time.sleep(0.005)
-            now_s = time.monotonic()
-            self._seen.append((now_s, now_s - self._seen[-1][0] - 0.005))
 
 
 def _told(log: DriveLog) -> Dict[str, Any]:
@@ -116,7 +94,7 @@ def table(rows: List[Dict[str, Any]]) -> Iterator[str]:
         ours = [row for row in rows if row["fault"] == fault]
         agreed = [row for row in ours if not row["differences"]]
         largest_s = max((row["largest_time_difference_s"] for row in agreed), default=math.nan)
-        calm = [row for row in ours if row["longest_pause_s"] < PAUSE_S]
+        calm = [row for row in ours if row["longest_pause_s"] < TROUBLE_S]
         share = f"{sum(not row['differences'] for row in calm)} of {len(calm)}"
         yield f"| `{fault or 'none'}` | {len(agreed)} of {len(ours)} | {share} | {largest_s:.2f} s |"
     for row in rows:

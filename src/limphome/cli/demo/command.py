@@ -15,6 +15,10 @@ from limphome.cli.verb_app import verb_app
 
 _NEED_BYTES = 500_000_000
 _NO_ROS = "ROS 2 is not installed here: the same story is told in lockstep, without ROS (limphome doctor says what is missing)."
+_HELD_UP = (
+    "\nAt about {longest_pause_at_s} s this machine let nobody run for {longest_pause_s} s: what came late then "
+    "was late for that. Try again when less runs here."
+)
 
 app = verb_app()
 
@@ -54,12 +58,14 @@ def _tell(story: Any, folder: Any, in_lockstep: bool, screen: Any) -> Dict[str, 
     from limphome.cli.demo.judge import as_told, judge
     from limphome.cli.demo.lockstep_demo import drive_lockstep
     from limphome.cli.demo.parts import parts
+    from limphome.cli.demo.pauses import Pauses
     from limphome.cli.demo.ros_demo import drive_ros
     from limphome.resources import share_dir
     from limphome.resources.run_folder import provenance
 
-    started = time.monotonic()
+    started, pauses = time.monotonic(), Pauses()
     log = (drive_lockstep if in_lockstep else drive_ros)(story, folder.path, screen)
+    pause = pauses.longest(within_s=log.duration_s)
     ran = provenance(share_dir() / "models" / "perception" / "yard_detector")
     lines = judge(story, log)
     result: Dict[str, Any] = {
@@ -68,6 +74,8 @@ def _tell(story: Any, folder: Any, in_lockstep: bool, screen: Any) -> Dict[str, 
         "folder": str(folder.path),
         "report": str(folder.path / "report.html"),
         "summary": [line.as_dict() for line in lines],
+        "longest_pause_s": None if in_lockstep else round(pause.length_s, 3),
+        "longest_pause_at_s": None if in_lockstep else round(log.duration_s - pause.before_end_s, 1),
         "parts": parts(story, log, ran, time.monotonic() - started),
     }
     options = {"scenario": story.scenario, "lockstep": in_lockstep, "faults": [str(act.fault) for act in story.acts]}
@@ -80,6 +88,8 @@ def _show(result: Dict[str, Any], screen: Any) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from limphome.cli.demo.pauses import TROUBLE_S
+
     table = Table(box=None, padding=(0, 1), show_header=True, header_style="dim")
     for name in ("", "asked", "happened"):
         table.add_column(name, overflow="fold")
@@ -88,4 +98,6 @@ def _show(result: Dict[str, Any], screen: Any) -> None:
         table.add_row(mark, Text(line["asked"]), Text(line["happened"]))
     screen.print("")
     screen.print(table)
+    if not result["as_told"] and (result["longest_pause_s"] or 0.0) > TROUBLE_S:
+        screen.print(_HELD_UP.format(**result), style="yellow")
     screen.print("\n[b green]As told.[/]" if result["as_told"] else "\n[b red]Not as told.[/]", f"Report: {result['report']}")
