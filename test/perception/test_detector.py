@@ -7,6 +7,7 @@ from limphome.faults.model import bit_flip
 from limphome.perception.detector import Detector
 from limphome.perception.golden import Golden
 from limphome.perception.manifest import digest
+from limphome.safety.monitors.model_integrity import ModelIntegrityConfig
 
 
 @pytest.fixture
@@ -80,6 +81,14 @@ def test_features_of_a_strange_picture_are_far_away(detector, frame):
     noise = np.random.default_rng(0).integers(0, 256, frame.image.shape, np.uint8)
     detector.detect(Frame(0.0, noise))
     assert detector.health(0.0).metrics["feature_distance"] > 2 * usual
+
+
+def test_the_guard_of_features_tells_a_black_picture_from_one_of_the_yard(detector, frame):
+    limit = ModelIntegrityConfig().feature_distance_limit
+    detector.detect(frame)
+    assert detector.health(0.0).metrics["feature_distance"] < 0.7 * limit
+    detector.detect(Frame(0.0, np.zeros_like(frame.image)))
+    assert detector.health(0.0).metrics["feature_distance"] > limit
 
 
 def test_a_flipped_byte_in_the_file_is_refused(model_copy):

@@ -91,3 +91,27 @@ def test_truth_knows_goal_and_distance(tmp_path, blind, drive):
     after = simulator.truth()
     assert after.distance_m == pytest.approx(np.hypot(after.x_m - before.x_m, after.y_m - before.y_m), abs=0.02)
     assert after.goal_distance_m == pytest.approx(np.hypot(12 - after.x_m, -after.y_m), abs=1e-6)
+
+
+def test_the_lidar_sees_persons_where_they_have_walked_to(tmp_path, blind):
+    simulator = blind(write_world(load_scenario("crowded_yard"), 0, tmp_path))
+    (first, before), (later, after) = (_scan_and_persons(simulator, time_s) for time_s in (0.2, 4.0))
+    walked = [index for index, (old, new) in enumerate(zip(before, after, strict=True)) if np.hypot(*(new - old)) > 1.0]
+    met = [index for index in walked if _ends_near(first, before[index]) and _ends_near(later, after[index])]
+    assert met, "at least one of those who walk is in sight both times"
+    assert not any(_ends_near(later, before[index]) for index in met), "nobody is seen where he was"
+
+
+def _scan_and_persons(simulator, time_s):
+    """Ends of the beams and the persons, both seen from the lidar [m]."""
+    scan = [message for topic, message in simulator.advance(time_s) if topic == topics.SCAN][-1]
+    truth = simulator.truth()
+    met = np.isfinite(scan.ranges_m)
+    ends = scan.ranges_m[met, None] * scan.directions[met]
+    offset = np.array(truth.persons_m) - [truth.x_m, truth.y_m]
+    c, s = np.cos(truth.yaw_rad), np.sin(truth.yaw_rad)
+    return ends, offset @ np.array([[c, -s], [s, c]])
+
+
+def _ends_near(ends, place):
+    return bool((np.hypot(*(ends - place).T) < 0.5).any())
