@@ -61,7 +61,7 @@ def compare(fault: str, seed: int) -> Dict[str, Any]:
     out = io.StringIO()
     with tempfile.TemporaryDirectory() as folder:
         story, pauses = Story(str(SCENARIO), seed, acts, LIMIT_S), Pauses()
-        over_dds = drive_ros(story, Path(folder), Console(file=out), record=False)
+        over_dds = drive_ros(story, Path(folder), Console(file=out), pauses, record=False)
         longest_pause_s = pauses.longest(over_dds.duration_s).length_s
     slipped = [line.strip() for line in out.getvalue().splitlines() if "did not keep up" in line]
     return {

@@ -24,10 +24,14 @@ class Pauses:
         self._thread = Thread(target=self._watch, daemon=True)
         self._thread.start()
 
-    def longest(self, within_s: float) -> Pause:
-        """End, and give the longest pause of the last ``within_s``."""
+    def end(self) -> None:
+        """What comes from now on does not count."""
         self._over.set()
         self._thread.join()
+
+    def longest(self, within_s: float) -> Pause:
+        """End, and give the longest pause of the last ``within_s``."""
+        self.end()
         end_s = self._seen[-1][0]
         late_s, at_s = max((late_s, at_s) for at_s, late_s in self._seen if at_s >= end_s - within_s)
         return Pause(late_s, end_s - at_s)

@@ -8,6 +8,7 @@ from typing import Any, List
 
 from limphome.cli.checks.ros_domain import free_domain
 from limphome.cli.demo.live_view import LiveView
+from limphome.cli.demo.pauses import Pauses
 from limphome.cli.demo.story import Act, Story
 from limphome.cli.report.drive_log import DriveLog
 from limphome.cli.report.drive_recorder import DriveRecorder
@@ -26,8 +27,11 @@ _JOIN_S = 5.0
 _BRINGUP_S = 120.0
 
 
-def drive_ros(story: Story, folder: Path, console: Any, record: bool = True) -> DriveLog:
+def drive_ros(story: Story, folder: Path, console: Any, pauses: Pauses, record: bool = True) -> DriveLog:
     """Start every process, tell the story, end every process; the recording, if one is wanted, lies in ``folder``.
+
+    Args:
+        pauses: ended with the drive, before the processes are.
 
     Raises:
         LimphomeError: a process does not come up, the domain is in use, a fault is refused, the simulator falls silent.
@@ -45,6 +49,7 @@ def drive_ros(story: Story, folder: Path, console: Any, record: bool = True) -> 
         try:
             return demo.tell()
         finally:
+            pauses.end()
             system.stop()
             demo.close()
 
