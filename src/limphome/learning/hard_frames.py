@@ -14,7 +14,7 @@ from limphome.learning.export import export
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.network import Network
 from limphome.learning.network_config import STRIDES
-from limphome.learning.predictions import LOWEST_SCORE, Predictions, predict
+from limphome.learning.predictions import LOWEST_SCORE, THREADS, Predictions, predict
 from limphome.perception.grid_decoder import GridDecoder
 from limphome.perception.input_layout import NCHW, InputLayout
 from limphome.perception.runtime import make_runtime
@@ -44,7 +44,7 @@ def see(network: Network, frames: FrameSet, progress: Callable[[int], None]) -> 
     config = network.config
     with tempfile.TemporaryDirectory() as folder:
         export(network, Path(folder) / "network.onnx")
-        runtime = make_runtime("onnxruntime", (Path(folder) / "network.onnx").read_bytes(), 1)
+        runtime = make_runtime("onnxruntime", (Path(folder) / "network.onnx").read_bytes(), THREADS)
     layout = InputLayout(NCHW, "float32", config.width, config.height)
     decoder = GridDecoder(config.width, config.height, STRIDES, (LOWEST_SCORE,) * len(config.classes), NMS_IOU)
     return predict(layout, runtime, decoder, frames.images, progress)

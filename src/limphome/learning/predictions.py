@@ -11,6 +11,7 @@ from limphome.perception.manifest import FileSpec, Manifest
 from limphome.perception.runtime import Runtime, make_runtime
 
 LOWEST_SCORE = 0.02  # everything above is kept, so that any threshold can be tried afterwards
+THREADS = 2  # one or two give equal bits
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +40,7 @@ class Predictor:
 
     def __init__(self, manifest: Manifest, file: FileSpec, model: bytes) -> None:
         self.layout = manifest.make_layout(file)
-        self.runtime: Runtime = make_runtime(file.runtime, model, 1)
+        self.runtime: Runtime = make_runtime(file.runtime, model, THREADS)
         self.decoder = replace(manifest.make_decoder(), min_scores=(LOWEST_SCORE,) * len(manifest.classes))
 
     def predict(self, images: np.ndarray, progress: Optional[Callable[[int], None]] = None) -> Predictions:

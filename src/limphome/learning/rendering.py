@@ -5,12 +5,13 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Callable, List, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Sequence, Tuple
 
 import numpy as np
 
-from limphome.core import LimphomeError
+from limphome.core import CameraModel, LimphomeError
 from limphome.learning.frame_set import LABEL, FrameSet
 from limphome.simulation.labelled_frame import LabelledFrame
 
@@ -60,7 +61,7 @@ class RenderJob:
 
 
 def render(job: RenderJob, progress: Callable[[int], None]) -> FrameSet:
-    """Render all worlds of a job; equal jobs give equal frames on machines with the same libraries.
+    """Render all worlds of a small job into memory; equal jobs give equal frames on machines with the same libraries.
 
     Args:
         progress: called with the number of finished frames.
@@ -93,9 +94,30 @@ def render_or_load(job: RenderJob, cache: Path, progress: Callable[[int], None])
     """The frames from ``cache`` if they were rendered before, else rendered and kept there."""
     folder = cache / job.folder_name
     if not (folder / "card.json").is_file():
-        render(job, progress).save(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        _render_to_disk(job, folder, progress)
     progress(job.frames)
     return FrameSet.load(folder)
+
+
+def _render_to_disk(job: RenderJob, folder: Path, progress: Callable[[int], None]) -> None:
+    """Write the frame set of a job; pictures go from the child that drew them straight to the file, never through memory."""
+    camera, path = CameraModel(), folder / "images.npy"
+    images = np.lib.format.open_memmap(path, "w+", np.uint8, (job.frames, camera.height_px, camera.width_px, 3))
+    counts = [count for _, count in job.tasks()]
+    first_of = dict(zip((seed for seed, _ in job.tasks()), np.cumsum([0, *counts]).tolist()))
+    labels = over_worlds(job, partial(_draw_into, path, first_of), progress)
+    worlds = np.repeat(np.arange(len(counts)), counts).astype(np.int32)
+    FrameSet(images, np.concatenate(labels), worlds).save(folder)
+
+
+def _draw_into(path: Path, first_of: Dict[int, int], task: Tuple[int, int]) -> np.ndarray:
+    """Draw a world into its place in the file of pictures; its labels, numbered as there. Runs in a child process."""
+    first, (pictures, labels) = first_of[task[0]], render_world(task)
+    images = np.load(path, mmap_mode="r+")
+    images[first : first + len(pictures)] = pictures
+    labels["frame"] += first
+    return labels
 
 
 def _do_missing(
