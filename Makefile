@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 WHEEL_TAG = $(shell $(PYTHON) -c 'import sys; print("cp%d%d" % sys.version_info[:2])')
 CONSTRAINTS = $(wildcard constraints/$(WHEEL_TAG).txt)
-PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet $(addprefix --constraint ,$(CONSTRAINTS))
+PIP = $(BIN)/python -m pip --disable-pip-version-check install -qq $(addprefix --constraint ,$(CONSTRAINTS))
 # Wheels of ROS 2 exist for x86_64 only; elsewhere (and where ROS is already there) they are left out.
 ROS = $(shell $(PYTHON) -c 'import platform, importlib.util as u; print("" if u.find_spec("rclpy") or platform.machine() != "x86_64" else ",ros")')
 
@@ -45,7 +45,7 @@ $(VENV)/bin/python:
 	@scripts/system_packages.sh $(PYTHON)
 	@echo "==> environment in $(VENV) with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv $(if $(ROS),,--system-site-packages) $(VENV)
-	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --upgrade 'pip>=23'
+	@$(BIN)/python -m pip --disable-pip-version-check install -qq --upgrade 'pip>=23'
 
 $(VENV)/.demo: $(VENV)/bin/python setup.py $(wildcard interfaces/wheels/*.whl)
 	@echo "==> installing limphome and what the demo needs (about 130 MB to load)"

@@ -8,4 +8,4 @@ if [ -z "$wheel" ]; then
     echo "limphome: no message wheel for $tag in interfaces/wheels: 'make interfaces PYTHON=...' builds one (needs g++)" >&2
     exit 1
 fi
-"$bin/python" -m pip --disable-pip-version-check install --quiet --no-deps "$wheel"
+"$bin/python" -m pip --disable-pip-version-check install -qq --no-deps "$wheel"

@@ -3,4 +3,4 @@
 # usage: install_torch.sh BIN
 bin=${1:?}
 "$bin/python" -c 'import torch' 2>/dev/null && exit 0
-"$bin/python" -m pip --disable-pip-version-check install --quiet "torch==${TORCH_VERSION:-2.13.0}"
+"$bin/python" -m pip --disable-pip-version-check install -qq "torch==${TORCH_VERSION:-2.13.0}"

@@ -17,8 +17,8 @@ if [ ! -e $venv/.ready ]; then
     # From inside the environment: beside our setup.cfg an old pip would put the scripts of every package where ROS wants ours.
     (
         cd $venv
-        bin/python -m pip --disable-pip-version-check install --quiet --upgrade pip 'setuptools>=61' wheel
-        bin/python -m pip --disable-pip-version-check install --quiet -e .. pytest pytest-timeout hypothesis onnx
+        bin/python -m pip --disable-pip-version-check install -qq --upgrade pip 'setuptools>=61' wheel
+        bin/python -m pip --disable-pip-version-check install -qq -e .. pytest pytest-timeout hypothesis onnx
     )
     touch $venv/.ready
 fi
