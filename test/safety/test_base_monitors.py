@@ -1,0 +1,87 @@
+"""A base that does not do what it was told, and wheels that the gyro contradicts."""
+
+from dataclasses import replace
+
+from rig import MonitorRig
+
+from limphome.core import Imu, Mode, Odometry, topics
+
+STOP = Mode.SAFE_STOP
+
+
+def test_a_weak_motor_is_caught_and_named():
+    rig = MonitorRig().started()
+    rig.asked_mps = rig.speed_mps = 0.8
+    rig.run(3.0)
+    assert rig.state is Mode.NOMINAL
+    since_s, rig.speed_mps = rig.now_s, 0.5
+    rig.run(3.0)
+    assert rig.reaction_s(since_s) <= 1.5
+    assert rig.modes[-1][2][0].startswith("base_tracking:")
+
+
+def _base(rig, seconds, braking_mps2, acceleration_mps2=1.0):
+    """A base that follows ``rig.asked_mps`` with these accelerations."""
+    for _ in range(round(seconds * 100)):
+        change = rig.asked_mps - rig.speed_mps
+        rig.speed_mps += min(max(change, -0.01 * braking_mps2), 0.01 * acceleration_mps2)
+        rig.step()
+
+
+def test_a_base_that_brakes_comfortably_is_well():
+    rig = MonitorRig().started()
+    for rig.asked_mps in (0.8, 0.3, 0.8, 0.0, -0.3, 0.0):
+        _base(rig, 2.0, 1.0)
+    assert rig.modes[1:] == []
+
+
+def test_a_base_that_coasts_on_when_told_to_stop_gets_the_brake_within_half_a_second():
+    rig = MonitorRig().started()
+    rig.asked_mps = 0.8
+    _base(rig, 2.0, 1.0)
+    rig.asked_mps, since_s = 0.0, rig.now_s
+    _base(rig, 1.0, 0.05)
+    reached = [(at - since_s, reasons) for at, mode, reasons in rig.modes if mode is STOP]
+    assert reached[0][0] <= 0.5
+    assert any(reason.startswith("base_overspeed:") for reason in reached[0][1])
+
+
+def test_a_runaway_base_is_stopped():
+    rig = MonitorRig().started()
+    rig.speed_mps, since_s = 0.4, rig.now_s
+    rig.run(1.0)
+    assert rig.reaction_s(since_s) <= 0.3
+    assert rig.state is STOP
+
+
+def test_wheels_that_stand_against_a_command_stop_for_an_operator():
+    rig = MonitorRig().started()
+    rig.asked_mps = 0.5
+    rig.run(3.0)
+    assert rig.state is STOP
+    assert rig.modes[-1][2][0].startswith("base_stuck:")
+    rig.asked_mps = 0.0
+    rig.run(10.0)
+    assert rig.state is STOP
+    rig.supervisor.reset(rig.now_s)
+    rig.run(6.0)
+    assert rig.state is Mode.NOMINAL
+
+
+def test_wheels_that_turn_against_the_gyro_are_caught():
+    rig = MonitorRig().started()
+    since_s = rig.now_s
+    rig.change[topics.ODOMETRY] = lambda odometry: Odometry(odometry.stamp_s, 0.0, 0.0, 0.0, 0.0, 0.5)
+    rig.run(2.0)
+    assert rig.reaction_s(since_s) <= 0.6
+    assert "imu_odometry" in rig.modes[1][2][0]
+
+
+def test_turning_with_both_in_agreement_is_no_fault():
+    rig = MonitorRig().started()
+    rig.change[topics.ODOMETRY] = lambda odometry: replace(odometry, w_radps=0.9)
+    rig.change[topics.IMU] = lambda imu: Imu(imu.stamp_s, (0.0, 0.0, 0.9 + imu.angular_velocity_radps[2]), imu.acceleration_mps2)
+    rig.run(0.5)
+    rig.modes.clear()
+    rig.run(5.0)
+    assert [reason for _, _, reasons in rig.modes for reason in reasons if reason.startswith("imu_odometry")] == []
