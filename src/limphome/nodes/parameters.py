@@ -4,15 +4,15 @@ import dataclasses
 import difflib
 import math
 from pathlib import Path
-from typing import Any, Dict, Iterable, Mapping, Optional, Type, TypeVar
+from typing import Any, Dict, Iterable, Mapping, Optional, Type
 
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
 from rclpy.node import Node
 
 from limphome.core import LimphomeError
 from limphome.resources import load_config, make_config
+from limphome.resources.config import ConfigT
 
-ConfigT = TypeVar("ConfigT")
 _OF_ROS = ("use_sim_time", "start_type_description_service", "qos_overrides.")
 _INT64 = 2**63 - 1
 
@@ -43,7 +43,7 @@ def declare(node: Node, cls: Type[Any], prefix: str = "", file: Optional[Path] =
 
 def read(node: Node, cls: Type[ConfigT], prefix: str = "") -> ConfigT:
     """The configuration as the parameters stand now."""
-    values = {field.name: node.get_parameter(prefix + field.name).value for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    values = {field.name: node.get_parameter(prefix + field.name).value for field in dataclasses.fields(cls)}
     return make_config(cls, values, _where(node))
 
 

@@ -1,6 +1,6 @@
 """The map that an anchor-free head gives, turned into boxes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Tuple
 
 import numpy as np
@@ -44,6 +44,10 @@ class GridDecoder:
     nms_iou: float
     max_candidates: int = 300
     max_detections: int = 100
+    _centres: np.ndarray = field(init=False, repr=False)
+    _sizes: np.ndarray = field(init=False, repr=False)
+    _min_logits: np.ndarray = field(init=False, repr=False)
+    _limit: np.ndarray = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         centres, sizes = grid_cells(self.width, self.height, self.strides)
@@ -56,7 +60,7 @@ class GridDecoder:
     @property
     def cells(self) -> int:
         """How many cells the head must have."""
-        return len(self._sizes)  # type: ignore[attr-defined]
+        return len(self._sizes)
 
     def decode(self, head: np.ndarray) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Boxes of one picture.
@@ -69,7 +73,7 @@ class GridDecoder:
             values are not finite gives no box.
         """
         classes = len(self.min_scores)
-        hits = np.flatnonzero(head[:classes] >= self._min_logits)  # type: ignore[attr-defined]
+        hits = np.flatnonzero(head[:classes] >= self._min_logits)
         if len(hits) == 0:
             return np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.zeros(0, np.int64)
         class_ids, cells = np.divmod(hits, head.shape[1])
@@ -87,6 +91,6 @@ class GridDecoder:
 
     def _boxes(self, distances: np.ndarray, cells: np.ndarray) -> np.ndarray:
         with np.errstate(over="ignore"):  # a damaged network; the result is clipped
-            reach = distances.T * self._sizes.take(cells, axis=0)  # type: ignore[attr-defined]
-        boxes = self._centres.take(cells, axis=0) + reach  # type: ignore[attr-defined]
-        return np.minimum(np.maximum(boxes, 0), self._limit)  # type: ignore[attr-defined]
+            reach = distances.T * self._sizes.take(cells, axis=0)
+        boxes = self._centres.take(cells, axis=0) + reach
+        return np.minimum(np.maximum(boxes, 0), self._limit)

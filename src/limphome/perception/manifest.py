@@ -4,22 +4,22 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Dict, Mapping, Tuple, Type, TypeVar, Union
+from typing import Any, Dict, Mapping, Tuple, Type, Union
 
 from limphome.core import LimphomeError
 from limphome.perception.decoders.boxes import Decoder
 from limphome.perception.decoders.registry import make_decoder
+from limphome.perception.decoders.ssd_anchors import SsdAnchors
 from limphome.perception.engine import ANY_SIZE
 from limphome.perception.grid_decoder import GridDecoder
 from limphome.perception.input_layout import InputLayout
 from limphome.perception.open_size import OpenSize
 from limphome.perception.picture_input import LAYOUTS, PictureInput
-from limphome.resources.config import make_config, option
+from limphome.resources.config import ConfigT, make_config, option
 
 SCHEMA_VERSION = 1
 NAME = "manifest.json"
 DECODERS = ("anchor_free_grid",)
-SectionT = TypeVar("SectionT")
 
 
 @dataclass(frozen=True)
@@ -183,13 +183,13 @@ class Manifest:
         """The decoder of an imported network, with its anchors."""
         if not isinstance(self.decoder, Decoder):
             raise LimphomeError("is no imported network", str(self.folder / NAME), "one that limphome model import made")
-        if self.decoder.kind != "ssd_anchors":
+        if not isinstance(self.decoder, SsdAnchors):
             return self.decoder
         if "anchors" not in self.side_files:
             raise LimphomeError("no side file 'anchors'", str(self.folder), "limphome model import --anchors FILE")
         path, sha256 = self.side_files["anchors"]
         anchors = json.loads(self.read(path, sha256))["boxes_xyxy"]
-        return replace(self.decoder, anchors=tuple(tuple(row) for row in anchors))  # type: ignore[call-arg]
+        return replace(self.decoder, anchors=tuple(tuple(row) for row in anchors))
 
     def make_picture_input(self, file: FileSpec) -> PictureInput:
         """The input form that one file of an imported network takes."""
@@ -245,7 +245,7 @@ def _decoder(values: Any, where: str) -> Union[DecoderSpec, Decoder]:
     return _section(DecoderSpec, values, where)
 
 
-def _section(cls: Type[SectionT], values: Any, where: str) -> SectionT:
+def _section(cls: Type[ConfigT], values: Any, where: str) -> ConfigT:
     if not isinstance(values, dict):
         raise LimphomeError(f"is a {type(values).__name__}", where, "an object")
     return make_config(cls, values, where)

@@ -5,12 +5,15 @@ import difflib
 import math
 import typing
 from pathlib import Path
-from typing import Any, Dict, Mapping, Type, TypeVar
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Type, TypeVar
 
 from limphome.core import LimphomeError
 from limphome.resources.yaml_file import read_yaml
 
-ConfigT = TypeVar("ConfigT")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+ConfigT = TypeVar("ConfigT", bound="DataclassInstance")
 
 
 def option(default: Any, description: str, low: float = -math.inf, high: float = math.inf, read_only: bool = False) -> Any:
@@ -32,7 +35,7 @@ def make_config(cls: Type[ConfigT], values: Mapping[str, Any], where: str) -> Co
         values: key -> value, as YAML or ROS parameters give them.
         where: file or node, for the error.
     """
-    fields = {field.name: field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    fields = {field.name: field for field in dataclasses.fields(cls)}
     for key in values:
         if key not in fields:
             close = difflib.get_close_matches(key, fields, 1)

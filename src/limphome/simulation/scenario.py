@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Tuple, Type, TypeVar
+from typing import Any, Dict, List, Tuple, Type
 
 from limphome.core import LimphomeError
 from limphome.resources import find_named, make_config, option, read_yaml
+from limphome.resources.config import ConfigT
 from limphome.simulation.scenario_parts import LightRange, PersonTrack, StartRange, ThingPlace
 from limphome.simulation.world_writer import Draft, write_draft
 
 SCHEMA_VERSION = 1
-PartT = TypeVar("PartT")
 _START, _LIGHT = StartRange(), LightRange()
 
 
@@ -77,13 +77,13 @@ def _world_path(scenario: Scenario) -> Path:
     return find_named("models/sdf/worlds", scenario.world, ".sdf")
 
 
-def _part(cls: Type[PartT], data: Any, where: str) -> PartT:
+def _part(cls: Type[ConfigT], data: Any, where: str) -> ConfigT:
     if not isinstance(data, dict):
         raise LimphomeError(f"holds a {type(data).__name__}", where, "a mapping of keys to values")
     return make_config(cls, data, where)
 
 
-def _parts(cls: Type[PartT], data: Any, where: str) -> Tuple[PartT, ...]:
+def _parts(cls: Type[ConfigT], data: Any, where: str) -> Tuple[ConfigT, ...]:
     if not isinstance(data, list):
         raise LimphomeError(f"holds a {type(data).__name__}", where, "a list")
     return tuple(_part(cls, item, f"{where}[{index}]") for index, item in enumerate(data))

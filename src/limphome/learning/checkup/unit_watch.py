@@ -1,6 +1,6 @@
 """Dead units: channels behind a ReLU that no picture makes fire."""
 
-from typing import Dict, List
+from typing import Any, Callable, Dict, List, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -23,8 +23,8 @@ class UnitWatch:
         self._fired.clear()
         self._hooks = [relu.register_forward_hook(self._note(name)) for name, relu in self._relus.items()]
 
-    def _note(self, name: str):  # type: ignore[no-untyped-def]
-        def hook(relu: nn.Module, inputs: object, output: Tensor) -> None:
+    def _note(self, name: str) -> Callable[[nn.Module, Tuple[Any, ...], Tensor], None]:
+        def hook(relu: nn.Module, inputs: Tuple[Any, ...], output: Tensor) -> None:
             fired = output.detach().amax((0, 2, 3)) > 0
             self._fired[name] = fired | self._fired.get(name, torch.zeros_like(fired))
 

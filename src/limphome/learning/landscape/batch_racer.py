@@ -35,7 +35,7 @@ class BatchRacer:
         self._engine = make_engine(candidate.runtime, model, EngineOptions(candidate.threads, file.precision))
         try:
             self.lap()
-        except Exception as error:  # each runtime has its own error classes
+        except (LimphomeError, LookupError, ValueError) as error:  # no run, no such output, shapes that fit no decoder
             raise LimphomeError(
                 f"does not run {candidate.batch} pictures: {error}", candidate.label, "a smaller batch"
             ) from error

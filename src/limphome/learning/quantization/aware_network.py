@@ -91,10 +91,8 @@ def use_spans(calibration: Calibration, spans: Mapping[str, Span]) -> None:
 
 
 def _unrounded(convolution: nn.Conv2d) -> Tensor:
-    if not parametrize.is_parametrized(convolution, "weight"):
-        return convolution.weight
-    kept: Tensor = convolution.parametrizations.weight.original  # type: ignore[union-attr, assignment]
-    return kept
+    rounded = parametrize.is_parametrized(convolution, "weight")
+    return convolution.get_parameter("parametrizations.weight.original" if rounded else "weight")
 
 
 def _only_add(norm: nn.BatchNorm2d, bias: Tensor) -> None:

@@ -12,6 +12,7 @@ import onnx
 from limphome.core import LimphomeError
 from limphome.learning.quantization import foreign_network, own_network
 from limphome.learning.quantization.calibration import Calibration
+from limphome.learning.quantization.toolkit_errors import TOOLKIT_ERRORS
 from limphome.perception.imported_detector import make_constants
 from limphome.perception.input_layout import NHWC
 from limphome.perception.manifest import FileSpec, Manifest
@@ -99,7 +100,7 @@ class ForeignNetwork:
         with tempfile.TemporaryDirectory() as folder:
             try:
                 return foreign_network.calibrate(model, Path(folder), {name: form.shape}, feeds, method)
-            except Exception as error:  # ONNX, its optimizer and its calibrators raise classes of their own
+            except TOOLKIT_ERRORS as error:
                 raise _refusal(error, "cannot be calibrated", self.manifest) from error
 
     def candidates(self, calibration: Calibration) -> List[str]:
@@ -114,7 +115,7 @@ class ForeignNetwork:
         """As the protocol says."""
         try:
             return foreign_network.quantize(calibration, left, **FORMS[variant]).SerializeToString()
-        except Exception as error:  # ONNX Runtime's quantizer raises classes of its own
+        except TOOLKIT_ERRORS as error:
             raise _refusal(error, "cannot be quantized", self.manifest) from error
 
     def file(self, variant: str) -> FileSpec:

@@ -80,7 +80,9 @@ def _set_dla(trt: Any, builder: Any, config: Any, options: EngineOptions) -> Non
 def _calibrator(trt: Any, table: bytes) -> Any:
     """Gives TensorRT a table that exists already; no batch is ever run."""
 
-    class Calibrator(trt.IInt8EntropyCalibrator2):  # type: ignore[misc, name-defined]
+    base: Any = trt.IInt8EntropyCalibrator2
+
+    class Calibrator(base):
         def get_batch_size(self) -> int:
             return 1
 
@@ -137,9 +139,11 @@ def _told(trt: Any, config: Any, progress: Progress) -> Iterator[None]:
 
 
 def _monitor(trt: Any, progress: Progress) -> Any:
-    class Monitor(trt.IProgressMonitor):  # type: ignore[misc, name-defined]
+    base: Any = trt.IProgressMonitor
+
+    class Monitor(base):
         def __init__(self) -> None:
-            trt.IProgressMonitor.__init__(self)
+            base.__init__(self)
             self._steps: dict = {}
 
         def phase_start(self, phase_name: str, parent_phase: str, num_steps: int) -> None:
