@@ -8,16 +8,32 @@ from typing import Iterable, List, Mapping, Optional, Tuple
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 
-from limphome.core import Cause, FaultSpec, Health, LimphomeError, Mode, SafetyState, Verdict, topics
+from limphome.core import Cause, FaultSpec, Health, LimphomeError, Mode, SafetyState, Verdict
 from limphome.nodes.convert.stamp import from_stamp, to_stamp
+from limphome.nodes.convert.status_words import (
+    HEALTH,
+    LEVELS,
+    MONITOR,
+    StatusWords,
+    words_of_cause,
+    words_of_fault,
+    words_of_health,
+    words_of_state,
+    words_of_verdict,
+)
 
-HEALTH, MONITOR = topics.HEALTH_STATUS, "monitor: "
-_LEVELS = {Mode.NOMINAL: DiagnosticStatus.OK, Mode.LIMP_HOME: DiagnosticStatus.WARN, Mode.SAFE_STOP: DiagnosticStatus.ERROR}
+_LEVELS = (DiagnosticStatus.OK, DiagnosticStatus.WARN, DiagnosticStatus.ERROR)  # rclpy has them as bytes
 
 
 def key_values(values: Mapping[str, object]) -> List[KeyValue]:
     """Key-values of anything that prints so that it can be read back."""
     return [KeyValue(key=key, value=str(value)) for key, value in values.items()]
+
+
+def from_words(words: StatusWords) -> DiagnosticStatus:
+    """The message of what was put into words."""
+    level, name, message, hardware_id, values = words
+    return DiagnosticStatus(level=_LEVELS[level], name=name, message=message, hardware_id=hardware_id, values=key_values(values))
 
 
 def array_of(statuses: Iterable[DiagnosticStatus], stamp_s: float) -> DiagnosticArray:
@@ -29,10 +45,7 @@ def array_of(statuses: Iterable[DiagnosticStatus], stamp_s: float) -> Diagnostic
 
 def from_health(health: Health) -> DiagnosticStatus:
     """Numbers as key-values."""
-    values = [KeyValue(key=key, value=repr(float(value))) for key, value in health.metrics.items()]
-    return DiagnosticStatus(
-        level=DiagnosticStatus.OK, name=HEALTH + health.component, hardware_id=health.component, values=values
-    )
+    return from_words(words_of_health(health))
 
 
 def to_healths(message: DiagnosticArray) -> Tuple[Health, ...]:
@@ -51,32 +64,20 @@ def _number(name: str, value: KeyValue) -> float:
 
 def from_verdict(verdict: Verdict) -> DiagnosticStatus:
     """One status for each monitor: OK, WARN (asks for LIMP_HOME) or ERROR (asks for SAFE_STOP)."""
-    return DiagnosticStatus(
-        level=_LEVELS[verdict.demand],
-        name=MONITOR + verdict.monitor,
-        message=verdict.reason,
-        hardware_id=verdict.component,
-        values=key_values({"demand": verdict.demand.name}),
-    )
+    return from_words(words_of_verdict(verdict))
 
 
 def to_verdicts(message: DiagnosticArray) -> Tuple[Verdict, ...]:
     """The monitors' judgements in an array."""
     stamp_s = from_stamp(message.header.stamp)
-    demand = {level: mode for mode, level in _LEVELS.items()}
+    demand = {_LEVELS[level]: mode for mode, level in LEVELS.items()}
     rows = (status for status in message.status if status.name.startswith(MONITOR))
     return tuple(Verdict(stamp_s, row.name[len(MONITOR) :], row.hardware_id, demand[row.level], row.message) for row in rows)
 
 
 def from_safety_state(state: SafetyState) -> DiagnosticStatus:
     """Mode as level and message, reasons as key-values."""
-    return DiagnosticStatus(
-        level=_LEVELS[state.mode],
-        name="safety/state",
-        message=state.mode.name,
-        hardware_id="supervisor",
-        values=[KeyValue(key=f"reason.{n}", value=reason) for n, reason in enumerate(state.reasons)],
-    )
+    return from_words(words_of_state(state))
 
 
 def to_safety_state(message: DiagnosticStatus, arrived_s: float) -> SafetyState:
@@ -88,15 +89,7 @@ def to_safety_state(message: DiagnosticStatus, arrived_s: float) -> SafetyState:
 
 def from_cause(cause: Cause) -> DiagnosticStatus:
     """One ranked cause; OK only for "none"."""
-    values = {
-        "probability": repr(float(cause.probability)),
-        "onset_s": "" if cause.onset_s is None else repr(float(cause.onset_s)),
-    }
-    evidence = {f"evidence.{n}": text for n, text in enumerate(cause.evidence)}
-    level = DiagnosticStatus.OK if cause.fault == "none" else DiagnosticStatus.WARN
-    return DiagnosticStatus(
-        level=level, name=f"cause: {cause.fault}", hardware_id=cause.component, values=key_values({**values, **evidence})
-    )
+    return from_words(words_of_cause(cause))
 
 
 def to_cause(status: DiagnosticStatus) -> Cause:
@@ -109,23 +102,7 @@ def to_cause(status: DiagnosticStatus) -> Cause:
 
 def from_fault(spec: FaultSpec, age_s: float, shown_at_s: Optional[float] = None) -> DiagnosticStatus:
     """A fault that was set ``age_s`` ago; WARN while it acts."""
-    values = {
-        "severity": spec.severity,
-        "start_s": spec.start_s,
-        "duration_s": spec.duration_s,
-        "seed": spec.seed,
-        "age_s": age_s,
-    }
-    if shown_at_s is not None:
-        values["shown_at_s"] = shown_at_s
-    active = spec.is_active(age_s)
-    return DiagnosticStatus(
-        level=DiagnosticStatus.WARN if active else DiagnosticStatus.OK,
-        name=f"fault: {spec.name}",
-        message="active" if active else "waiting" if age_s < spec.start_s else "over",
-        hardware_id=spec.target,
-        values=key_values(values),
-    )
+    return from_words(words_of_fault(spec, age_s, shown_at_s))
 
 
 def to_fault(status: DiagnosticStatus) -> Tuple[FaultSpec, float]:

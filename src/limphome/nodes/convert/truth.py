@@ -2,22 +2,10 @@
 
 from typing import Any, Dict
 
-from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+from diagnostic_msgs.msg import DiagnosticArray
 
-from limphome.nodes.convert.status import array_of, key_values
-
-NUMBERS = (
-    "x_m",
-    "y_m",
-    "yaw_rad",
-    "v_mps",
-    "contacts",
-    "contacts_person_moving",
-    "clearance_m",
-    "person_clearance_m",
-    "goal_distance_m",
-    "distance_m",
-)
+from limphome.nodes.convert.status import array_of, from_words
+from limphome.nodes.convert.status_words import words_of_truth
 
 
 def from_truth(truth: Any) -> DiagnosticArray:
@@ -26,13 +14,7 @@ def from_truth(truth: Any) -> DiagnosticArray:
     Args:
         truth: of the simulator; taken by attribute so that a robot without a simulator can load this module.
     """
-    numbers = {name: repr(float(getattr(truth, name))) for name in NUMBERS}
-    statuses = [DiagnosticStatus(name="truth", hardware_id="simulator", values=key_values(numbers))]
-    touched = {str(n): name for n, name in enumerate(truth.touched)}
-    statuses.append(DiagnosticStatus(name="touched", hardware_id="simulator", values=key_values(touched)))
-    persons = {str(n): f"{x:.3f} {y:.3f}" for n, (x, y) in enumerate(truth.persons_m)}
-    statuses.append(DiagnosticStatus(name="persons", hardware_id="simulator", values=key_values(persons)))
-    return array_of(statuses, truth.time_s)
+    return array_of(map(from_words, words_of_truth(truth)), truth.time_s)
 
 
 def to_truth(message: DiagnosticArray) -> Dict[str, Any]:
