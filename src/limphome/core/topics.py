@@ -20,5 +20,17 @@ CLOCK = "/clock"
 TF = "/tf"
 TF_STATIC = "/tf_static"
 
+SPEAKERS = {
+    CAMERA: "camera",
+    SCAN: "lidar",
+    ODOMETRY: "odometry",
+    IMU: "imu",
+    DETECTIONS: "perception",
+    NOMINAL_COMMAND: "pilot",
+    COMMAND: "gate",
+    SAFETY_STATE: "supervisor",
+}
+"""Topic -> component that speaks on it."""
+
 HEALTH_STATUS = "health: "
 """Begins the name of a status on /diagnostics that carries a row of telemetry."""

@@ -12,17 +12,8 @@ from limphome.faults.fault_kind import LOCKSTEP, PLACES, ROS, FaultKind
 ENTRY_POINTS = "limphome.faults"
 """Entry-point group under which another package registers a :class:`FaultKind`."""
 
-COMPONENTS = {
-    topics.CAMERA: "camera",
-    topics.SCAN: "lidar",
-    topics.ODOMETRY: "odometry",
-    topics.IMU: "imu",
-    topics.DETECTIONS: "perception",
-    topics.NOMINAL_COMMAND: "pilot",
-    topics.COMMAND: "gate",
-    topics.SAFETY_STATE: "supervisor",
-}
-"""Topic -> component that speaks on it. A relay may stand in these and in no others."""
+COMPONENTS = topics.SPEAKERS
+"""A relay may stand in these topics and in no others."""
 
 NODES = {"perception": "perception", "pilot": "pilot", "safety_monitor": "supervisor", "gate": "gate"}
 """Node -> component of the processes that may be crashed."""

@@ -42,16 +42,20 @@ class Detector:
     def __init__(
         self, manifest: Manifest, variant: str, model: bytes, threads: int = 1, clock: Callable[[], float] = time.perf_counter
     ) -> None:
-        file = manifest.file(variant)
         self.manifest, self.variant, self.model_bytes = manifest, variant, model
         self._threads, self._clock = threads, clock
+        self._metrics: Dict[str, float] = {}
+        self._check: Dict[str, float] = {}
+        self._open(manifest.file(variant))
+
+    def _open(self, file: FileSpec) -> None:
+        """Make ready to see."""
+        manifest, threads = self.manifest, self._threads
         self._layout, self._decoder = manifest.make_layout(file), manifest.make_decoder()
-        self._runtime = make_runtime(file.runtime, model, threads, engine_options(manifest, file, threads))
+        self._runtime = make_runtime(file.runtime, self.model_bytes, threads, engine_options(manifest, file, threads))
         self._statistics = _statistics(manifest)
         self._golden = _golden(manifest, file)
         self._check_shapes()
-        self._metrics: Dict[str, float] = {}
-        self._check: Dict[str, float] = {}
 
     @classmethod
     def load(

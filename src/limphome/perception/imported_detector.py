@@ -24,17 +24,10 @@ class ImportedDetector(Detector):
 
     not_available = ("feature_distance", "head_max")
 
-    def __init__(
-        self, manifest: Manifest, variant: str, model: bytes, threads: int = 1, clock: Callable[[], float] = time.perf_counter
-    ) -> None:
-        file = manifest.file(variant)
-        self.manifest, self.variant, self.model_bytes = manifest, variant, model
-        self._threads, self._clock = threads, clock
-        self._sight = Sight(manifest, file, model, threads, clock)
-        self._names = all_classes(manifest.classes)
-        self._golden = _golden(manifest, file, self._names)
-        self._metrics: Dict[str, float] = {}
-        self._check: Dict[str, float] = {}
+    def _open(self, file: FileSpec) -> None:
+        self._sight = Sight(self.manifest, file, self.model_bytes, self._threads, self._clock)
+        self._names = all_classes(self.manifest.classes)
+        self._golden = _golden(self.manifest, file, self._names)
         self._see(self._golden.image, 0.0)
 
     def detect(self, frame: Frame) -> Detections:

@@ -24,15 +24,7 @@ from limphome.safety.user_monitors import user_monitors
 
 __all__ = ["MonitorConfig", "MonitorSet"]
 
-_COMPONENTS = {
-    topics.CAMERA: "camera",
-    topics.SCAN: "lidar",
-    topics.ODOMETRY: "odometry",
-    topics.IMU: "imu",
-    topics.DETECTIONS: "perception",
-    topics.NOMINAL_COMMAND: "pilot",
-    topics.COMMAND: "gate",
-}
+_COMPONENTS = {topic: name for topic, name in topics.SPEAKERS.items() if topic != topics.SAFETY_STATE}  # that is its own word
 
 
 class MonitorSet:
