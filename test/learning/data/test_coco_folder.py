@@ -7,13 +7,9 @@ import pytest
 from limphome.core import LimphomeError
 from limphome.learning.data.coco_folder import read_coco
 
+from .conftest import change
+
 PLAIN = {"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4]}
-
-
-def change(folder, edit, name="train.json"):
-    values = json.loads((folder / name).read_text())
-    edit(values)
-    (folder / name).write_text(json.dumps(values))
 
 
 def test_what_is_written_is_read_again(data):

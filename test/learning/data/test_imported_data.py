@@ -1,5 +1,4 @@
 import hashlib
-import json
 
 import pytest
 
@@ -11,15 +10,11 @@ from limphome.learning.data.imported_data import import_data
 from limphome.learning.data.open_data import open_data
 from limphome.learning.data.yolo_writer import export_yolo
 
+from .conftest import change
+
 
 def quiet(*done):
     pass
-
-
-def change(folder, edit, name="train.json"):
-    values = json.loads((folder / name).read_text())
-    edit(values)
-    (folder / name).write_text(json.dumps(values))
 
 
 def spoil(values):

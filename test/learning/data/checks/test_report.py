@@ -12,19 +12,13 @@ from limphome.learning.data.checks.report import check_data
 from limphome.learning.data.open_data import open_data
 from limphome.learning.data.picture_file import encode_png, read_picture
 
-from ..conftest import drawn_set, scene, write_set
+from ..conftest import change, drawn_set, scene, write_set
 
 PICTURE = "train/0_002.png"
 
 
 def quiet(*done):
     pass
-
-
-def change(folder, edit, name="train.json"):
-    values = json.loads((folder / name).read_text())
-    edit(values)
-    (folder / name).write_text(json.dumps(values))
 
 
 def box(*values):
