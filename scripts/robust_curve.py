@@ -19,7 +19,7 @@ from limphome.learning.adversarial import Attack, Attacker
 from limphome.learning.attack_goals import CONFUSE, GOALS, HIDE
 from limphome.learning.corruption import picture_faults
 from limphome.learning.evaluation import coco_evaluation, evaluate, match_persons
-from limphome.learning.figures.evaluate_more import sample
+from limphome.learning.figures.evaluate_model import sample
 from limphome.learning.figures.robustness import corrupted
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.hard_frames import see
@@ -27,7 +27,7 @@ from limphome.learning.learner import Lesson
 from limphome.learning.network import Network
 from limphome.learning.recipe import Recipe
 from limphome.learning.rendering import RenderJob, render_or_load
-from limphome.learning.run import load_network
+from limphome.learning.trained import Trained
 from limphome.learning.trainer import train
 from limphome.learning.training_state import TrainingState, identity, weights_digest
 from limphome.resources.machine import cpu_model, versions
@@ -140,7 +140,8 @@ def main() -> None:
     parser.add_argument("--steps", type=int, help="of each training; without it those of config/robust_training.yaml")
     parser.add_argument("--model", type=Path, default=share_dir() / "models" / "perception" / "yard_detector")
     options = parser.parse_args()
-    parent, yard = load_network(options.model)
+    shipped = Trained.load(options.model)
+    parent, yard = shipped.network, shipped.recipe
     base = replace(Recipe.load(share_dir() / "config" / "robust_training.yaml"), network=yard.network)
     training = replace(base.training, processes=1, steps=options.steps or base.training.steps)
     base = replace(base, training=training)

@@ -20,7 +20,7 @@ from limphome.learning.learner import Lesson
 from limphome.learning.network import Network
 from limphome.learning.recipe import Recipe
 from limphome.learning.rendering import RenderJob, render_or_load
-from limphome.learning.run import load_network
+from limphome.learning.trained import Trained
 from limphome.learning.trainer import train
 from limphome.resources.machine import cpu_model, versions
 from limphome.resources.share import share_dir
@@ -63,7 +63,8 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("runs/frames"))
     parser.add_argument("--out", type=Path, default=Path("docs/evidence/transfer.json"))
     options = parser.parse_args()
-    parent, yard = load_network(share_dir() / "models" / "perception" / "yard_detector")
+    shipped = Trained.load(share_dir() / "models" / "perception" / "yard_detector")
+    parent, yard = shipped.network, shipped.recipe
     tuning = replace(Recipe.load(share_dir() / "config" / "fine_tuning.yaml"), network=yard.network)
     scratch = replace(yard, training=replace(yard.training, steps=SCRATCH_STEPS, batch=16, average=0.98))
     pool = night(render_or_load(RenderJob("train", max(COUNTS), 20, SEED), options.cache, silent), 1)

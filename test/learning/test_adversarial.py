@@ -11,7 +11,8 @@ from limphome.learning.augmentation import AugmentationConfig
 from limphome.learning.evaluation import coco_evaluation
 from limphome.learning.export import export
 from limphome.learning.figures.attacked import accuracy_under_attack
-from limphome.learning.figures.evaluate_more import sample
+from limphome.learning.figures.evaluate_model import sample
+from limphome.learning.figures.exam import Exam
 from limphome.learning.learner import Lesson
 from limphome.learning.network_config import STRIDES, NetworkConfig
 from limphome.learning.predictions import predict
@@ -70,7 +71,8 @@ def test_no_pixel_changes_by_more_than_epsilon(network, frames):
 
 
 def test_pgd_lowers_the_score_and_noise_of_its_size_does_not(network, exported, frames):
-    result = accuracy_under_attack(network, {"fp32": exported}, frames, Attack(STRONG, 20, 4), (0.5,) * 3, 0, lambda done: None)
+    exam = Exam(frames, network.config.classes, (0.5,) * 3)
+    result = accuracy_under_attack(network, {"fp32": exported}, exam, Attack(STRONG, 20, 4), lambda done: None)
     figures = {kind: row["map50"] for kind, row in result["files"]["fp32"].items()}
     assert figures["clean"] > 0.3
     assert min(figures["pgd"], figures["pgd_hide"]) < 0.7 * figures["clean"]

@@ -5,6 +5,7 @@ import pytest
 
 from limphome.learning.augmentation import Augmentation, AugmentationConfig, nothing
 from limphome.learning.batches import Batches
+from limphome.learning.process_group import Place
 from limphome.learning.training_config import TrainingConfig
 
 pytestmark = pytest.mark.learning
@@ -38,7 +39,7 @@ def test_equal_seeds_give_equal_batches(drawn):
 
 def test_processes_share_a_batch_without_overlap(drawn):
     whole = np.concatenate([batch.pictures.numpy() for batch in batches(drawn, steps=1)])
-    parts = [batches(drawn, steps=1, rank=rank, ranks=2)[0].pictures.numpy() for rank in (0, 1)]
+    parts = [batches(drawn, steps=1, place=Place(rank, 2))[0].pictures.numpy() for rank in (0, 1)]
     assert sorted(p.tobytes() for p in whole) == sorted(p.tobytes() for part in parts for p in part)
 
 
@@ -71,7 +72,9 @@ def test_frames_are_drawn_as_often_as_their_share_says(drawn):
 
 
 def test_a_later_start_gives_the_rest_of_the_same_batches(drawn):
-    whole, rest = batches(drawn, AugmentationConfig()), batches(drawn, AugmentationConfig(), first=4)
+    config = TrainingConfig(batch=8, steps=6, seed=0)
+    some = Batches(drawn, Augmentation(AugmentationConfig()), config)
+    whole, rest = list(some), list(some.since(4))
     assert len(rest) == 2
     assert all((a.pictures == b.pictures).all() for a, b in zip(whole[4:], rest, strict=True))
 

@@ -12,13 +12,18 @@ import yaml
 
 from limphome.cli.main import call
 from limphome.core import Frame, LimphomeError
-from limphome.learning import run
 from limphome.learning.evaluation import evaluate
+from limphome.learning.figures.evaluate_model import evaluate_model
+from limphome.learning.figures.evaluation_job import EvaluationJob
 from limphome.learning.frame_source import FolderSource
+from limphome.learning.listener import Nobody
 from limphome.learning.predictions import Predictor
+from limphome.learning.publish import quantize_and_publish
 from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.recipe import Recipe
+from limphome.learning.run import train_and_publish
 from limphome.learning.run_record import RunRecord
+from limphome.learning.training_job import TrainingJob
 from limphome.perception.detector import Detector
 from limphome.perception.manifest import Manifest
 from limphome.resources.share import share_dir
@@ -61,8 +66,8 @@ def workshop(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def trained(workshop):
-    arguments = (workshop / "recipe.yaml", {}, workshop / "frames", lambda *step: None, lambda text: None)
-    return workshop / "tiny", run.train_and_publish(workshop / "tiny", *arguments, STARTED)
+    job = TrainingJob(workshop / "tiny", workshop / "recipe.yaml", workshop / "frames")
+    return job.out, train_and_publish(job, STARTED, Nobody())
 
 
 def test_a_model_folder_comes_out_that_the_robot_loads(trained):
@@ -110,9 +115,9 @@ def test_frames_that_spoil_a_training_are_refused_before_it_starts(workshop, tmp
     frames = draw_frames(job.frames, 0)
     black = replace(frames, images=np.zeros_like(frames.images))
     black.save(tmp_path / "frames" / job.folder_name)
-    arguments = (workshop / "recipe.yaml", {}, tmp_path / "frames", lambda *step: None, lambda text: None)
+    job = TrainingJob(tmp_path / "tiny", workshop / "recipe.yaml", tmp_path / "frames")
     with pytest.raises(LimphomeError, match="normalization"):
-        run.train_and_publish(tmp_path / "tiny", *arguments, STARTED)
+        train_and_publish(job, STARTED, Nobody())
 
 
 def test_int8_keeps_what_fp32_has(trained):
@@ -124,14 +129,13 @@ def test_int8_keeps_what_fp32_has(trained):
 
 
 def test_the_checkpoint_quantizes_again_to_the_same_bytes(trained, workshop):
-    arguments = (workshop / "again", IntegerForm("minmax"), workshop / "frames", lambda *step: None, lambda text: None)
-    run.quantize_and_publish(trained[0], *arguments)
+    quantize_and_publish(trained[0], workshop / "again", IntegerForm("minmax"), workshop / "frames", Nobody())
     first, second = (Manifest.load(folder).files["int8"] for folder in (trained[0], workshop / "again"))
     assert first.sha256 == second.sha256
 
 
 def test_the_same_frames_give_the_same_figures_later(trained, workshop):
-    figures = run.evaluate_model(trained[0], ["int8"], 40, 4, workshop / "frames", lambda *step: None)["int8"]
+    figures = evaluate_model(EvaluationJob(trained[0], ("int8",), 40, 4, workshop / "frames"), Nobody())["int8"]
     for name in ("map50", "map50_95", "person_recall_0p5_8m"):
         assert figures[name] == trained[1]["int8"][name]
     assert figures["slices"]["4 to 8 m"]["persons"] > 0
@@ -173,8 +177,8 @@ def test_fine_tuning_on_a_folder_begins_with_the_model_and_learns_its_place(trai
     recipe = {"steps": 40, "settle_steps": 0, "learning_rate": 0.005, "sharpness": 0.01, "calibration": "minmax"}
     small = {"processes": 1, "batch": 8, "average": 0.8, "calibration_frames": 16}
     (tmp_path / "recipe.yaml").write_text(yaml.safe_dump({"schema_version": 1, "training": {**recipe, **small}}))
-    arguments = (tmp_path / "recipe.yaml", {}, tmp_path / "frames", lambda *step: None, lambda text: None, STARTED)
-    tuned = run.train_and_publish(tmp_path / "tuned", *arguments, data=place, start=trained[0])
+    job = TrainingJob(tmp_path / "tuned", tmp_path / "recipe.yaml", tmp_path / "frames", data=place, start=trained[0])
+    tuned = train_and_publish(job, STARTED, Nobody())
     assert tuned["int8"]["map50"] > 0.2 + seen_there(trained[0], place, tmp_path)
     data = Manifest.load(tmp_path / "tuned").training["data"]
     assert {split: part["frames"] for split, part in data.items()} == {"train": 32, "validation": 16, "held_out": 16}

@@ -60,15 +60,15 @@ def train_command(
     On more machines: torchrun -m limphome model train.
     """
     from limphome.learning.run import train_and_publish
+    from limphome.learning.training_job import TrainingJob
 
     changes = {"seed": seed, "frames": frames, "steps": steps, "evaluation_frames": evaluation_frames}
     given = {key: value for key, value in changes.items() if value is not None}
     recipe = _recipe(config, "training.yaml" if start is None else "fine_tuning.yaml")
     first = None if start is None else find_model(start)
+    job = TrainingJob(out, recipe, cache, given, data, first, anyway)
     with Bars(json) as bars:
-        evaluation = train_and_publish(
-            out, recipe, given, cache, bars.show, bars.tell, datetime.now(), anyway, data=data, start=first
-        )
+        evaluation = train_and_publish(job, datetime.now(), bars)
     if not evaluation:
         return  # a process of torchrun that only helped
     emit({"model": str(out), "evaluation": evaluation}, json, lambda: print_figures(evaluation))
@@ -83,7 +83,7 @@ def check_command(config: Optional[Path] = CONFIG, data: Optional[Path] = DATA, 
     from limphome.learning.run import check_training
 
     with Bars(json) as bars:
-        symptoms = check_training(_recipe(config), cache, bars.show, data)
+        symptoms = check_training(_recipe(config), cache, bars, data)
     emit({"symptoms": [symptom.as_dict() for symptom in symptoms]}, json, lambda: _print_symptoms(symptoms))
     if symptoms:
         raise typer.Exit(exit_status.VERDICT_FAILED)

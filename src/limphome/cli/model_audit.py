@@ -24,6 +24,7 @@ def audit_command(
     json: bool = JSON,
 ) -> int:
     """Judge a network before it is released. Exit status 3 when a check failed; a robot then refuses the network."""
+    from limphome.learning.audit.audit_job import AuditJob
     from limphome.learning.audit.bounds import AuditBounds
     from limphome.learning.audit.gate import audit
     from limphome.learning.audit.subject import Subject
@@ -31,9 +32,9 @@ def audit_command(
 
     folder = find_model(model)
     limits = load_config(AuditBounds, bounds) if bounds else AuditBounds()
+    job = AuditJob(folder, cache, runs, date.today(), frames, previous, limits)
     with Bars(json) as bars:
-        subject = Subject(folder, cache, runs, date.today(), frames, previous, limits, bars.show)
-        report = audit(subject, quick, bars.tell)
+        report = audit(Subject(job, bars), quick, bars.tell)
     if write:
         report.write(folder)
     emit(report.as_dict(), json, lambda: _print(report))

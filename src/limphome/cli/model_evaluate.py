@@ -30,21 +30,20 @@ def evaluate_command(
 ) -> None:
     """Measure a network on held-out worlds: mAP, persons found at one false person in 1000 frames, and who is overlooked."""
     from limphome.learning.adversarial import Attack
-    from limphome.learning.figures.evaluate_more import evaluate_attack, evaluate_robustness
-    from limphome.learning.run import evaluate_model
+    from limphome.learning.figures.evaluate_model import evaluate_attack, evaluate_model, evaluate_robustness
+    from limphome.learning.figures.evaluation_job import EvaluationJob
 
     if attack not in ("", "pgd"):
         raise LimphomeError(f"attack '{attack}'", "--attack", "pgd")
-    folder, variants = find_model(model), variants_of(variant)
+    job = EvaluationJob(find_model(model), tuple(variants_of(variant)), frames, worlds, cache)
     with Bars(json) as bars:
-        result = evaluate_model(folder, variants, frames, worlds, cache, bars.show)
+        result = evaluate_model(job, bars)
         more: Dict[str, Any] = {}
         if robustness:
-            more["robustness"] = evaluate_robustness(folder, variants, frames, worlds, robust_frames, cache, bars.show)
+            more["robustness"] = evaluate_robustness(job, robust_frames, bars)
         if attack:
-            how = Attack(epsilon, attack_steps)
-            more["attack"] = evaluate_attack(folder, variants, frames, worlds, attack_frames, how, cache, bars.show)
-    everything = {"schema_version": 1, "model": str(folder), **next(iter(result.values())), "variants": result, **more}
+            more["attack"] = evaluate_attack(job, attack_frames, Attack(epsilon, attack_steps), bars)
+    everything = {"schema_version": 1, "model": str(job.model), **next(iter(result.values())), "variants": result, **more}
     if out is not None:
         _write(out, everything)
     emit(everything, json, lambda: _print(result, more))

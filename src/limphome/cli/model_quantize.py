@@ -38,11 +38,11 @@ def quantize_command(
     """
     from limphome.learning.quantization.agreement import Bound
     from limphome.learning.quantization.calibration import METHODS
-    from limphome.learning.quantization.outcome import Options
+    from limphome.learning.quantization.outcome import Options, Order
 
     if method not in ("", "auto", *METHODS):
         raise LimphomeError(f"method '{method}'", "--method", ", ".join(("auto", *METHODS)))
-    folder = Path(model) if Path(model).is_file() else find_model(model)
+    order = Order(Path(model) if Path(model).is_file() else find_model(model), out, seconds)
     bound = Bound(max_lost, max_added)
     if calibration is None:
         from limphome.learning.quantization.integer_form import IntegerForm
@@ -50,14 +50,14 @@ def quantize_command(
 
         form = IntegerForm(method, whole, aware_above, aware_steps)
         with Bars(json) as bars:
-            result = quantize_with_rendered_frames(folder, out, form, cache, bound, seconds, bars.show, bars.tell)
+            result = quantize_with_rendered_frames(order, form, bound, cache, bars)
     elif whole:
         raise LimphomeError("--whole with --calibration", "quantize", "--whole for networks of ours, without --calibration")
     else:
         from limphome.learning.quantization.command import quantize_with_pictures
 
         options = Options(method or "auto", bound, trials, sensitivity)
-        result = quantize_with_pictures(folder, calibration, pictures, out, options, seconds, console(json).print)
+        result = quantize_with_pictures(order, calibration, pictures, options, console(json).print)
     emit(result, json, lambda: _show(result))
     if "refused" in result:
         raise typer.Exit(exit_status.VERDICT_FAILED)

@@ -1,53 +1,45 @@
 """The INT8 files of a network: calibrated, or trained on with rounding where calibration costs too much."""
 
 from pathlib import Path
-from typing import Any, Callable, Dict, Tuple
+from typing import Any, Dict, Mapping, Tuple
 
 import numpy as np
 
 from limphome.learning.frame_set import FrameSet
-from limphome.learning.network import Network
+from limphome.learning.listener import Listener, counter
 from limphome.learning.quantization.aware_network import measured_spans
 from limphome.learning.quantization.aware_training import train_aware
 from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.quantization.procedure import runtimes
-from limphome.learning.recipe import Recipe
 from limphome.learning.release import Release
-
-Tell = Callable[[str], None]
+from limphome.learning.trained import Trained
 
 
 def best_release(
-    out: Path,
-    network: Network,
-    recipe: Recipe,
-    form: IntegerForm,
-    learned: FrameSet,
-    validation: FrameSet,
-    progress: Callable[..., None],
-    tell: Tell,
+    out: Path, trained: Trained, form: IntegerForm, frames: Mapping[str, FrameSet], listener: Listener
 ) -> Tuple[Release, Dict[str, Any]]:
     """A release whose files and thresholds are ready, not yet finished.
 
     Args:
-        learned: frames that the network was trained with; some of them set the ranges. validation: judges.
-        progress: called after each step of the training with rounding.
+        frames: ``train``, what the network was trained with: some of them set the ranges; ``validation`` judges.
 
     Returns:
         The release, and both figures: COCO mAP of the network in float, calibrated, and trained on; empty without training.
     """
+    learned, validation, recipe, tell = frames["train"], frames["validation"], trained.recipe, listener.tell
     count = len(learned)
     pick = np.linspace(0, count - 1, min(recipe.training.calibration_frames, count)).astype(int)
     images, variant = learned.images[pick], runtimes()[0]
-    first = Release(out, out.name, network, tell)
+    first = Release(out, out.name, trained.network, tell)
     first.write_networks(images, form.method, form.whole)
     first.fit(validation)
     if form.steps == 0 or first.loss(variant) <= form.most_loss:
         return first, {}
     tell(f"INT8 loses {first.loss(variant):.4f} mAP: {form.steps} steps of training with rounding")
     spans = measured_spans(first.calibration, first.left_in_float)
-    trained, spans = train_aware(network, spans, learned, recipe, form.steps, progress)
-    second = Release(out, out.name, trained, tell, "aware")
+    rounding = counter(listener, "train with rounding", form.steps)
+    network, spans = train_aware(trained, spans, learned, form.steps, rounding)
+    second = Release(out, out.name, network, tell, "aware")
     second.write_networks(images, form.method, form.whole, spans)
     second.fit(validation, first.parent)
     kept, other = (second, first) if second.loss(variant) < first.loss(variant) else (first, second)

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from limphome.learning.augmentation import Augmentation
 from limphome.learning.frame_set import FrameSet, ignored
+from limphome.learning.process_group import Place
 from limphome.learning.training_config import TrainingConfig
 
 
@@ -35,9 +36,8 @@ class Batches:
 
     Args:
         config: its ``batch`` frames in a whole batch, ``steps`` of them; ``seed`` of order and changes.
-        rank, ranks: this is one of so many processes that share each batch.
+        place: of this process among those that share each batch.
         shares: (frames,) how often each frame is drawn; without it each comes once before any comes again.
-        first: step to begin with.
     """
 
     def __init__(
@@ -45,20 +45,24 @@ class Batches:
         frames: FrameSet,
         augmentation: Augmentation,
         config: TrainingConfig,
-        rank: int = 0,
-        ranks: int = 1,
+        place: Place = Place(),
         shares: Optional[np.ndarray] = None,
-        first: int = 0,
     ) -> None:
         self._frames, self._augmentation, self._config = frames, augmentation, config
-        self._rank, self._ranks, self._shares, self._first_step = rank, ranks, shares, first
+        self._place, self._shares = place, shares
         self._ignored = ignored(frames.labels)
         self._first = np.searchsorted(frames.labels["frame"], np.arange(len(frames) + 1))
 
     def __iter__(self) -> Iterator[Batch]:
-        steps = range(self._first_step, self._config.steps)
+        return self.since(0)
+
+    def since(self, first: int) -> Iterator[Batch]:
+        """The same batches without those before step ``first``."""
+        steps = range(first, self._config.steps)
+        if not steps:
+            return
         with ThreadPoolExecutor(1) as worker:
-            ahead = worker.submit(self._make, self._first_step)
+            ahead = worker.submit(self._make, first)
             for step in steps:
                 batch = ahead.result()
                 if step + 1 in steps:
@@ -66,8 +70,8 @@ class Batches:
                 yield batch
 
     def _make(self, step: int) -> Batch:
-        rng = np.random.default_rng([self._config.seed, step, self._rank])
-        indices = self._indices(step)[self._rank :: self._ranks]
+        rng = np.random.default_rng([self._config.seed, step, self._place.rank])
+        indices = self._indices(step)[self._place.rank :: self._place.ranks]
         pictures = np.empty((len(indices), *self._frames.images.shape[1:]), np.uint8)
         boxes: List[np.ndarray] = []
         rows = [slice(self._first[index], self._first[index + 1]) for index in indices]

@@ -2,20 +2,18 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Dict, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional
 
 from limphome.learning.checkup.symptom import Symptom
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.hard_frames import draw_shares, hard_frames
 from limphome.learning.learner import Lesson, Progress
+from limphome.learning.listener import Listener, counter
 from limphome.learning.network import Network
 from limphome.learning.recipe import Recipe
 from limphome.learning.run_record import RunRecord
 from limphome.learning.trainer import settle, train
 from limphome.learning.training_state import TrainingState, identity, weights_digest
-
-Count = Callable[[str, int], Callable[..., None]]
-"""Makes, from name and size of a step, a function (done, details) that shows how far it is."""
 
 
 class Course:
@@ -25,21 +23,14 @@ class Course:
         recipe: decides everything, with the frames.
         frames: to learn from.
         folder: where the unfinished states are kept.
-        count: shows progress.
-        tell: called with one line of text about what seems wrong.
+        listener: hears how far it is, and what seems wrong.
         start: network to begin with, else weights are drawn.
     """
 
     def __init__(
-        self,
-        recipe: Recipe,
-        frames: FrameSet,
-        folder: Path,
-        count: Count,
-        tell: Callable[[str], None],
-        start: Optional[Network] = None,
+        self, recipe: Recipe, frames: FrameSet, folder: Path, listener: Listener, start: Optional[Network] = None
     ) -> None:
-        self._recipe, self._frames, self._folder, self._count, self._tell = recipe, frames, folder, count, tell
+        self._recipe, self._frames, self._folder, self._listener = recipe, frames, folder, listener
         self._start = None if start is None else start.state_dict()
         self._digest = frames.digest
         self.record = RunRecord(recipe, self._digest)
@@ -57,12 +48,12 @@ class Course:
         network = train(lesson, self._progress("train", training.steps), self._on_symptom)
         if training.settle_steps == 0:
             return network
-        hard = hard_frames(network, self._frames, self._count("find hard frames", len(self._frames)))
+        hard = hard_frames(network, self._frames, counter(self._listener, "find hard frames", len(self._frames)))
         second = replace(lesson, shares=draw_shares(hard, training.hard_share), state=self._state("settle"))
         return settle(second, network, self._progress("settle", training.settle_steps), self._on_symptom)
 
     def _progress(self, part: str, steps: int) -> Progress:
-        show = self._count(part, steps)
+        show = counter(self._listener, part, steps)
 
         def progress(step: int, losses: Dict[str, float]) -> None:
             show(step, losses)
@@ -72,7 +63,7 @@ class Course:
 
     def _on_symptom(self, symptom: Symptom) -> None:
         self.record.symptoms.append(symptom)
-        self._tell(f"warning: {symptom}")
+        self._listener.tell(f"warning: {symptom}")
 
     def _state(self, part: str) -> TrainingState:
         deciding = {"part": part, "frames": self._digest, **_sections(self._recipe)}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Protocol
+from typing import Callable, Optional, Protocol
 
 from limphome.learning.data.frame_loader import load_folder
 from limphome.learning.frame_set import FrameSet
@@ -45,3 +45,8 @@ class FolderSource:
         frames = load_folder(self.folder, split, network.classes, network.width, network.height, self.cache)
         progress(len(frames))
         return frames
+
+
+def source_of(recipe: Recipe, data: Optional[Path], cache: Path) -> FrameSource:
+    """The folder that a user brings, or without one rendered yards."""
+    return RenderedSource(recipe, cache) if data is None else FolderSource(data, recipe, cache)

@@ -3,7 +3,7 @@
 import math
 import warnings
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
 import torch
@@ -69,7 +69,7 @@ def learn(place: Place, lesson: Lesson, progress: Progress, on_symptom: OnSympto
     torch.manual_seed(lesson.config.seed)
     with place.joined():
         learner = _Learner(place, lesson)
-        for step, batch in zip(range(learner.steps_done, lesson.config.steps), learner.batches):
+        for step, batch in learner.batches():
             losses, symptoms = learner.step(step, batch)
             progress(step + 1, losses)
             for symptom in symptoms:
@@ -89,13 +89,11 @@ class _Learner:
         self._hardening = Hardening(self._network, self._loss, config, place.rank)
         self._average = AveragedModel(self._network, multi_avg_fn=get_ema_multi_avg_fn(config.average), use_buffers=True)
         self._muon, self._adam = _optimizers(self._network, config)
-        self.steps_done = self._resume()
+        self._steps_done = self._resume()
         warnings.filterwarnings("ignore", "Grad strides do not match bucket view strides")  # of 1x1 kernels: any layout is right
         self._watch = TrainingWatch(self._network, config.steps, lesson.start is None) if place.rank == 0 else None
         self._shared = DistributedDataParallel(self._network)
-        self.batches = Batches(
-            lesson.frames, Augmentation(lesson.augmentation), config, place.rank, place.ranks, lesson.shares, self.steps_done
-        )
+        self._batches = Batches(lesson.frames, Augmentation(lesson.augmentation), config, place, lesson.shares)
 
     def _resume(self) -> int:
         kept = self._lesson.state.read() if self._lesson.state is not None else None
@@ -107,6 +105,10 @@ class _Learner:
 
     def _parts(self) -> Dict[str, "nn.Module | torch.optim.Optimizer"]:
         return {"network": self._network, "average": self._average, "muon": self._muon, "adam": self._adam}
+
+    def batches(self) -> Iterator[Tuple[int, Batch]]:
+        """Those that are still to be learned from, with their numbers."""
+        return enumerate(self._batches.since(self._steps_done), self._steps_done)
 
     def step(self, step: int, batch: Batch) -> Tuple[Dict[str, float], List[Symptom]]:
         config = self._lesson.config

@@ -5,28 +5,25 @@ from typing import Dict, Tuple
 import numpy as np
 
 from limphome.learning.evaluation import Figures, evaluate
-from limphome.learning.frame_set import FrameSet
+from limphome.learning.figures.exam import Exam
 from limphome.learning.predictions import Predictions
 from limphome.perception.non_maximum_suppression import box_iou
 
 SAME_IOU = 0.7
 
 
-def parity(
-    frames: FrameSet,
-    parent: Predictions,
-    child: Predictions,
-    thresholds: Tuple[float, ...],
-    figures: Figures,
-    classes: Tuple[str, ...],
-) -> Dict[str, float]:
+def parity(exam: Exam, parent: Predictions, child: Predictions, figures: Figures) -> Dict[str, float]:
     """Figures of the manifest.
+
+    Args:
+        figures: of the parent.
 
     Returns:
         ``map50_95`` and its loss against the parent (positive: worse), ``kept``: share of the parent's detections
         that the child has too, ``added``: share of the child's that the parent has not.
     """
-    own = figures if child is parent else evaluate(frames, child, classes)
+    frames, thresholds = exam.frames, exam.thresholds
+    own = figures if child is parent else evaluate(frames, child, exam.classes)
     first, second = _believed(parent, thresholds), _believed(child, thresholds)
     return {
         "frames": float(len(frames)),

@@ -12,6 +12,7 @@ import torch
 
 from limphome.learning.evaluation import evaluate
 from limphome.learning.export import export
+from limphome.learning.figures.exam import Exam
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.golden_choice import choose_golden, golden_of
 from limphome.learning.network import Network
@@ -119,12 +120,12 @@ class Release:
         index = choose_golden(validation, list(found.values()), thresholds)
         picture = cv2.imencode(".png", cv2.cvtColor(validation.images[index], cv2.COLOR_RGB2BGR))[1]
         self._write_side_file("golden", "golden.png", picture.tobytes())
-        self.parent, classes = parent or found["fp32"], self._network.config.classes
-        figures = evaluate(validation, self.parent, classes)
+        self.parent, exam = parent or found["fp32"], Exam(validation, self._network.config.classes, thresholds)
+        figures = evaluate(validation, self.parent, exam.classes)
         for variant, predictions in found.items():
             entry = self._data["files"][variant]
             entry["golden"] = golden_of(predictions, index, thresholds)
-            entry["parity"] = parity(validation, self.parent, predictions, thresholds, figures, classes)
+            entry["parity"] = parity(exam, self.parent, predictions, figures)
 
     def loss(self, variant: str) -> float:
         """COCO mAP that a file loses against the parent, on the frames of :meth:`fit`."""

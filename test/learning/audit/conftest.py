@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from limphome.learning.audit.audit_job import AuditJob
 from limphome.learning.audit.subject import Subject
 from limphome.resources.share import share_dir
 
@@ -19,7 +20,7 @@ def frames_cache(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def subject(frames_cache) -> Subject:
     """The shipped model, with few frames."""
-    return Subject(MODEL, frames_cache, frames_cache / "runs", TODAY, frames=64)
+    return Subject(AuditJob(MODEL, frames_cache, frames_cache / "runs", TODAY, frames=64))
 
 
 @pytest.fixture
@@ -30,6 +31,6 @@ def spoilt(tmp_path, frames_cache):
         folder = tmp_path / "model"
         shutil.copytree(MODEL, folder)
         spoil(folder)
-        return Subject(folder, frames_cache, frames_cache / "runs", TODAY, frames=64)
+        return Subject(AuditJob(folder, frames_cache, frames_cache / "runs", TODAY, frames=64))
 
     return make

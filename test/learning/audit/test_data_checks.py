@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from limphome.learning.audit.audit_job import AuditJob
 from limphome.learning.audit.checks.frames_unchanged import compare_frames, frames_unchanged
 from limphome.learning.audit.checks.labels_sound import labels_sound
 from limphome.learning.audit.checks.splits_apart import compare_splits, splits_apart
@@ -47,7 +48,7 @@ def test_the_labels_of_the_simulator_are_sound(subject):
 def test_a_box_that_is_none_is_found(frames_cache, subject, box):
     labels = subject.held_out.labels.copy()
     labels["box"][3] = box
-    bad = Subject(MODEL, frames_cache, frames_cache, TODAY, 64)
+    bad = Subject(AuditJob(MODEL, frames_cache, frames_cache, TODAY, 64))
     bad.held_out = replace(subject.held_out, labels=labels)
     outcome = labels_sound(bad)
     assert outcome.status == FAILED

@@ -6,6 +6,7 @@ import pytest
 
 from limphome.core import LimphomeError
 from limphome.learning.audit.audit_check import DATA, INFRASTRUCTURE, MODEL, MONITORING, SECTIONS, AuditCheck
+from limphome.learning.audit.audit_job import AuditJob
 from limphome.learning.audit.gate import audit
 from limphome.learning.audit.outcome import FAILED, PASSED, SKIPPED, CannotRun, Outcome, judged
 from limphome.learning.audit.subject import Subject
@@ -33,7 +34,7 @@ def table(*extra):
 
 
 def report_of(folder, checks, quick=False):
-    subject = Subject(folder, folder, folder, TODAY)
+    subject = Subject(AuditJob(folder, folder, folder, TODAY))
     return audit(subject, quick, lambda text: None, checks)
 
 

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from limphome.learning.audit.audit_job import AuditJob
 from limphome.learning.audit.bounds import AuditBounds
 from limphome.learning.audit.checks.beats_baseline import beats_baseline, guess_from_others
 from limphome.learning.audit.checks.equal_care import equal_care, judge_groups
@@ -42,7 +43,7 @@ def test_the_shipped_network_beats_a_guess(subject):
 
 
 def test_a_network_that_guesses_is_found(subject, frames_cache):
-    guesser = Subject(MODEL, frames_cache, frames_cache, TODAY, 64)
+    guesser = Subject(AuditJob(MODEL, frames_cache, frames_cache, TODAY, 64))
     guesser._found[guesser.variant] = guess_from_others(guesser.held_out)
     assert beats_baseline(guesser).status == FAILED
 
@@ -61,7 +62,7 @@ def test_a_slice_that_is_much_overlooked_is_found():
 
 
 def test_the_slices_are_measured_on_this_network(subject, frames_cache):
-    blind = Subject(MODEL, frames_cache, frames_cache, TODAY, 64)
+    blind = Subject(AuditJob(MODEL, frames_cache, frames_cache, TODAY, 64))
     found = subject.predictions(subject.variant)
     scores = np.where((found.class_ids == PERSON) & (found.boxes[:, 3] - found.boxes[:, 1] < 60), 0.03, found.scores)
     blind._found[blind.variant] = type(found)(found.frame, found.boxes, scores, found.class_ids, found.features)
@@ -104,7 +105,7 @@ def test_thresholds_that_nobody_fitted_are_found(spoilt, frames_cache, subject):
 
 
 def test_thresholds_are_fitted_again_where_the_frames_are(spoilt, tmp_path, subject):
-    _, recipe = subject.trained
+    recipe = subject.trained.recipe
     subject.sample("validation", 64).save(tmp_path / "frames" / recipe.jobs()["validation"].folder_name)
     other = spoilt(edit(lambda data: data["decoder"].update(min_scores=[0.11, 0.12, 0.13])))
     other.cache = tmp_path / "frames"

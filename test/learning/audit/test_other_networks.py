@@ -5,6 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
+from limphome.learning.audit.audit_job import AuditJob
 from limphome.learning.audit.bounds import AuditBounds
 from limphome.learning.audit.checks.runtime_parity import judge_runtimes, other_runtimes_agree, share_kept
 from limphome.learning.audit.gate import audit
@@ -40,7 +41,7 @@ def imported(folder, classes=("person", "cone", "crate")):
 
 
 def status_of(folder, frames_cache):
-    report = audit(Subject(folder, frames_cache, frames_cache / "runs", TODAY, frames=64), False, lambda text: None)
+    report = audit(Subject(AuditJob(folder, frames_cache, frames_cache / "runs", TODAY, frames=64)), False, lambda text: None)
     return {row.name: (row.status, row.evidence) for row in report.rows}
 
 

@@ -8,6 +8,7 @@ from limphome.learning.figures.box_outcomes import BoxOutcomes, box_outcomes
 from limphome.learning.figures.calibration import Calibration, calibration
 from limphome.learning.figures.details import details
 from limphome.learning.figures.distance import recall_by_distance
+from limphome.learning.figures.exam import Exam
 from limphome.learning.figures.fairness import compare_groups, difference_ci95
 from limphome.learning.figures.reliability_plot import plot_reliability
 from limphome.learning.figures.worst_slice import worst_slice
@@ -91,7 +92,8 @@ def test_details_have_every_key_and_see_who_is_overlooked():
     frames.labels["is_child"] = np.arange(240) % 2 == 0
     frames.images[::3] = 40
     found = predictions([(index, 0, 0.9 if index % 2 else 0.3, BOX) for index in range(240)])
-    figures = details(frames, match_persons(frames, found), coco_evaluation(frames, found, CLASSES), (0.5, 0.5, 0.5), CLASSES)
+    exam = Exam(frames, CLASSES, (0.5, 0.5, 0.5))
+    figures = details(exam, match_persons(frames, found), coco_evaluation(frames, found, CLASSES))
     assert set(figures) >= {"ece", "reliability", "per_class", "recall_by_distance", "slices", "worst_slice", "groups"}
     assert figures["worst_slice"]["name"] == "children"
     assert figures["per_class"]["person"]["recall"] == 0.5

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from limphome.faults.table import find_kind
-from limphome.learning.figures.evaluate_more import sample
+from limphome.learning.figures.evaluate_model import sample
+from limphome.learning.figures.exam import Exam
 from limphome.learning.figures.robustness import camera_faults, corrupted, robustness
 from limphome.learning.predictions import Predictions
 
@@ -39,7 +40,7 @@ def test_lost_pictures_leave_the_others_in_their_places(drawn):
 
 def test_figures_fall_where_pictures_are_bad_and_only_there():
     frames = draw_frames(40, 3)
-    result = robustness(Knower(frames), frames, (0.5, 0.5, 0.5), CLASSES, lambda done: None)
+    result = robustness(Knower(frames), Exam(frames, CLASSES, (0.5, 0.5, 0.5)), lambda done: None)
     assert result["clean"]["map50"] == pytest.approx(1.0)
     black = result["faults"]["camera.blackout"]
     assert black["5"]["recall_relative"] == 0.0

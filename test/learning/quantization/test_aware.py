@@ -17,6 +17,7 @@ from limphome.learning.quantization.aware_training import train_aware
 from limphome.learning.quantization.own_network import calibrate, head_convolutions, quantize
 from limphome.learning.quantization.rounding import RoundedActivations, RoundedWeights
 from limphome.learning.recipe import Recipe
+from limphome.learning.trained import Trained
 from limphome.learning.trainer import train
 from limphome.learning.training_config import TrainingConfig
 from limphome.perception.grid_decoder import GridDecoder
@@ -116,7 +117,7 @@ def test_learned_ranges_are_those_of_the_file(network, frames, tmp_path):
 
 def test_equal_trainings_with_rounding_give_equal_weights(network, calibration, frames):
     spans = measured_spans(calibration, [])
-    first, second = (train_aware(network, spans, frames, RECIPE, 2, quiet) for _ in range(2))
+    first, second = (train_aware(Trained(network, RECIPE), spans, frames, 2, quiet) for _ in range(2))
     assert all(torch.equal(a, b) for a, b in zip(first[0].state_dict().values(), second[0].state_dict().values(), strict=True))
     assert first[1] == second[1] != spans
 
@@ -125,8 +126,8 @@ def test_equal_trainings_with_rounding_give_equal_weights(network, calibration, 
 def test_training_with_rounding_finds_weights_that_stand_it(network, calibration, frames, tmp_path):
     """Ranges 24 times too wide leave 10 levels; the same steps without rounding show what more training alone would give."""
     coarse = {name: (24 * low, 24 * high) for name, (low, high) in measured_spans(calibration, []).items()}
-    aware, spans = train_aware(network, coarse, frames, RECIPE, 80, quiet)
-    unaware, _ = train_aware(network, {}, frames, RECIPE, 80, quiet)
+    aware, spans = train_aware(Trained(network, RECIPE), coarse, frames, 80, quiet)
+    unaware, _ = train_aware(Trained(network, RECIPE), {}, frames, 80, quiet)
     trained = accuracy(calibrated(aware, frames, tmp_path), spans)
     untrained = accuracy(calibrated(unaware, frames, tmp_path), coarse)
     assert trained > untrained + 0.02

@@ -11,7 +11,7 @@ from limphome.cli.main import call
 from limphome.core import Frame, LimphomeError
 from limphome.learning.quantization.agreement import Bound, Judge
 from limphome.learning.quantization.command import find_parent, quantize_with_pictures
-from limphome.learning.quantization.outcome import Options
+from limphome.learning.quantization.outcome import Options, Order
 from limphome.learning.quantization.picture_split import split_folder
 from limphome.learning.quantization.subject import open_subject
 from limphome.perception.detector import Detector
@@ -39,7 +39,7 @@ def trapped(tmp_path_factory):
 def quantized(trapped, pictures, tmp_path_factory):
     out = tmp_path_factory.mktemp("out") / "quantized"
     said = []
-    result = quantize_with_pictures(trapped, pictures, 16, out, Options(bound=Bound(0.0, 0.0)), 0.1, said.append)
+    result = quantize_with_pictures(Order(trapped, out, 0.1), pictures, 16, Options(bound=Bound(0.0, 0.0)), said.append)
     return out, result, said
 
 
@@ -113,7 +113,9 @@ def test_what_was_tried_is_told_and_kept(quantized):
 def test_the_same_pictures_give_the_same_bytes(quantized, trapped, pictures, tmp_path):
     _, first, _ = quantized
     options = Options(method=first["method"], bound=Bound(0.0, 0.0))
-    second = quantize_with_pictures(trapped / "net.onnx", pictures, 16, tmp_path / "again", options, 0.1, lambda line: None)
+    second = quantize_with_pictures(
+        Order(trapped / "net.onnx", tmp_path / "again", 0.1), pictures, 16, options, lambda line: None
+    )
     assert {name: file["sha256"] for name, file in second["files"].items()} == {
         name: file["sha256"] for name, file in first["files"].items()
     }
@@ -121,7 +123,7 @@ def test_the_same_pictures_give_the_same_bytes(quantized, trapped, pictures, tmp
 
 def test_a_network_that_cannot_be_held_to_the_bound_is_refused(pictures, tmp_path):
     model = write_model(tmp_path / "model", fed_with_millions())
-    result = quantize_with_pictures(model, pictures, 16, tmp_path / "out", Options(), 0.1, lambda line: None)
+    result = quantize_with_pictures(Order(model, tmp_path / "out", 0.1), pictures, 16, Options(), lambda line: None)
     assert result["model"] is None
     assert "every layer in float" in result["refused"]
     assert {"join", "only"} <= set(result["left_in_float"])
@@ -139,7 +141,7 @@ def test_a_refusal_is_a_verdict_and_says_what_was_reached(capsys, pictures, tmp_
 
 def test_a_search_that_ran_out_of_trials_is_still_within_the_bound(trapped, pictures, tmp_path):
     options = Options(method="minmax", most_trials=3)
-    result = quantize_with_pictures(trapped, pictures, 16, tmp_path / "out", options, 0.1, lambda line: None)
+    result = quantize_with_pictures(Order(trapped, tmp_path / "out", 0.1), pictures, 16, options, lambda line: None)
     assert result["agreement"]["kept"] == 1.0
     assert "pad" in result["left_in_float"]
     assert 0 < result["layers_in_int8"] < 3  # more than the culprit stays in float
@@ -148,7 +150,7 @@ def test_a_search_that_ran_out_of_trials_is_still_within_the_bound(trapped, pict
 
 def test_sensitivity_names_the_worst_node_first(trapped, pictures, tmp_path):
     options = Options(method="minmax", sensitivity=True)
-    result = quantize_with_pictures(trapped, pictures, 16, tmp_path / "out", options, 0.1, lambda line: None)
+    result = quantize_with_pictures(Order(trapped, tmp_path / "out", 0.1), pictures, 16, options, lambda line: None)
     (worst, loss), *others = result["sensitivity"].items()
     assert worst == "pad"
     assert loss > 0.9
@@ -160,7 +162,7 @@ def test_a_network_that_sees_nothing_has_nothing_to_be_compared_by(trapped, tmp_
     for index in range(8):
         write_dark(tmp_path / "dark", index)
     with pytest.raises(LimphomeError, match="sees nothing"):
-        quantize_with_pictures(trapped, tmp_path / "dark", 8, tmp_path / "out", Options(), 0.1, lambda line: None)
+        quantize_with_pictures(Order(trapped, tmp_path / "out", 0.1), tmp_path / "dark", 8, Options(), lambda line: None)
 
 
 def write_dark(folder, index):
@@ -173,15 +175,15 @@ def write_dark(folder, index):
 def test_a_quantized_file_is_not_quantized_again(quantized, pictures, tmp_path):
     out, _, _ = quantized
     with pytest.raises(LimphomeError, match="int8"):
-        quantize_with_pictures(out / "net.trt.onnx", pictures, 16, tmp_path / "out", Options(), 0.1, lambda line: None)
+        quantize_with_pictures(Order(out / "net.trt.onnx", tmp_path / "out", 0.1), pictures, 16, Options(), lambda line: None)
 
 
 def test_a_file_without_a_manifest_is_to_be_imported_first(pictures, tmp_path):
     (tmp_path / "alone.onnx").write_bytes(padded_with_infinity())
     with pytest.raises(LimphomeError, match="model import"):
-        quantize_with_pictures(tmp_path / "alone.onnx", pictures, 16, tmp_path / "out", Options(), 0.1, lambda line: None)
+        quantize_with_pictures(Order(tmp_path / "alone.onnx", tmp_path / "out", 0.1), pictures, 16, Options(), lambda line: None)
 
 
 def test_nothing_but_a_model_is_overwritten(trapped, pictures):
     with pytest.raises(LimphomeError, match="no model folder"):
-        quantize_with_pictures(trapped, pictures, 16, pictures, Options(), 0.1, lambda line: None)
+        quantize_with_pictures(Order(trapped, pictures, 0.1), pictures, 16, Options(), lambda line: None)

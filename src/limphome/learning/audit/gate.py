@@ -29,7 +29,7 @@ def audit(subject: Subject, quick: bool, tell: Tell, checks: Sequence[AuditCheck
         outcome = run_check(check, subject, quick)
         rows.append(Row(check.name, check.section, check.claim, outcome.status, outcome.evidence))
         tell(f"{outcome.status:8}{check.name:25}{outcome.evidence}")
-    return AuditReport(name, manifest_digest(subject.folder), subject.today.isoformat(), quick, tuple(rows))
+    return AuditReport(name, manifest_digest(subject.asked.folder), subject.asked.today.isoformat(), quick, tuple(rows))
 
 
 def run_check(check: AuditCheck, subject: Subject, quick: bool) -> Outcome:

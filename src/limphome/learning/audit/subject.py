@@ -1,63 +1,45 @@
-"""The model folder under audit, and what several checks need of it; each thing is made once, when first asked for."""
+"""What several checks need of the model folder under audit; each thing is made once, when first asked for."""
 
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Callable, Dict, Optional, Tuple
+from typing import Any, Dict, Tuple
 
 import numpy as np
 
 from limphome.core import CLASS_NAMES, LimphomeError
-from limphome.learning.audit.bounds import AuditBounds
+from limphome.learning.audit.audit_job import AuditJob
 from limphome.learning.audit.imported_predictor import AnyPredictor, ImportedPredictor
 from limphome.learning.audit.outcome import CannotRun
 from limphome.learning.evaluation import PersonMatches, coco_evaluation, match_persons
 from limphome.learning.figures.details import details
+from limphome.learning.figures.exam import Exam
 from limphome.learning.frame_set import PERSON, FrameSet
-from limphome.learning.network import Network
+from limphome.learning.listener import Listener, Nobody, counter
 from limphome.learning.predictions import Predictions, Predictor
-from limphome.learning.recipe import Recipe
 from limphome.learning.rendering import RenderJob, render_or_load
-from limphome.learning.run import load_network
+from limphome.learning.trained import Trained
 from limphome.perception.cpu_flags import cpu_flags, saturates
 from limphome.perception.detector import Detector, choose_file
 from limphome.perception.manifest import Manifest
 
-Show = Callable[[str, int, int, str], None]
 WORLDS = 16
 
 
 class Subject:
-    """What is judged.
+    """What is judged, as :attr:`asked`.
 
     Args:
-        folder: of the model. cache: of rendered frames. runs: of run records.
-        today: for ages.
-        frames: how many held-out frames the measuring checks take.
-        previous: model folder of the release before, for the way back.
-        show: called with (step, done, total, details).
+        listener: hears how far frames and figures are.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        cache: Path,
-        runs: Path,
-        today: date,
-        frames: int = 1000,
-        previous: Optional[Path] = None,
-        bounds: AuditBounds = AuditBounds(),
-        show: Show = lambda name, done, total, details: None,
-    ) -> None:
-        self.folder, self.cache, self.runs, self.today = folder, cache, runs, today
-        self.frames, self.previous, self.bounds, self._show = frames, previous, bounds, show
+    def __init__(self, asked: AuditJob, listener: Listener = Nobody()) -> None:
+        self.asked, self._listener = asked, listener
         self._found: Dict[str, Predictions] = {}
 
     @cached_property
     def manifest(self) -> Manifest:
         """Of the folder."""
-        return Manifest.load(self.folder)
+        return Manifest.load(self.asked.folder)
 
     @cached_property
     def variant(self) -> str:
@@ -67,21 +49,21 @@ class Subject:
     @cached_property
     def detector(self) -> Detector:
         """As a robot loads it."""
-        return Detector.load(self.folder)
+        return Detector.load(self.asked.folder)
 
     @cached_property
-    def trained(self) -> Tuple[Network, Recipe]:
+    def trained(self) -> Trained:
         """Checkpoint and recipe."""
         self.require_own()
         if "checkpoint" not in self.manifest.side_files:
             raise CannotRun("the folder has no checkpoint")
         self.require_run()
         try:
-            return load_network(self.folder)
+            return Trained.load(self.asked.folder)
         except RuntimeError as error:  # torch's, for tensors of another shape
             reason = " ".join(str(error).split())[:200]
             raise LimphomeError(
-                f"the checkpoint does not fit the recipe: {reason}", str(self.folder), "files of one run"
+                f"the checkpoint does not fit the recipe: {reason}", str(self.asked.folder), "files of one run"
             ) from error
 
     @property
@@ -115,7 +97,7 @@ class Subject:
     @cached_property
     def held_out(self) -> FrameSet:
         """Frames of held-out worlds."""
-        return self.sample("held_out", self.frames)
+        return self.sample("held_out", self.asked.frames)
 
     @cached_property
     def judged(self) -> FrameSet:
@@ -125,11 +107,16 @@ class Subject:
             raise CannotRun(f"this network knows none of {', '.join(self.classes)}")
         return frames if all(known) else replace(frames, labels=frames.labels[np.array(known)[frames.labels["class_id"]]])
 
+    @cached_property
+    def exam(self) -> Exam:
+        """The frames of :attr:`judged`, with classes and thresholds."""
+        return Exam(self.judged, self.classes, self.thresholds)
+
     def sample(self, split: str, frames: int, seed: int = 0) -> FrameSet:
         """Rendered frames of one split, from the cache if they are there."""
         job = RenderJob(split, frames, min(WORLDS, frames), seed)
         try:
-            return render_or_load(job, self.cache, lambda done: self._show(f"render {split}", done, frames, ""))
+            return render_or_load(job, self.asked.cache, counter(self._listener, f"render {split}", frames))
         except LimphomeError as error:
             raise CannotRun(f"no frames: {error}") from error
 
@@ -155,9 +142,9 @@ class Subject:
     def predictions(self, variant: str) -> Predictions:
         """What a file sees in the held-out frames."""
         if variant not in self._found:
-            images, show = self.held_out.images, self._show
-            predictor = self.any_predictor(variant)
-            self._found[variant] = predictor.predict(images, lambda done: show(f"run {variant}", done, len(images), ""))
+            images = self.held_out.images
+            count = counter(self._listener, f"run {variant}", len(images))
+            self._found[variant] = self.any_predictor(variant).predict(images, count)
         return self._found[variant]
 
     @property
@@ -180,4 +167,4 @@ class Subject:
     @cached_property
     def details(self) -> Dict[str, Any]:
         """Slices and groups on the held-out frames."""
-        return details(self.judged, self.matches, self.coco, self.thresholds, self.classes)
+        return details(self.exam, self.matches, self.coco)

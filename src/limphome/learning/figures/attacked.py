@@ -1,28 +1,22 @@
 """How much of a network's accuracy an attacker takes away."""
 
 from dataclasses import replace
-from typing import Any, Callable, Dict, Tuple
+from typing import Any, Callable, Dict
 
 import numpy as np
 
 from limphome.learning.adversarial import Attack, Attacker
 from limphome.learning.attack_goals import HIDE
-from limphome.learning.evaluation import coco_evaluation, match_persons
-from limphome.learning.frame_set import PERSON, FrameSet
+from limphome.learning.figures.exam import Exam
 from limphome.learning.network import Network
-from limphome.learning.predictions import Predictor
+from limphome.learning.predictions import Predictions, Predictor
 
+SEED = 0  # of the noise, and of where the attacker begins
 Progress = Callable[[int], None]
 
 
 def accuracy_under_attack(
-    network: Network,
-    predictors: Dict[str, Predictor],
-    frames: FrameSet,
-    attack: Attack,
-    thresholds: Tuple[float, ...],
-    seed: int,
-    progress: Progress,
+    network: Network, predictors: Dict[str, Predictor], exam: Exam, attack: Attack, progress: Progress
 ) -> Dict[str, Any]:
     """mAP and person recall of each file on clean, noisy, FGSM and PGD pictures, and on PGD pictures that hide things.
 
@@ -32,16 +26,16 @@ def accuracy_under_attack(
     Args:
         progress: called with the number of pictures that PGD has changed.
     """
-    attacker, classes = Attacker(network), network.config.classes
+    attacker, frames = Attacker(network), exam.frames
     pictures = {
         "clean": np.array(frames.images),
-        "noise": _noisy(frames.images, attack.epsilon, np.random.default_rng(seed)),
-        "fgsm": attacker.attack(frames, Attack.fgsm(attack.epsilon), seed, lambda done: None),
-        "pgd": attacker.attack(frames, attack, seed, progress),
-        "pgd_hide": attacker.attack(frames, replace(attack, goal=HIDE), seed, lambda done: None),
+        "noise": _noisy(frames.images, attack.epsilon, np.random.default_rng(SEED)),
+        "fgsm": attacker.attack(frames, Attack.fgsm(attack.epsilon), SEED, lambda done: None),
+        "pgd": attacker.attack(frames, attack, SEED, progress),
+        "pgd_hide": attacker.attack(frames, replace(attack, goal=HIDE), SEED, lambda done: None),
     }
     files = {
-        name: {kind: _figures(predictor, images, frames, thresholds, classes) for kind, images in pictures.items()}
+        name: {kind: _figures(exam, predictor.predict(images)) for kind, images in pictures.items()}
         for name, predictor in predictors.items()
     }
     return {"frames": len(frames), "epsilon": attack.epsilon, "steps": attack.steps, "step": attack.step, "files": files}
@@ -52,10 +46,6 @@ def _noisy(images: np.ndarray, epsilon: int, rng: np.random.Generator) -> np.nda
     return np.clip(images.astype(np.int16) + epsilon * signs.astype(np.int16), 0, 255).astype(np.uint8)
 
 
-def _figures(
-    predictor: Predictor, images: np.ndarray, frames: FrameSet, thresholds: Tuple[float, ...], classes: Tuple[str, ...]
-) -> Dict[str, float]:
-    found = predictor.predict(images)
-    stats = coco_evaluation(frames, found, classes).stats
-    recall = match_persons(frames, found).recall(thresholds[PERSON])
-    return {"map50_95": float(stats[0]), "map50": float(stats[1]), "person_recall_0p5_8m": recall}
+def _figures(exam: Exam, found: Predictions) -> Dict[str, float]:
+    figures = exam.figures(found)
+    return {name: figures[name] for name in ("map50_95", "map50", "person_recall_0p5_8m")}

@@ -7,8 +7,7 @@ import numpy as np
 from limphome.core import Frame
 from limphome.faults.fault_kind import FaultKind
 from limphome.faults.table import fault_table
-from limphome.learning.evaluation import coco_evaluation, match_persons
-from limphome.learning.frame_set import PERSON, FrameSet
+from limphome.learning.figures.exam import Exam
 from limphome.learning.predictions import Predictions, Predictor
 
 SEVERITIES = (1, 2, 3, 4, 5)
@@ -34,14 +33,7 @@ def corrupted(kind: FaultKind, severity: int, images: np.ndarray, seed: int) -> 
     return np.stack([image for _, image in kept]), np.array([i for i, _ in kept])
 
 
-def robustness(
-    predictor: Predictor,
-    frames: FrameSet,
-    thresholds: Tuple[float, ...],
-    classes: Tuple[str, ...],
-    progress: Progress,
-    seed: int = 0,
-) -> Dict[str, Any]:
+def robustness(predictor: Predictor, exam: Exam, progress: Progress, seed: int = 0) -> Dict[str, Any]:
     """mAP and person recall under each fault, and as a share of those on the clean pictures.
 
     A picture that is lost shows nothing. Each frame of a still set is judged by its own labels, so a frozen camera is wrong
@@ -50,14 +42,14 @@ def robustness(
     Args:
         progress: called with the number of fault-severity pairs that are done.
     """
-    clean = _figures(frames, predictor.predict(frames.images), thresholds, classes)
+    frames = exam.frames
+    clean = exam.figures(predictor.predict(frames.images))
     rows: Dict[str, Any] = {}
     for kind in camera_faults():
         rows[kind.name] = {}
         for severity in SEVERITIES:
             images, index = corrupted(kind, severity, frames.images, seed)
-            found = _moved(predictor.predict(images), index)
-            figures = _figures(frames, found, thresholds, classes)
+            figures = exam.figures(_moved(predictor.predict(images), index))
             rows[kind.name][str(severity)] = {**figures, "value": kind.value(severity), **_relative(figures, clean)}
             progress(sum(len(row) for row in rows.values()))
     every = [one for row in rows.values() for one in row.values()]
@@ -68,16 +60,6 @@ def robustness(
 def _moved(found: Predictions, index: np.ndarray) -> Predictions:
     """The same boxes, of the frames that the pictures stand for."""
     return Predictions(index[found.frame], found.boxes, found.scores, found.class_ids, found.features)
-
-
-def _figures(frames: FrameSet, found: Predictions, thresholds: Tuple[float, ...], classes: Tuple[str, ...]) -> Dict[str, float]:
-    stats, matches = coco_evaluation(frames, found, classes).stats, match_persons(frames, found)
-    return {
-        "map50_95": float(stats[0]),
-        "map50": float(stats[1]),
-        "person_recall_0p5_8m": matches.recall(thresholds[PERSON]),
-        "false_person_per_1000_frames": matches.false_per_1000(thresholds[PERSON]),
-    }
 
 
 def _relative(figures: Dict[str, float], clean: Dict[str, float]) -> Dict[str, float]:

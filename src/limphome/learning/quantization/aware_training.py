@@ -16,7 +16,7 @@ from limphome.learning.learner import learning_rate
 from limphome.learning.network import Network, space_to_depth
 from limphome.learning.quantization.aware_network import AwareNetwork
 from limphome.learning.quantization.rounding import RoundedActivations, Span
-from limphome.learning.recipe import Recipe
+from limphome.learning.trained import Trained
 from limphome.learning.trainer import settled
 
 MOST_BATCH = 16
@@ -27,15 +27,15 @@ Progress = Callable[[int, Dict[str, float]], None]
 
 
 def train_aware(
-    network: Network, spans: Mapping[str, Span], frames: FrameSet, recipe: Recipe, steps: int, progress: Progress
+    trained: Trained, spans: Mapping[str, Span], frames: FrameSet, steps: int, progress: Progress
 ) -> Tuple[Network, Dict[str, Span]]:
     """Train on with rounding; equal arguments give equal weights, bit for bit, on the same machine.
 
     Everything is in float32: bfloat16 would round more than INT8 does.
 
     Args:
-        network: trained. spans: ranges to begin with, see :class:`AwareNetwork`.
-        frames: to learn from. recipe: that the network was trained by; its last part decides the loss.
+        trained: the last part of its recipe decides the loss. spans: ranges to begin with, see :class:`AwareNetwork`.
+        frames: to learn from.
         progress: called after every step with its number and the losses.
 
     Returns:
@@ -43,6 +43,7 @@ def train_aware(
     """
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
+    network, recipe = trained.network, trained.recipe
     last = settled(recipe.training)
     config = replace(last, steps=steps, batch=min(last.batch, MOST_BATCH), seed=recipe.training.seed + NEXT_SEED)
     aware = AwareNetwork(network, spans)

@@ -6,7 +6,7 @@ from typing import Any, Callable, Dict, List, Tuple
 import numpy as np
 
 from limphome.core import LimphomeError
-from limphome.learning.quantization.outcome import Options, Outcome, QuantizedFile
+from limphome.learning.quantization.outcome import Options, Order, Outcome, QuantizedFile
 from limphome.learning.quantization.picture_split import PictureSplit, split_folder
 from limphome.learning.quantization.procedure import Procedure, runtimes
 from limphome.learning.quantization.quantized_folder import QuantizedFolder
@@ -17,19 +17,18 @@ from limphome.perception.manifest import NAME, Manifest, digest
 
 
 def quantize_with_pictures(
-    model: Path, pictures: Path, most: int, out: Path, options: Options, seconds: float, tell: Callable[[str], None]
+    order: Order, pictures: Path, most: int, options: Options, tell: Callable[[str], None]
 ) -> Dict[str, Any]:
     """Quantize any network with a folder of pictures, and write a model folder if the bound holds.
 
     Args:
-        model: folder with a manifest, or an ONNX file in one. most: pictures of each half.
-        seconds: how long INT8 and its parent take turns to be timed.
+        most: pictures of each half.
 
     Returns:
         ``agreement``, ``left_in_float``, ``method``, ``files`` and more; with ``refused`` nothing was written.
     """
-    subject = open_subject(*find_parent(model))
-    folder = QuantizedFolder(out, subject)
+    subject = open_subject(*find_parent(order.model))
+    folder = QuantizedFolder(order.out, subject)
     split = split_folder(pictures, most)
     outcome = Procedure(subject, split, options, tell).run()
     result = _told(subject, outcome, split, options)
@@ -38,7 +37,7 @@ def quantize_with_pictures(
         return {"model": None, **result, "refused": f"{first.variant} {first.refusal}"}
     folder.write(outcome, {"schema_version": 1, **result})
     tell(f"time {first.variant} against {subject.parent}")
-    return {"model": str(out), **result, **time_against_parent(out, first.variant, subject.parent, seconds)}
+    return {"model": str(order.out), **result, **time_against_parent(order, first.variant, subject.parent)}
 
 
 def find_parent(model: Path) -> Tuple[Manifest, str]:
@@ -56,10 +55,10 @@ def find_parent(model: Path) -> Tuple[Manifest, str]:
     return manifest, names[0]
 
 
-def time_against_parent(folder: Path, variant: str, parent: str, seconds: float) -> Dict[str, Any]:
-    """Ratio of the parent's time to the variant's, run in turn on the golden frame."""
-    image = Detector.load(folder, parent).golden_image
-    timings = bench.compare(folder, [variant, parent], image, seconds)
+def time_against_parent(order: Order, variant: str, parent: str) -> Dict[str, Any]:
+    """Ratio of the parent's time to the variant's, run in turn on the golden frame of the folder that was written."""
+    image = Detector.load(order.out, parent).golden_image
+    timings = bench.compare(order.out, [variant, parent], image, order.seconds)
     return bench.speedup(timings[variant], timings[parent], np.random.default_rng(0))
 
 
@@ -79,10 +78,7 @@ def _told(subject: Subject, outcome: Outcome, split: PictureSplit, options: Opti
         "method": outcome.method,
         "methods": {name: agreement.as_dict() for name, agreement in outcome.methods.items()},
         "files": {file.variant: _file(file) for file in outcome.files if not file.refusal},
-        "withheld": {
-            **{file.variant: {**_file(file), "why": file.refusal} for file in outcome.files if file.refusal},
-            **_unmade(),
-        },
+        "withheld": {**_refused(outcome), **_unmade()},
         "pictures": {name: len(getattr(split, name)) for name in ("calibration", "choice", "comparison")},
         "sensitivity": outcome.sensitivity,
     }

@@ -1,10 +1,25 @@
 """What a quantization is asked for, and what comes out."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Dict, List, Tuple
 
 from limphome.learning.quantization.agreement import Agreement, Bound
 from limphome.learning.quantization.calibration import Calibration
+
+
+@dataclass(frozen=True)
+class Order:
+    """Which network, and where to.
+
+    Attributes:
+        model: folder with a manifest, or an ONNX file in one. out: model folder to write.
+        seconds: how long INT8 and its parent take turns to be timed.
+    """
+
+    model: Path
+    out: Path
+    seconds: float
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,18 @@ from typing import Any, Callable, Dict, List, Tuple
 import numpy as np
 
 from limphome.core import LimphomeError
+from limphome.learning.listener import Listener
+from limphome.learning.publish import quantize_and_publish
 from limphome.learning.quantization.agreement import Agreement, Bound
 from limphome.learning.quantization.command import time_against_parent
 from limphome.learning.quantization.integer_form import IntegerForm
-from limphome.learning.quantization.outcome import Options
+from limphome.learning.quantization.outcome import Options, Order
 from limphome.learning.quantization.own_network import head_convolutions
 from limphome.learning.quantization.picture_split import PictureSplit
 from limphome.learning.quantization.procedure import Procedure, runtimes
 from limphome.learning.quantization.subject import open_subject
 from limphome.learning.recipe import Recipe
 from limphome.learning.rendering import render_or_load
-from limphome.learning.run import Show, quantize_and_publish
 from limphome.perception.importing.model_folder import check_folder
 from limphome.perception.manifest import Manifest
 
@@ -27,9 +28,9 @@ Tell = Callable[[str], None]
 
 
 def quantize_with_rendered_frames(
-    model: Path, out: Path, form: IntegerForm, cache: Path, bound: Bound, seconds: float, show: Show, tell: Tell
+    order: Order, form: IntegerForm, bound: Bound, cache: Path, listener: Listener
 ) -> Dict[str, Any]:
-    """Quantize again, measure everything that a training measures, and write ``out`` if every file holds the bound.
+    """Quantize again, measure everything that a training measures, and write the folder if every file holds the bound.
 
     Args:
         form: its method of calibration may be empty for that of the recipe, or ``auto`` for the one that keeps most.
@@ -37,7 +38,7 @@ def quantize_with_rendered_frames(
     Returns:
         As :func:`quantize_with_pictures`, and ``parity``, ``evaluation`` and ``aware``: what training with rounding gave.
     """
-    folder = model.parent if model.is_file() else model
+    folder, out = order.model.parent if order.model.is_file() else order.model, order.out
     manifest = Manifest.load(folder)
     if "checkpoint" not in manifest.side_files or "recipe" not in manifest.training:
         raise LimphomeError("has no checkpoint of ours", str(folder), "--calibration FOLDER with pictures for it")
@@ -46,16 +47,16 @@ def quantize_with_rendered_frames(
     methods: Dict[str, Agreement] = {}
     form = replace(form, method=form.method or recipe.training.calibration)
     if form.method == "auto":
-        method, methods = _choose(manifest, recipe, cache, bound, tell)
+        method, methods = _choose(manifest, recipe, cache, bound, listener.tell)
         form = replace(form, method=method)
     trial = out.parent / f".{out.name}.trial"
     try:
-        published = quantize_and_publish(folder, trial / out.name, form, cache, show, tell)
+        published = quantize_and_publish(folder, trial / out.name, form, cache, listener)
         result = _told(trial / out.name, published, bound, form, methods)
         if "refused" not in result:
             shutil.rmtree(out, ignore_errors=True)
             (trial / out.name).rename(out)
-            result.update(model=str(out), **time_against_parent(out, runtimes()[0], "fp32", seconds))
+            result.update(model=str(out), **time_against_parent(order, runtimes()[0], "fp32"))
         return result
     finally:
         shutil.rmtree(trial, ignore_errors=True)

@@ -9,10 +9,10 @@ from limphome.learning.audit.subject import Subject
 
 def not_stale(subject: Subject) -> Outcome:
     """Days since the run on record."""
-    found = find_record(subject.runs, subject.training)
+    found = find_record(subject.asked.runs, subject.training)
     if found is None:
-        raise CannotRun(f"no record of this training in {subject.runs}, so its date is not known: --runs FOLDER")
-    return judge_age(found[0], subject.today, subject.bounds.age_days)
+        raise CannotRun(f"no record of this training in {subject.asked.runs}, so its date is not known: --runs FOLDER")
+    return judge_age(found[0], subject.asked.today, subject.asked.bounds.age_days)
 
 
 def judge_age(trained: date, today: date, most_days: int) -> Outcome:

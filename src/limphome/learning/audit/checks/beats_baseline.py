@@ -13,7 +13,7 @@ def beats_baseline(subject: Subject) -> Outcome:
     """It finds far more than a guess that says what another frame showed: things as many, as large and where they often are."""
     frames, classes = subject.judged, subject.classes
     guess = coco_evaluation(frames, guess_from_others(frames), classes).stats[1]
-    own, margin = subject.coco.stats[1], subject.bounds.baseline_margin
+    own, margin = subject.coco.stats[1], subject.asked.bounds.baseline_margin
     return judged(own >= guess + margin, f"mAP 50 {own:.4f} of the network, {guess:.4f} of the guess, at least {margin:g} more")
 
 

@@ -18,7 +18,7 @@ def damaged_file_refused(subject: Subject) -> Outcome:
     names = [manifest.file(subject.variant).path] + [
         manifest.side_files[key][0] for key in SIDE_FILES if key in manifest.side_files
     ]
-    loaded = [name for name in names if _loads_when_damaged(subject.folder, name)]
+    loaded = [name for name in names if _loads_when_damaged(subject.asked.folder, name)]
     return judged(not loaded, f"damaged {', '.join(names)}; loaded all the same: {', '.join(loaded) or 'none'}")
 
 

@@ -8,7 +8,7 @@ from limphome.learning.audit.subject import Subject
 
 def equal_care(subject: Subject) -> Outcome:
     """No group of persons is found much less often than its counterpart."""
-    return judge_groups(subject.details["groups"], subject.bounds.group_difference)
+    return judge_groups(subject.details["groups"], subject.asked.bounds.group_difference)
 
 
 def judge_groups(groups: Mapping[str, Mapping[str, Any]], most: float) -> Outcome:

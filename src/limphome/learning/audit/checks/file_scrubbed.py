@@ -10,7 +10,7 @@ from limphome.perception.detector import Detector
 
 def changed_file_seen(subject: Subject) -> Outcome:
     """One bit of the loaded file changes on disk; the next self-check must say so."""
-    with copy_of(subject.folder) as copy:
+    with copy_of(subject.asked.folder) as copy:
         return damage_while_loaded(Detector.load(copy), copy / subject.manifest.file(subject.variant).path)
 
 

@@ -12,11 +12,11 @@ SPLIT, AGAIN = "validation", 4
 
 def frames_unchanged(subject: Subject) -> Outcome:
     """The kept validation frames have the manifest's digest, and the first ones come out equal when they are drawn again."""
-    _, recipe = subject.trained
+    recipe = subject.trained.recipe
     job, stated = recipe.jobs()[SPLIT], subject.training["data"][SPLIT]["sha256"]
-    if not (subject.cache / job.folder_name / "card.json").is_file():
-        raise CannotRun(f"no frames {job.folder_name} in {subject.cache}: limphome model train leaves them there")
-    kept = FrameSet.load(subject.cache / job.folder_name)
+    if not (subject.asked.cache / job.folder_name / "card.json").is_file():
+        raise CannotRun(f"no frames {job.folder_name} in {subject.asked.cache}: limphome model train leaves them there")
+    kept = FrameSet.load(subject.asked.cache / job.folder_name)
     count = min(AGAIN, job.tasks()[0][1])
     return compare_frames(kept, stated, render(RenderJob(SPLIT, count, 1, job.seed, 1), lambda done: None))
 

@@ -31,7 +31,7 @@ def golden_frame_catches_damage(subject: Subject) -> Outcome:
     healthy = [detector.detect(Frame(0.0, image)) for image in images]
     rngs = [(severity, np.random.default_rng([seed, severity])) for severity in SEVERITIES for seed in range(SEEDS)]
     damages = [_look(detector, severity, rng, images, healthy) for severity, rng in rngs]
-    return judge_damages([one for one in damages if one is not None], len(damages), subject.bounds)
+    return judge_damages([one for one in damages if one is not None], len(damages), subject.asked.bounds)
 
 
 def judge_damages(damages: Sequence[Damage], tried: int, bounds: AuditBounds) -> Outcome:

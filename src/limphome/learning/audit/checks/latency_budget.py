@@ -14,9 +14,9 @@ def latency_in_budget(subject: Subject) -> Outcome:
     """The robot's file and the FP32 file take turns: the first is faster, and leaves much of the camera's period."""
     chosen, image = subject.variant, subject.detector.golden_image
     if chosen == "fp32" or "fp32" not in subject.manifest.files:  # imported, and never quantized here
-        return judge_alone(compare(subject.folder, [chosen], image, SECONDS)[chosen], subject.bounds)
-    timings = compare(subject.folder, [chosen, "fp32"], image, SECONDS)
-    return judge_timings(timings[chosen], timings["fp32"], subject.bounds)
+        return judge_alone(compare(subject.asked.folder, [chosen], image, SECONDS)[chosen], subject.asked.bounds)
+    timings = compare(subject.asked.folder, [chosen, "fp32"], image, SECONDS)
+    return judge_timings(timings[chosen], timings["fp32"], subject.asked.bounds)
 
 
 def judge_timings(robot: Timing, parent: Timing, bounds: AuditBounds) -> Outcome:

@@ -17,7 +17,7 @@ def no_skew(subject: Subject) -> Outcome:
     for image in subject.held_out.images[:: max(1, len(subject.held_out) // 200)]:
         detector.detect(Frame(0.0, image))
         distances.append(detector.health(0.0).metrics["feature_distance"])
-    return judge_distances(np.array(distances), subject.bounds)
+    return judge_distances(np.array(distances), subject.asked.bounds)
 
 
 def judge_distances(distances: np.ndarray, bounds: AuditBounds) -> Outcome:

@@ -14,12 +14,10 @@ def quantization_parity(subject: Subject) -> Outcome:
     names = [name for name in subject.variants() if name in ("int8", "int8_avx2")]
     if not names or "fp32" not in subject.manifest.files:
         raise CannotRun("no INT8 file for this CPU beside a FP32 one")
-    frames, parent = subject.judged, subject.predictions("fp32")
-    figures = evaluate(frames, parent, subject.classes)
-    rows = {
-        name: parity(frames, parent, subject.predictions(name), subject.thresholds, figures, subject.classes) for name in names
-    }
-    return judge_parity(rows, subject.bounds)
+    exam, parent = subject.exam, subject.predictions("fp32")
+    figures = evaluate(exam.frames, parent, exam.classes)
+    rows = {name: parity(exam, parent, subject.predictions(name), figures) for name in names}
+    return judge_parity(rows, subject.asked.bounds)
 
 
 def judge_parity(rows: Mapping[str, Dict[str, float]], bounds: AuditBounds) -> Outcome:

@@ -19,11 +19,11 @@ ANYTHING = SwapConfig(frames=1, kept=0.0, added=1.0, latency_s=10.0)  # here onl
 
 def rollback_works(subject: Subject) -> Outcome:
     """The release before drives, this one is promoted and rolled back, as the perception node does it."""
-    with copy_of(subject.folder) as copy:
-        before = subject.previous or copy
+    with copy_of(subject.asked.folder) as copy:
+        before = subject.asked.previous or copy
         image = subject.detector.golden_image
-        outcome = swap_and_back(ModelSwap(Detector.load(before), ANYTHING, Detector.load), subject.folder, image)
-    note = "" if subject.previous else " (no --previous given: a copy of this release stood for it)"
+        outcome = swap_and_back(ModelSwap(Detector.load(before), ANYTHING, Detector.load), subject.asked.folder, image)
+    note = "" if subject.asked.previous else " (no --previous given: a copy of this release stood for it)"
     return judged(outcome.status == "passed", outcome.evidence + note)
 
 

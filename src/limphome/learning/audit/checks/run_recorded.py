@@ -14,9 +14,9 @@ Record = Tuple[date, Dict[str, Any]]
 
 def run_recorded(subject: Subject) -> Outcome:
     """A run record tells recipe, data, versions and figures of the full training, and the manifest says the same."""
-    found = find_record(subject.runs, subject.training)
+    found = find_record(subject.asked.runs, subject.training)
     if found is None:
-        raise CannotRun(f"no record of this training in {subject.runs}: --runs FOLDER")
+        raise CannotRun(f"no record of this training in {subject.asked.runs}: --runs FOLDER")
     return judge_record(*found, subject.training)
 
 

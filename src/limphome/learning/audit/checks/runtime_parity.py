@@ -35,7 +35,7 @@ def other_runtimes_agree(subject: Subject) -> Outcome:
                 refused[label] = error.what
             else:
                 rows[label] = share_kept(expected, found, subject.thresholds, len(images))
-    return judge_runtimes(rows, refused, len(images), subject.bounds)
+    return judge_runtimes(rows, refused, len(images), subject.asked.bounds)
 
 
 def share_kept(expected: Predictions, found: Predictions, thresholds: Tuple[float, ...], frames: int) -> Tuple[float, float]:

@@ -17,7 +17,7 @@ FRAMES = 40
 
 def serving_equals_training(subject: Subject) -> Outcome:
     """The same frames through checkpoint and torch, through the FP32 file, and through the detector that a robot runs."""
-    network, _ = subject.trained
+    network = subject.trained.network
     images = subject.held_out.images[:: max(1, len(subject.held_out) // FRAMES)][:FRAMES]
     heads = torch_heads(network, images)
     predictor = subject.predictor("fp32")
@@ -27,7 +27,7 @@ def serving_equals_training(subject: Subject) -> Outcome:
         seen = subject.detector.detect(Frame(float(index), image))
         comparison.add(Detections(seen.stamp_s, *decoder.decode(head), subject.manifest.classes), seen, 0.0, 0.0)
     error = max(float(np.abs(a - b).max()) for a, b in zip(heads, served, strict=True))
-    return judge_serving(error, (comparison.kept, comparison.added), len(images), subject.bounds)
+    return judge_serving(error, (comparison.kept, comparison.added), len(images), subject.asked.bounds)
 
 
 def torch_heads(network: Network, images: np.ndarray) -> List[np.ndarray]:

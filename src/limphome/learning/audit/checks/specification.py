@@ -14,7 +14,7 @@ def specification_agrees(subject: Subject) -> Outcome:
     """The checkpoint fits the recipe's network, the manifest tells its sizes, and every file has the head they ask for."""
     if subject.manifest.imported:
         return _imported(subject)
-    network, recipe = subject.trained
+    network, recipe = subject.trained.network, subject.trained.recipe
     manifest, config = subject.manifest, recipe.network
     rows: List[Tuple[str, Any, Any]] = [
         ("classes", config.classes, manifest.classes),
@@ -35,7 +35,7 @@ def specification_agrees(subject: Subject) -> Outcome:
 
 def _imported(subject: Subject) -> Outcome:
     """Of an imported network only manifest and files: each runs, and sees in the golden frame what the manifest says."""
-    loaded = [Detector.load(subject.folder, variant).variant for variant in subject.variants()]
+    loaded = [Detector.load(subject.asked.folder, variant).variant for variant in subject.variants()]
     if not loaded:
         raise CannotRun("no file of this network runs here")
     return judged(True, f"manifest and files agree: {', '.join(loaded)}; an imported network has no recipe and no checkpoint")

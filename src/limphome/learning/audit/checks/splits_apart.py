@@ -15,9 +15,9 @@ from limphome.learning.frame_set import FrameSet
 
 def splits_apart(subject: Subject) -> Outcome:
     """No world is in two splits of the recipe, and no held-out frame is nearly one of training or validation."""
-    _, recipe = subject.trained
+    recipe = subject.trained.recipe
     worlds = {split: {seed for seed, _ in job.tasks()} for split, job in recipe.jobs().items()}
-    few = max(8, subject.frames // 3)
+    few = max(8, subject.asked.frames // 3)
     others = {split: subject.sample(split, few, recipe.training.seed) for split in ("train", "validation")}
     return compare_splits(worlds, subject.held_out, others)
 

@@ -14,8 +14,8 @@ STEP = 0.001  # thresholds are rounded to it
 
 def thresholds_by_rule(subject: Subject) -> Outcome:
     """One false person in 1000 validation frames, best F1 for things: fitted again from the kept validation frames."""
-    _, recipe = subject.trained
-    folder = subject.cache / recipe.jobs()["validation"].folder_name
+    recipe = subject.trained.recipe
+    folder = subject.asked.cache / recipe.jobs()["validation"].folder_name
     if not (folder / "card.json").is_file():
         raise CannotRun(f"no frames {folder}: limphome model train leaves them there")
     frames = FrameSet.load(folder)

@@ -11,7 +11,7 @@ from limphome.learning.frame_set import PERSON
 def worst_slice_near_mean(subject: Subject) -> Outcome:
     """The slice of persons that is found least is found not much less often than all."""
     overall = subject.matches.recall(subject.thresholds[PERSON])
-    return judge_slices(subject.details["slices"], overall, subject.bounds.worst_slice_share)
+    return judge_slices(subject.details["slices"], overall, subject.asked.bounds.worst_slice_share)
 
 
 def judge_slices(slices: Mapping[str, Mapping[str, Any]], overall: float, share: float) -> Outcome:

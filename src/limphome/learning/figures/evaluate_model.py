@@ -1,0 +1,50 @@
+"""What ``limphome model evaluate`` does; bad pictures and an attacker, which take long, on a sample of the frames."""
+
+from dataclasses import replace
+from typing import Any, Dict
+
+import numpy as np
+
+from limphome.learning.adversarial import Attack
+from limphome.learning.figures.attacked import accuracy_under_attack
+from limphome.learning.figures.evaluation_job import EvaluationJob
+from limphome.learning.figures.exam import Exam
+from limphome.learning.figures.measure import measure
+from limphome.learning.figures.robustness import SEVERITIES, camera_faults, robustness
+from limphome.learning.frame_set import FrameSet
+from limphome.learning.listener import Listener, counter
+from limphome.learning.trained import Trained
+
+
+def evaluate_model(job: EvaluationJob, listener: Listener) -> Dict[str, Any]:
+    """Figures of each file, with the slices of persons."""
+    exam = job.exam(counter(listener, "render held_out", job.frames))
+    return {
+        variant: measure(predictor, exam, counter(listener, f"evaluate {variant}", job.frames))
+        for variant, predictor in job.predictors().items()
+    }
+
+
+def evaluate_robustness(job: EvaluationJob, count: int, listener: Listener) -> Dict[str, Any]:
+    """See :func:`~limphome.learning.figures.robustness.robustness`, of each file, on ``count`` of the frames."""
+    few, total = _few(job, count), len(camera_faults()) * len(SEVERITIES)
+    return {
+        variant: robustness(predictor, few, counter(listener, f"robustness {variant}", total))
+        for variant, predictor in job.predictors().items()
+    }
+
+
+def evaluate_attack(job: EvaluationJob, count: int, attack: Attack, listener: Listener) -> Dict[str, Any]:
+    """See :func:`~limphome.learning.figures.attacked.accuracy_under_attack`, on ``count`` of the frames."""
+    few, network = _few(job, count), Trained.load(job.model).network
+    return accuracy_under_attack(network, job.predictors(), few, attack, counter(listener, "attack", len(few.frames)))
+
+
+def sample(frames: FrameSet, count: int) -> FrameSet:
+    """So many frames, spread evenly; all when there are no more."""
+    return frames.subset(np.linspace(0, len(frames) - 1, min(count, len(frames))).astype(int))
+
+
+def _few(job: EvaluationJob, count: int) -> Exam:
+    exam = job.exam(lambda done: None)
+    return replace(exam, frames=sample(exam.frames, count))

@@ -1,0 +1,38 @@
+"""What ``limphome model evaluate`` is asked for."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable, Dict, Tuple
+
+from limphome.learning.figures.exam import Exam
+from limphome.learning.predictions import Predictor
+from limphome.learning.rendering import RenderJob, render_or_load
+from limphome.perception.manifest import Manifest
+
+
+@dataclass(frozen=True)
+class EvaluationJob:
+    """Files of one model folder, and held-out frames to measure them on.
+
+    Attributes:
+        model: folder. variants: of its manifest.
+        frames, worlds: so many frames of so many held-out worlds. cache: of rendered frames.
+    """
+
+    model: Path
+    variants: Tuple[str, ...]
+    frames: int
+    worlds: int
+    cache: Path
+
+    def exam(self, progress: Callable[[int], None]) -> Exam:
+        """The frames, rendered now where they are not in the cache, with classes and thresholds of the model."""
+        manifest = Manifest.load(self.model)
+        frames = render_or_load(RenderJob("held_out", self.frames, self.worlds), self.cache, progress)
+        return Exam(frames, manifest.classes, tuple(manifest.decoder.min_scores))
+
+    def predictors(self) -> Dict[str, Predictor]:
+        """Each of the files, ready to run."""
+        manifest = Manifest.load(self.model)
+        files = {variant: manifest.file(variant) for variant in self.variants}
+        return {name: Predictor(manifest, file, manifest.read(file.path, file.sha256)) for name, file in files.items()}

@@ -1,0 +1,75 @@
+"""A trained network becomes a model folder: quantized, its thresholds fitted, measured on held-out worlds."""
+
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Dict, Mapping
+
+from limphome.learning.aware_release import best_release
+from limphome.learning.figures.exam import Exam
+from limphome.learning.figures.measure import measure
+from limphome.learning.frame_set import FrameSet
+from limphome.learning.frame_source import SPLITS, FrameSource, RenderedSource
+from limphome.learning.listener import Listener, counter
+from limphome.learning.model_card import model_card
+from limphome.learning.network import Network
+from limphome.learning.quantization.integer_form import IntegerForm
+from limphome.learning.release import Release
+from limphome.learning.trained import Trained
+from limphome.perception.cpu_flags import cpu_flags
+from limphome.perception.manifest import Manifest
+
+MEASURED = ("fp32", "int8", "int8_avx2")
+
+
+def publish(trained: Trained, out: Path, form: IntegerForm, source: FrameSource, listener: Listener) -> Dict[str, Any]:
+    """Quantize, fit thresholds, measure on held-out worlds and write the model folder; figures of each file."""
+    jobs = trained.recipe.jobs()
+    frames = {split: source.load(split, counter(listener, f"{split} frames", jobs[split].frames)) for split in SPLITS}
+    release, aware = best_release(out, trained, form, frames, listener)
+    evaluation = _measured(release, Exam(frames["held_out"], trained.network.config.classes, release.thresholds), listener)
+    slices = {variant: figures.pop("slices") for variant, figures in evaluation.items()}["int8"]
+    training = {"recipe": trained.recipe.as_values(), "calibration": form.method, "evaluation": evaluation, "slices": slices}
+    training.update({"quantization_aware": aware} if aware else {})
+    release.finish({**training, "data": _data(frames), **_facts(trained.network)}, model_card)
+    return evaluation
+
+
+def quantize_and_publish(model: Path, out: Path, form: IntegerForm, cache: Path, listener: Listener) -> Dict[str, Any]:
+    """Quantize and measure a trained network again; figures of each file, parity included."""
+    trained = Trained.load(model)
+    evaluation = publish(trained, out, form, RenderedSource(trained.recipe, cache), listener)
+    manifest = Manifest.load(out)
+    parity = {name: dict(file.parity) for name, file in manifest.files.items()}
+    return {
+        "model": str(out),
+        "parity": parity,
+        "evaluation": evaluation,
+        "aware": manifest.training.get("quantization_aware", {}),
+    }
+
+
+def _measured(release: Release, exam: Exam, listener: Listener) -> Dict[str, Dict[str, Any]]:
+    evaluation = {}
+    for variant in MEASURED:
+        count = counter(listener, f"evaluate {variant}", len(exam.frames))
+        evaluation[variant] = measure(release.predictor(variant), exam, count)
+    return evaluation
+
+
+def _data(frames: Mapping[str, FrameSet]) -> Dict[str, Any]:
+    return {
+        name: {"frames": len(part), "worlds": len(set(part.worlds.tolist())), "sha256": part.digest}
+        for name, part in frames.items()
+    }
+
+
+def _facts(network: Network) -> Dict[str, Any]:
+    packages = ("torch", "onnx", "onnxruntime", "numpy", "mujoco")
+    return {
+        "parameters": sum(parameter.numel() for parameter in network.parameters()),
+        "multiplications": network.multiplications,
+        "versions": {name: version(name) for name in packages},
+        "python": platform.python_version(),
+        "cpu_flags": sorted(flag for flag in cpu_flags() if "avx" in flag),
+    }
