@@ -18,7 +18,8 @@ import cv2
 import numpy as np
 
 from limphome.learning.frame_set import FrameSet
-from limphome.perception.importing.importer import Import, ImportOptions
+from limphome.perception.importing.import_options import ImportOptions
+from limphome.perception.importing.importer import Import
 from limphome.perception.importing.model_file import read_model
 from limphome.perception.importing.ways import WAYS
 from limphome.resources.share import share_dir

@@ -19,7 +19,8 @@ MODEL = share_dir() / "models" / "perception" / "yard_detector"
 
 @pytest.fixture
 def folder(tmp_path):
-    from limphome.perception.importing.importer import ImportOptions, import_model
+    from limphome.perception.importing.import_options import ImportOptions
+    from limphome.perception.importing.importer import import_model
 
     options = ImportOptions(classes=("person", "bollard", "box"))
     import_model(MODEL / "yard_detector.plain.onnx", MODEL / "golden.png", tmp_path / "model", options)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from rig import GateRig, body_gap
 
 from limphome.core import Command, Mode, Odometry, SafetyState, Scan, topics
-from limphome.safety.gate import Gate, GateConfig
+from limphome.safety.gate import Gate
+from limphome.safety.gate_config import GateConfig
 
 WILD = st.floats(allow_nan=True, allow_infinity=True, width=64)
 

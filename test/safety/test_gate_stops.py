@@ -6,7 +6,7 @@ import pytest
 from rig import GateRig
 
 from limphome.core import Command, Mode, Odometry, topics
-from limphome.safety.gate import GateConfig
+from limphome.safety.gate_config import GateConfig
 
 TOPICS = {topics.SCAN: 0.15, topics.ODOMETRY: 0.1, topics.SAFETY_STATE: 0.2, topics.NOMINAL_COMMAND: 0.25}
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from limphome.perception.grid_decoder import GridDecoder
 from limphome.perception.input_layout import InputLayout
-from limphome.perception.manifest import FileSpec, Manifest
+from limphome.perception.manifest import Manifest
+from limphome.perception.manifest_parts import FileSpec
 from limphome.perception.runtime import Runtime, make_runtime
 
 LOWEST_SCORE = 0.02  # everything above is kept, so that any threshold can be tried afterwards

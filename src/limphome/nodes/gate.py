@@ -22,7 +22,8 @@ from limphome.nodes.main import run_node
 from limphome.nodes.own_faults import OwnFaults, OwnFaultsOptions
 from limphome.nodes.stage_node import StageNode
 from limphome.resources import option, share_dir
-from limphome.safety.gate import Gate, GateConfig
+from limphome.safety.gate import Gate
+from limphome.safety.gate_config import GateConfig
 
 RESET = "safety/gate_reset"
 _DEADLINE_S = 0.05

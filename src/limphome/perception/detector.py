@@ -15,7 +15,8 @@ from limphome.perception.engine import EngineOptions
 from limphome.perception.feature_statistics import FeatureStatistics
 from limphome.perception.golden import Golden
 from limphome.perception.grid_decoder import sigmoid
-from limphome.perception.manifest import FileSpec, GoldenSpec, Manifest, digest
+from limphome.perception.manifest import Manifest, digest
+from limphome.perception.manifest_parts import FileSpec, GoldenSpec
 from limphome.perception.runtime import Outputs, make_runtime
 from limphome.resources.config import make_config
 

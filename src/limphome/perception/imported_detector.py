@@ -12,7 +12,8 @@ from limphome.perception.decoders.boxes import Boxes
 from limphome.perception.detector import Detector, engine_options
 from limphome.perception.engine import Engine, make_engine
 from limphome.perception.golden import Golden
-from limphome.perception.manifest import FileSpec, GoldenSpec, Manifest
+from limphome.perception.manifest import Manifest
+from limphome.perception.manifest_parts import FileSpec, GoldenSpec
 from limphome.resources.config import make_config
 
 

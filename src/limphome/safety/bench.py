@@ -6,7 +6,8 @@ from typing import Callable, Dict, List
 import numpy as np
 
 from limphome.core import CameraModel, Command, Detections, Frame, Mode, Odometry, SafetyState, Scan, topics
-from limphome.safety.gate import Gate, GateConfig
+from limphome.safety.gate import Gate
+from limphome.safety.gate_config import GateConfig
 from limphome.safety.monitor_set import MonitorSet
 from limphome.safety.safety_monitor_config import SafetyMonitorConfig
 from limphome.safety.supervisor import Supervisor

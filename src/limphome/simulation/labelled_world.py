@@ -1,6 +1,6 @@
 """A random yard, compiled once, that shows a new scene in every frame."""
 
-from typing import Any, Dict, List, Tuple
+from typing import Dict, List, Tuple
 
 import numpy as np
 
@@ -8,16 +8,13 @@ from limphome.core import CLASS_NAMES, CameraModel
 from limphome.simulation.camera_noise import CameraNoise
 from limphome.simulation.engine import mujoco
 from limphome.simulation.labelled_frame import LabelledFrame
-from limphome.simulation.outfit import draw_outfit
 from limphome.simulation.renderer import Renderer, fixed_camera
 from limphome.simulation.scene_layout import Place, draw_layout
 from limphome.simulation.sdf.pose import Pose, quaternion_of
-from limphome.simulation.sdf.thing import Thing
 from limphome.simulation.sdf.world import build_world
-from limphome.simulation.silhouette import Silhouette
-from limphome.simulation.training_yard import HALF_LENGTH_M, random_colour, training_yard
+from limphome.simulation.stock_object import StockObject
+from limphome.simulation.training_yard import HALF_LENGTH_M, training_yard
 
-_AWAY = np.array([0.0, 0.0, -50.0])
 _SIGMA_LSB = (1.0, 2.0, 4.0)
 
 
@@ -41,7 +38,7 @@ class LabelledWorld:
         self._renderer = Renderer(self._model, camera.width_px, camera.height_px)
         self._view = fixed_camera(self._model, "eye")
         self._objects = [
-            _Object(self._model, thing) for thing in world.things if not thing.name.startswith(("ground", "yard_wall"))
+            StockObject(self._model, thing) for thing in world.things if not thing.name.startswith(("ground", "yard_wall"))
         ]
         draws = np.random.default_rng([world_seed, 3])
         self._noises = [CameraNoise(camera.height_px, camera.width_px, sigma, draws) for sigma in _SIGMA_LSB]
@@ -90,7 +87,7 @@ class LabelledWorld:
         self._data.mocap_pos[body], self._data.mocap_quat[body] = place, turn
         self._model.light_pos[0, :2] = place[:2]  # shadows are drawn around the light's position
 
-    def _place(self, places: List[Place], rng: np.random.Generator) -> "List[_Object]":
+    def _place(self, places: List[Place], rng: np.random.Generator) -> List[StockObject]:
         where = {place.name: place for place in places}
         axes = _axes(self._eye)
         heading = np.arctan2(axes[1, 0], axes[0, 0])
@@ -108,7 +105,7 @@ class LabelledWorld:
             shown.append(item)
         return shown
 
-    def _label(self, item: "_Object", owner: np.ndarray) -> List[Tuple]:
+    def _label(self, item: StockObject, owner: np.ndarray) -> List[Tuple]:
         """The label's fields of an object that shows; nothing for one that is hidden or of no class."""
         if item.thing.class_name not in CLASS_NAMES:
             return []
@@ -121,61 +118,6 @@ class LabelledWorld:
         visible, height_px = item.silhouette.seen(self._data, self._eye.position, _axes(self._eye), self._camera, mine)
         distance = np.hypot(*(item.position(self._data)[:2] - self._eye.position[:2]))
         return [(box, CLASS_NAMES.index(item.thing.class_name), visible, height_px, distance, item)]
-
-
-class _Object:
-    """A thing of the stock: set it, hide it, dress it."""
-
-    def __init__(self, model: Any, thing: Thing) -> None:
-        self.thing = thing
-        self.kind = thing.class_name or thing.name.rsplit("_", 1)[0]
-        bodies = [model.body(name) for name in thing.bodies]
-        self._mocap = [int(body.mocapid[0]) for body in bodies]
-        ids = [body.id for body in bodies]
-        self.geoms = np.flatnonzero(np.isin(model.geom_bodyid, ids) & (model.geom_group == 1))
-        self.silhouette = Silhouette(model, self.geoms)
-        self._visuals = [model.geom(geom).name.rsplit("/", 1)[1] for geom in self.geoms]
-        self._colours = model.geom_rgba[self.geoms, :3].copy()
-        self.brightness = float("nan")
-
-    def position(self, data: Any) -> np.ndarray:
-        """Of the root body, shape (3,)."""
-        return data.mocap_pos[self._mocap[0]]
-
-    def hide(self, data: Any) -> None:
-        """Put it far below the floor."""
-        data.mocap_pos[self._mocap] = _AWAY
-
-    def stand(self, data: Any, pose: Pose, rng: np.random.Generator) -> None:
-        """Put it somewhere, its limbs in a random phase of walking, or nearly at rest."""
-        phase = rng.uniform(-1, 1) if rng.random() < 0.7 else 0.1 * rng.normal()
-        loose = rng.normal(scale=0.12, size=len(self._mocap)) * (rng.random() < 0.6)
-        for index, (mocap, link) in enumerate(zip(self._mocap, self.thing.links)):
-            swing = self.thing.swing_rad[index]
-            bent = link * Pose(quaternion=quaternion_of(0, swing * phase + (loose[index] if swing else 0.0), 0))
-            place = pose * bent
-            data.mocap_pos[mocap], data.mocap_quat[mocap] = place.position, place.quaternion
-
-    def dress(self, model: Any, rng: np.random.Generator) -> None:
-        """New clothes for a person, new paint for a thing."""
-        if self.kind == "person":
-            outfit = draw_outfit(rng)
-            colours = np.array([outfit.colour_of(name) for name in self._visuals])
-            self.brightness = outfit.brightness
-        else:
-            colours = _repaint(self.kind, self._colours, rng)
-        model.geom_rgba[self.geoms, :3] = np.clip(colours, 0, 1)
-
-
-def _repaint(kind: str, colours: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Colours of a thing (n, 3), varied: little where colour is what it is known by, freely elsewhere."""
-    tint = 1 + 0.12 * rng.normal(size=3)
-    if kind == "cone":
-        return colours * tint * rng.uniform(0.75, 1.1)
-    if kind in ("crate", "pallets", "bush"):
-        return colours * tint * rng.uniform(0.6, 1.3)
-    paint = np.array(random_colour(rng))
-    return colours * tint if rng.random() < 0.3 else paint * (colours.mean(1, keepdims=True) / max(colours.mean(), 0.05))
 
 
 def _axes(eye: Pose) -> np.ndarray:

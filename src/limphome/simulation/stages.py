@@ -9,7 +9,8 @@ from limphome.diagnosis.engine import Engine
 from limphome.diagnosis.settings import EngineConfig
 from limphome.perception.detector import Detector
 from limphome.resources import load_config, share_dir
-from limphome.safety.gate import Gate, GateConfig
+from limphome.safety.gate import Gate
+from limphome.safety.gate_config import GateConfig
 from limphome.safety.monitor_set import MonitorSet
 from limphome.safety.safety_monitor_config import SafetyMonitorConfig
 from limphome.safety.supervisor import Supervisor

@@ -12,7 +12,8 @@ from limphome.learning.audit.gate import audit
 from limphome.learning.audit.outcome import FAILED, PASSED, SKIPPED, CannotRun
 from limphome.learning.audit.subject import Subject
 from limphome.learning.predictions import Predictions
-from limphome.perception.importing.importer import ImportOptions, import_model
+from limphome.perception.importing.import_options import ImportOptions
+from limphome.perception.importing.importer import import_model
 
 from .conftest import MODEL, TODAY
 

@@ -11,7 +11,8 @@ from yard_exports import CLASSES, IMAGENET, Export
 from limphome.core import Frame, LimphomeError
 from limphome.perception.detector import Detector
 from limphome.perception.imported_detector import ImportedDetector
-from limphome.perception.importing.importer import Import, ImportOptions, import_model
+from limphome.perception.importing.import_options import ImportOptions
+from limphome.perception.importing.importer import Import, import_model
 from limphome.perception.importing.model_file import read_model
 from limphome.perception.importing.picture import read_pictures
 from limphome.perception.importing.ways import WAYS

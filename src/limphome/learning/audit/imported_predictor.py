@@ -9,7 +9,8 @@ from limphome.core import CLASS_NAMES
 from limphome.learning.predictions import LOWEST_SCORE, Predictions
 from limphome.perception.decoders.boxes import Boxes
 from limphome.perception.imported_detector import Sight
-from limphome.perception.manifest import FileSpec, Manifest
+from limphome.perception.manifest import Manifest
+from limphome.perception.manifest_parts import FileSpec
 
 
 class AnyPredictor(Protocol):

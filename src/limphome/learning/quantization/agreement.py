@@ -7,7 +7,8 @@ import numpy as np
 
 from limphome.core import Detections, Frame, LimphomeError
 from limphome.perception.detector import detector_class
-from limphome.perception.manifest import FileSpec, Manifest
+from limphome.perception.manifest import Manifest
+from limphome.perception.manifest_parts import FileSpec
 from limphome.perception.shadow.comparison import Comparison
 
 

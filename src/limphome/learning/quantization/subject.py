@@ -15,7 +15,8 @@ from limphome.learning.quantization.calibration import Calibration
 from limphome.learning.quantization.toolkit_errors import TOOLKIT_ERRORS
 from limphome.perception.imported_detector import make_constants
 from limphome.perception.input_layout import NHWC
-from limphome.perception.manifest import FileSpec, Manifest
+from limphome.perception.manifest import Manifest
+from limphome.perception.manifest_parts import FileSpec
 
 FORMS: Dict[str, Dict[str, bool]] = {"int8": {}, "int8_avx2": {"reduce_range": True}, "trt": {"signed": True}}
 """Variant -> what its runtime wants: ONNX Runtime with VNNI, without it, TensorRT; see :func:`add_qdq`."""

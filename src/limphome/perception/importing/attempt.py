@@ -9,7 +9,7 @@ from limphome.perception.decoders.boxes import Boxes
 from limphome.perception.decoders.registry import make_decoder
 from limphome.perception.engine import Engine
 from limphome.perception.imported_detector import make_constants
-from limphome.perception.manifest import InputSpec
+from limphome.perception.manifest_parts import InputSpec
 from limphome.perception.open_size import OpenSize
 from limphome.perception.picture_input import PictureInput
 from limphome.resources.config import make_config

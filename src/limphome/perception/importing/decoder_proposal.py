@@ -7,6 +7,7 @@ from limphome.core import LimphomeError
 from limphome.perception.decoders.registry import DECODERS
 from limphome.perception.importing.evidence import DecoderProposal, Evidence, box_unit, grid_levels, score_activation
 from limphome.perception.importing.grid_proposal import propose_grid
+from limphome.perception.importing.heatmap_proposal import propose_heatmap
 
 
 def propose_decoder(evidence: Evidence, kind: str = "") -> DecoderProposal:
@@ -73,36 +74,6 @@ def _apart(evidence: Evidence) -> Optional[DecoderProposal]:
     return DecoderProposal(section, evidence.classes, guessed, [other])
 
 
-def _center_heatmap(evidence: Evidence) -> Optional[DecoderProposal]:
-    maps = [name for name, a in evidence.outputs.items() if a.ndim == 4 and a.shape[0] == 1]
-    shapes = {evidence.outputs[name].shape[2:] for name in maps}
-    if len(maps) not in (2, 3) or len(maps) != len(evidence.outputs) or len(shapes) != 1:
-        return None
-    rows, columns = next(iter(shapes))
-    pairs = [name for name in maps if evidence.outputs[name].shape[1] == 2]
-    heat = [name for name in maps if name not in pairs] or evidence.named("hm|heat") or maps[:1]
-    pairs = [name for name in pairs if name != heat[0]]
-    if (
-        len(heat) != 1
-        or len(pairs) != len(maps) - 1
-        or evidence.height % rows
-        or evidence.width // columns != evidence.height // rows
-    ):
-        return None
-    size = [name for name in evidence.named("wh|size") if name in pairs] or pairs[:1]
-    outputs = {"heatmap": heat[0], "size": size[0]}
-    outputs.update([("offset", name) for name in pairs if name != size[0]])
-    score = evidence.outputs[heat[0]]
-    section = {
-        "kind": "center_heatmap",
-        "outputs": outputs,
-        "stride": evidence.height // rows,
-        "activation": score_activation(score),
-    }
-    guessed = ["decoder.in_strides"] if len(pairs) == 1 else ["decoder.in_strides", "decoder.outputs"]
-    return DecoderProposal(section, score.shape[1], guessed, [{**section, "in_strides": False}])
-
-
 def _detr(evidence: Evidence) -> Optional[DecoderProposal]:
     sets = {name: a for name, a in evidence.outputs.items() if a.ndim == 3 and a.shape[0] == 1 and a.shape[1] <= 1000}
     boxes = [name for name, a in sets.items() if a.shape[2] == 4 and box_unit(a) == "picture"]
@@ -145,7 +116,7 @@ def _ssd_anchors(evidence: Evidence) -> Optional[DecoderProposal]:
 _PROPOSERS: Dict[str, Callable[[Evidence], Optional[DecoderProposal]]] = {
     "nms_in_graph": _nms_in_graph,
     "anchor_free_grid": propose_grid,
-    "center_heatmap": _center_heatmap,
+    "center_heatmap": propose_heatmap,
     "detr": _detr,
     "ssd_anchors": _ssd_anchors,
 }

@@ -3,52 +3,30 @@
 import json
 import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping
 
 import numpy as np
 
 from limphome.core import LimphomeError
-from limphome.perception.decoders.boxes import Boxes
 from limphome.perception.engine import EngineOptions, make_engine
+from limphome.perception.importing.anchors import anchors_in_file
 from limphome.perception.importing.attempt import Attempt
 from limphome.perception.importing.decoder_proposal import DecoderProposal, Evidence, propose_decoder
 from limphome.perception.importing.graph_input import GraphInput
 from limphome.perception.importing.guess import Choice, Trial
+from limphome.perception.importing.import_options import ImportOptions
 from limphome.perception.importing.input_proposal import InputProposal, propose_input, stated_classes
 from limphome.perception.importing.model_file import ModelFile, read_model_file
 from limphome.perception.importing.model_folder import check_folder, record_golden, write_folder
 from limphome.perception.importing.picture import draw, png, read_pictures, shrink
+from limphome.perception.importing.report import listed, notes
 from limphome.perception.importing.search import SCALING, Search
 from limphome.perception.importing.ways import Stated, stated_by
 from limphome.perception.manifest import SCHEMA_VERSION, digest
 
 MOST_THREADS = 4
 """An import tries a network some hundred times; on the robot it gets the threads that the node gives it."""
-
-
-@dataclass(frozen=True)
-class ImportOptions:
-    """What the user says; the rest is proposed.
-
-    Attributes:
-        classes: names in the network's order, empty for what the file says.
-        size: width and height [px] for a network that leaves them open. layout, decoder: override the shapes.
-        anchors: prior boxes of an SSD, shape (n, 4), left, top, right, bottom [px].
-        min_score: of every class. sections: section -> key -> value, the last word.
-        runtime: what runs it on the robot.
-    """
-
-    classes: Tuple[str, ...] = ()
-    size: Optional[Tuple[int, int]] = None
-    layout: str = ""
-    decoder: str = ""
-    anchors: Optional[np.ndarray] = None
-    min_score: float = 0.5
-    nms_iou: float = 0.6
-    runtime: str = "onnxruntime"
-    sections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def import_model(path: Path, image_path: Path, out: Path, options: ImportOptions) -> Dict[str, Any]:
@@ -74,11 +52,11 @@ def import_model(path: Path, image_path: Path, out: Path, options: ImportOptions
     (out / "seen.png").write_bytes(png(draw(images[work.shown], found, manifest["classes"])))
     return {
         "manifest": manifest,
-        "detections": _listed(found, manifest["classes"]),
+        "detections": listed(found, manifest["classes"]),
         "folder": str(out),
         "picture": str(out / "seen.png"),
         "trials": [{"input": trial.text, "consistency": round(trial.consistency, 4)} for trial in work.trials],
-        "notes": [*work.notes, *_notes(found, manifest)],
+        "notes": [*work.notes, *notes(found, manifest)],
     }
 
 
@@ -148,7 +126,7 @@ class Import:
         count = int(boxes.size // 4)
         anchors = self.options.anchors
         if anchors is None:
-            anchors = _anchors_in_file(self.file.tables, count, evidence.width, evidence.height)
+            anchors = anchors_in_file(self.file.tables, count, evidence.width, evidence.height)
             decoder.guessed.append("side_files.anchors")
         if anchors is None or anchors.shape != (count, 4):
             found = "none" if anchors is None else str(anchors.shape)
@@ -200,38 +178,3 @@ def _highest_class(decoder: DecoderProposal, outputs: Mapping[str, np.ndarray]) 
     else:
         values = outputs[names["classes"]]
     return int(np.nan_to_num(np.asarray(values, np.float64)).max(initial=0)) - int(decoder.decoder.get("first_class", 0))
-
-
-def _anchors_in_file(tables: List[np.ndarray], count: int, width: int, height: int) -> Optional[np.ndarray]:
-    """A constant of the graph with one row for each box, as corners in pixels."""
-    for table in tables:
-        if len(table) != count or not np.isfinite(table).all():
-            continue
-        size = np.array([width, height] * 2, np.float32) if np.abs(table).max() <= 4 else np.float32(1)
-        ordered = bool(((table[:, 2:] > table[:, :2]).all(axis=1)).mean() > 0.98)
-        half = table[:, 2:] / 2
-        return (table if ordered else np.concatenate([table[:, :2] - half, table[:, :2] + half], axis=1)) * size
-    return None
-
-
-def _listed(found: Boxes, classes: List[str]) -> List[Dict[str, Any]]:
-    rows = zip(found.boxes.tolist(), found.scores.tolist(), found.class_ids.tolist())
-    return [
-        {"class": classes[class_id], "score": round(score, 4), "box_xyxy": [round(side, 2) for side in box]}
-        for box, score, class_id in rows
-    ]
-
-
-def _notes(found: Boxes, manifest: Mapping[str, Any]) -> List[str]:
-    notes = []
-    for name, one in manifest["choices"].items():
-        if not one["clear"]:
-            close = f"'{one['value']}' agrees little better than '{one['runner_up']}' (by {one['margin']:.0%})"
-            notes.append(f"{name}: {close}: say which, or give more pictures (--image FOLDER)")
-    if not len(found.scores):
-        notes.append(
-            "nothing seen: the golden frame cannot tell a dead network; import again with a picture of something it knows"
-        )
-    if "person" not in manifest["classes"]:
-        notes.append("no class is called person: the robot keeps its distance from all as from things; rename in names.txt")
-    return notes
