@@ -17,14 +17,16 @@ import numpy as np
 
 from limphome.learning.adversarial import Attack, Attacker
 from limphome.learning.attack_goals import CONFUSE, GOALS, HIDE
+from limphome.learning.coco_evaluation import coco_evaluation
 from limphome.learning.corruption import picture_faults
-from limphome.learning.evaluation import coco_evaluation, evaluate, match_persons
+from limphome.learning.evaluation import evaluate
 from limphome.learning.figures.evaluate_model import sample
 from limphome.learning.figures.robustness import corrupted
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.hard_frames import see
 from limphome.learning.learner import Lesson
 from limphome.learning.network import Network
+from limphome.learning.person_matches import match_persons
 from limphome.learning.recipe import Recipe
 from limphome.learning.rendering import RenderJob, render_or_load
 from limphome.learning.trained import Trained

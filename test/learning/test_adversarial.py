@@ -8,7 +8,7 @@ import pytest
 from limphome.core import LimphomeError
 from limphome.learning.adversarial import Attack, Attacker
 from limphome.learning.augmentation import AugmentationConfig
-from limphome.learning.evaluation import coco_evaluation
+from limphome.learning.coco_evaluation import coco_evaluation
 from limphome.learning.export import export
 from limphome.learning.figures.attacked import accuracy_under_attack
 from limphome.learning.figures.evaluate_model import sample

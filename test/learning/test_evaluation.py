@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from limphome.learning.evaluation import PersonMatches, evaluate, match_persons, wilson
+from limphome.learning.evaluation import evaluate, wilson
 from limphome.learning.frame_set import LABEL, FrameSet
+from limphome.learning.person_matches import PersonMatches, match_persons
 from limphome.learning.predictions import Predictions
 from limphome.learning.slices import person_slices
 from limphome.learning.thresholds import choose_thresholds

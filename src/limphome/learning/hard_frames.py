@@ -9,11 +9,11 @@ from typing import Callable
 
 import numpy as np
 
-from limphome.learning.evaluation import match_persons
 from limphome.learning.export import export
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.network import Network
 from limphome.learning.network_config import STRIDES
+from limphome.learning.person_matches import match_persons
 from limphome.learning.predictions import LOWEST_SCORE, THREADS, Predictions, predict
 from limphome.perception.grid_decoder import GridDecoder
 from limphome.perception.input_layout import NCHW, InputLayout

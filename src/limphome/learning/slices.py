@@ -4,7 +4,8 @@ from typing import Any, Dict, Optional
 
 import numpy as np
 
-from limphome.learning.evaluation import PersonMatches, wilson
+from limphome.learning.evaluation import wilson
+from limphome.learning.person_matches import PersonMatches
 
 DIM, BRIGHT = 85.0, 130.0  # mean grey level of a picture; each about a fifth of the training yards' pictures
 

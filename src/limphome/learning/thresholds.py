@@ -4,8 +4,9 @@ from typing import Tuple
 
 import numpy as np
 
-from limphome.learning.evaluation import coco_evaluation, match_persons
+from limphome.learning.coco_evaluation import coco_evaluation
 from limphome.learning.frame_set import PERSON, FrameSet
+from limphome.learning.person_matches import match_persons
 from limphome.learning.predictions import Predictions
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from limphome.learning.evaluation import PersonMatches, coco_evaluation, match_persons
+from limphome.learning.coco_evaluation import coco_evaluation
 from limphome.learning.figures.box_outcomes import BoxOutcomes, box_outcomes
 from limphome.learning.figures.calibration import Calibration, calibration
 from limphome.learning.figures.details import details
@@ -13,6 +13,7 @@ from limphome.learning.figures.fairness import compare_groups, difference_ci95
 from limphome.learning.figures.reliability_plot import plot_reliability
 from limphome.learning.figures.worst_slice import worst_slice
 from limphome.learning.frame_set import LABEL
+from limphome.learning.person_matches import PersonMatches, match_persons
 
 from ..test_evaluation import BOX, CLASSES, FAR_BOX, SEEN, frame_set, predictions
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from limphome.learning.augmentation import AugmentationConfig
-from limphome.learning.evaluation import coco_evaluation
+from limphome.learning.coco_evaluation import coco_evaluation
 from limphome.learning.export import export
 from limphome.learning.learner import Lesson
 from limphome.learning.network import space_to_depth

@@ -10,11 +10,12 @@ from limphome.core import CLASS_NAMES, LimphomeError
 from limphome.learning.audit.audit_job import AuditJob
 from limphome.learning.audit.imported_predictor import AnyPredictor, ImportedPredictor
 from limphome.learning.audit.outcome import CannotRun
-from limphome.learning.evaluation import PersonMatches, coco_evaluation, match_persons
+from limphome.learning.coco_evaluation import coco_evaluation
 from limphome.learning.figures.details import details
 from limphome.learning.figures.exam import Exam
 from limphome.learning.frame_set import PERSON, FrameSet
 from limphome.learning.listener import Listener, Nobody, counter
+from limphome.learning.person_matches import PersonMatches, match_persons
 from limphome.learning.predictions import Predictions, Predictor
 from limphome.learning.rendering import RenderJob, render_or_load
 from limphome.learning.trained import Trained

@@ -5,7 +5,6 @@ from typing import Any, Dict
 import numpy as np
 from pycocotools.cocoeval import COCOeval
 
-from limphome.learning.evaluation import PersonMatches
 from limphome.learning.figures.box_outcomes import box_outcomes
 from limphome.learning.figures.calibration import calibration
 from limphome.learning.figures.distance import recall_by_distance
@@ -13,6 +12,7 @@ from limphome.learning.figures.exam import Exam
 from limphome.learning.figures.fairness import compare_groups
 from limphome.learning.figures.worst_slice import worst_slice
 from limphome.learning.frame_set import PERSON, FrameSet
+from limphome.learning.person_matches import PersonMatches
 from limphome.learning.predictions import LOWEST_SCORE
 from limphome.learning.slices import person_slices
 

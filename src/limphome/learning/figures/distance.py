@@ -2,7 +2,8 @@
 
 from typing import Any, Dict, List
 
-from limphome.learning.evaluation import FAR_M, NEAR_M, PersonMatches, wilson
+from limphome.learning.evaluation import wilson
+from limphome.learning.person_matches import FAR_M, NEAR_M, PersonMatches
 
 EDGES_M = (NEAR_M, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, FAR_M)
 

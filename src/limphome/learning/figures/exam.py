@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Dict, Tuple
 
-from limphome.learning.evaluation import coco_evaluation, match_persons
+from limphome.learning.coco_evaluation import coco_evaluation
 from limphome.learning.frame_set import PERSON, FrameSet
+from limphome.learning.person_matches import match_persons
 from limphome.learning.predictions import Predictions
 
 

@@ -2,10 +2,12 @@
 
 from typing import Any, Callable, Dict
 
-from limphome.learning.evaluation import coco_evaluation, evaluate, match_persons
+from limphome.learning.coco_evaluation import coco_evaluation
+from limphome.learning.evaluation import evaluate
 from limphome.learning.figures.details import details
 from limphome.learning.figures.exam import Exam
 from limphome.learning.frame_set import PERSON
+from limphome.learning.person_matches import match_persons
 from limphome.learning.predictions import Predictor
 
 

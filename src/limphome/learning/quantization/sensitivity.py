@@ -5,8 +5,8 @@ from typing import Callable, Dict, List, Sequence
 import numpy as np
 
 from limphome.core import Detections
+from limphome.learning.coco_evaluation import coco_evaluation
 from limphome.learning.data.picture_set import neutral_labels
-from limphome.learning.evaluation import coco_evaluation
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.predictions import Predictions
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from limphome.learning.audit.outcome import Outcome, judged
 from limphome.learning.audit.subject import Subject
-from limphome.learning.evaluation import coco_evaluation
+from limphome.learning.coco_evaluation import coco_evaluation
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.predictions import Predictions
 
