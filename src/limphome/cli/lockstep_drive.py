@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Optional, Sequence
+from typing import Any, Callable, List, Optional, Sequence
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from limphome.faults.fault_schedule import FaultSchedule
 from limphome.faults.table import check
 from limphome.resources import share_dir
 
+Watch = Callable[[DriveRecorder, float], None]
+Record = Callable[[str, Any, float], None]
 WAY = "lockstep: all stages in one process on simulated time, without ROS"
 
 
@@ -29,8 +31,8 @@ def drive(
     scenario: str,
     seed: int,
     specs: Sequence[FaultSpec],
-    watch: Callable[[DriveRecorder, float], None],
-    record: Optional[Callable[[str, Any, float], None]] = None,
+    watch: Watch,
+    record: Optional[Record] = None,
 ) -> LockstepDrive:
     """Run the closed loop and listen to it.
 
@@ -42,24 +44,29 @@ def drive(
     from limphome.simulation.scenario import load_scenario
 
     specs = [check(spec) for spec in specs]
-    recorder, schedule = DriveRecorder(), FaultSchedule(specs)
-    hear = [recorder.observe] if record is None else [recorder.observe, record]
+    ear = _Ear(specs, watch, record)
+    ear.tell(topics.ROUTE, Route(np.array(load_scenario(scenario).route)), 0.0)
+    result = closed_loop.run(scenario, seed, specs, ear.observe)
+    for spec in specs:
+        ear.tell(topics.FAULTS_SHOWN, (spec, result.log.shown_s.get(str(spec), spec.start_s)), result.truth.time_s)
+    return LockstepDrive(result, ear.recorder.log(WAY), share_dir() / "models" / "perception" / "yard_detector")
 
-    def tell(topic: str, message: Any, now_s: float) -> None:
-        for one in hear:
+
+class _Ear:
+    """Hears the loop for a recorder, a watcher, and whoever records."""
+
+    def __init__(self, specs: Sequence[FaultSpec], watch: Watch, record: Optional[Record]) -> None:
+        self.recorder, self._schedule, self._watch = DriveRecorder(), FaultSchedule(specs), watch
+        self._hear: List[Record] = [self.recorder.observe] if record is None else [self.recorder.observe, record]
+        self._seen_s = 0.0
+
+    def tell(self, topic: str, message: Any, now_s: float) -> None:
+        for one in self._hear:
             one(topic, message, now_s)
 
-    tell(topics.ROUTE, Route(np.array(load_scenario(scenario).route)), 0.0)
-    seen_s = 0.0
-
-    def observe(topic: str, message: Any, arrived_s: float) -> None:
-        nonlocal seen_s
-        seen_s = now_s = max(seen_s, arrived_s)  # what arrives within one step of the loop comes in the order of its topics
-        recorder.observe(topics.ACTIVE_FAULTS, schedule.active(now_s), now_s)
-        tell(topic, message, now_s)
-        watch(recorder, now_s)
-
-    result = closed_loop.run(scenario, seed, specs, observe)
-    for spec in specs:
-        tell(topics.FAULTS_SHOWN, (spec, result.log.shown_s.get(str(spec), spec.start_s)), result.truth.time_s)
-    return LockstepDrive(result, recorder.log(WAY), share_dir() / "models" / "perception" / "yard_detector")
+    def observe(self, topic: str, message: Any, arrived_s: float) -> None:
+        # What arrives within one step of the loop comes in the order of its topics.
+        self._seen_s = now_s = max(self._seen_s, arrived_s)
+        self.recorder.observe(topics.ACTIVE_FAULTS, self._schedule.active(now_s), now_s)
+        self.tell(topic, message, now_s)
+        self._watch(self.recorder, now_s)

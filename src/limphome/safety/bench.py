@@ -19,13 +19,8 @@ def measure(cycles: int = 400) -> Dict[str, np.ndarray]:
     config = SafetyMonitorConfig()
     monitors, supervisor, gate = MonitorSet(config, CameraModel()), Supervisor(config), Gate(GateConfig())
     scene = rng.integers(40, 200, (24, 32, 3)).repeat(10, axis=0).repeat(10, axis=1)
-    spent: Dict[str, List[float]] = {}
-
-    def timed(name: str, call: Callable[..., object], *arguments: object) -> None:
-        began = time.process_time_ns()
-        call(*arguments)
-        spent.setdefault(name, []).append((time.process_time_ns() - began) * 1e-6)
-
+    watch = _Stopwatch()
+    timed = watch.timed
     for cycle in range(cycles):
         now_s = 0.1 * cycle
         picture = np.clip(scene + rng.integers(-3, 4, scene.shape), 0, 255).astype(np.uint8)
@@ -46,7 +41,19 @@ def measure(cycles: int = 400) -> Dict[str, np.ndarray]:
         timed("gate, a scan", gate.observe, topics.SCAN, scan, now_s, 0.0)
         gate.observe(topics.NOMINAL_COMMAND, command, now_s, 0.0)
         timed("gate, a command", gate.command, now_s, now_s)
-    return {name: np.array(values) for name, values in spent.items()}
+    return {name: np.array(values) for name, values in watch.spent_ms.items()}
+
+
+class _Stopwatch:
+    """Processor time of calls, by name [ms]."""
+
+    def __init__(self) -> None:
+        self.spent_ms: Dict[str, List[float]] = {}
+
+    def timed(self, name: str, call: Callable[..., object], *arguments: object) -> None:
+        began = time.process_time_ns()
+        call(*arguments)
+        self.spent_ms.setdefault(name, []).append((time.process_time_ns() - began) * 1e-6)
 
 
 def main() -> None:

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from limphome.cli.demo.false_causes import explained, false_causes
 from limphome.cli.demo.judge import named, noticed, span_of
-from limphome.cli.demo.story import Story
+from limphome.cli.demo.story import Act, Story
 from limphome.cli.report.drive_log import DriveLog
 from limphome.cli.report.outcome import GOAL_REACHED_M, Outcome
 from limphome.core import Mode
@@ -24,9 +24,6 @@ def _part(
 ) -> Dict[str, Any]:
     start_s, end_s = window
     act = story.acts[index - 1] if index else None
-    span = span_of(act, log) if act else None
-    change = noticed(span, log) if span else None
-    ranking = named(span, log) if span else None
     outcome = Outcome.of(log.part(start_s, end_s))
     modes = [[round(c.time_s, 3), c.mode.name, c.reason] for c in log.modes if start_s <= c.time_s < end_s]
     return {
@@ -40,16 +37,30 @@ def _part(
         "contacts_person_moving": outcome.contacts_person_moving,
         "min_clearance_m": round(outcome.min_clearance_m, 3) if outcome.min_clearance_m < float("inf") else None,
         "modes": modes,
-        "detected_after_s": round(change.time_s - span.start_s, 3) if change and span else None,
-        "causes": [cause.as_dict() for cause in ranking.causes] if ranking else [],
+        **_answer(act, log),
         "false_alarms": _false_alarms(log, start_s, end_s),
         "false_causes": sum(start_s <= cause.start_s < end_s for cause in false_causes(log)),
         "sim_s": round(end_s - start_s, 3),
         "wall_s": round(wall_s * (end_s - start_s) / max(log.duration_s, 1e-9), 3),
-        "digest": hashlib.sha256(json.dumps([modes, [[p.x_m, p.y_m] for p in log.part(start_s, end_s)]]).encode()).hexdigest(),
+        "digest": _digest([modes, [[p.x_m, p.y_m] for p in log.part(start_s, end_s)]]),
         "cpu": ran["cpu"],
         "versions": ran["versions"],
     }
+
+
+def _answer(act: Optional[Act], log: DriveLog) -> Dict[str, Any]:
+    """When the fault of an act was noticed, and what it was named."""
+    span = span_of(act, log) if act else None
+    change = noticed(span, log) if span else None
+    ranking = named(span, log) if span else None
+    return {
+        "detected_after_s": round(change.time_s - span.start_s, 3) if change and span else None,
+        "causes": [cause.as_dict() for cause in ranking.causes] if ranking else [],
+    }
+
+
+def _digest(rows: List[Any]) -> str:
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
 def _mission(log: DriveLog) -> str:
