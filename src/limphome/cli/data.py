@@ -77,9 +77,9 @@ def show_command(
     json: bool = JSON,
 ) -> None:
     """Write a sheet of random pictures with their boxes."""
-    from limphome.learning.data.contact_sheet import write_sheet
+    from limphome.learning.data.contact_sheet import SheetChoice, write_sheet
 
-    names = write_sheet(folder, out, split, class_name, count, columns, seed)
+    names = write_sheet(folder, out, SheetChoice(split, class_name, count, columns, seed))
     result = {"sheet": str(out), "pictures": names}
     emit(result, json, lambda: console(json).print(f"{out}: {len(names)} pictures"))
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from limphome.core import LimphomeError
-from limphome.learning.data.contact_sheet import COLOURS, contact_sheet, pick, write_sheet, write_sheet_of
+from limphome.learning.data.contact_sheet import COLOURS, SheetChoice, contact_sheet, pick, write_sheet, write_sheet_of
 from limphome.learning.data.picture_file import read_picture
 
 
@@ -38,7 +38,7 @@ def test_only_pictures_with_the_class_are_picked(data):
 
 
 def test_a_sheet_of_a_split_names_its_pictures(data, tmp_path):
-    names = write_sheet(data.folder, tmp_path / "a" / "sheet.png", "held_out", "", 99, 2, 0)
+    names = write_sheet(data.folder, tmp_path / "a" / "sheet.png", SheetChoice("held_out", "", 99, 2))
     assert names == [one.name for one in data.of_split("held_out").pictures]
     assert read_picture(tmp_path / "a" / "sheet.png").shape[1] == 2 * 326 + 6
 
@@ -52,4 +52,4 @@ def test_a_sheet_of_named_pictures(data, tmp_path):
 
 def test_an_unknown_split_is_refused(data, tmp_path):
     with pytest.raises(LimphomeError, match="no split 'test'"):
-        write_sheet(data.folder, tmp_path / "s.png", "test", "", 4, 2, 0)
+        write_sheet(data.folder, tmp_path / "s.png", SheetChoice("test", "", 4, 2))

@@ -1,5 +1,6 @@
 """Many pictures with their boxes on one sheet."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import List, Sequence, Tuple
 
@@ -47,21 +48,32 @@ def pick(pictures: PictureSet, count: int, class_name: str, rng: np.random.Gener
     return np.sort(rng.choice(choice, min(count, len(choice)), replace=False)).tolist()
 
 
-def write_sheet(folder: Path, out: Path, split: str, class_name: str, count: int, columns: int, seed: int) -> List[str]:
-    """Write a sheet of random pictures of a folder; the names of them.
+@dataclass(frozen=True)
+class SheetChoice:
+    """Which pictures are shown, and how.
 
-    Args:
+    Attributes:
         split, class_name: only of this split, only with this class; empty for all.
         count, columns: how many pictures, how many side by side. seed: of the choice.
     """
-    pictures = open_data(folder)
+
+    split: str = ""
+    class_name: str = ""
+    count: int = 24
+    columns: int = 6
+    seed: int = 0
+
+
+def write_sheet(folder: Path, out: Path, choice: SheetChoice) -> List[str]:
+    """Write a sheet of random pictures of a folder; the names of them."""
+    pictures, split = open_data(folder), choice.split
     if split and split not in pictures.splits:
         raise LimphomeError(f"no split '{split}'", str(folder), ", ".join(pictures.splits))
     shown = pictures.of_split(split) if split else pictures
-    indices = pick(shown, count, class_name, np.random.default_rng(seed))
+    indices = pick(shown, choice.count, choice.class_name, np.random.default_rng(choice.seed))
     if not indices:
         raise LimphomeError("no such picture in it", str(folder), "another --split or --class")
-    return _write_sheet(shown, indices, columns, out)
+    return _write_sheet(shown, indices, choice.columns, out)
 
 
 def write_sheet_of(folder: Path, out: Path, names: Sequence[str], most: int = 48) -> List[str]:
