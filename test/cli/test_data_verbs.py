@@ -101,6 +101,20 @@ def test_too_few_worlds_to_make_three_splits(capsys, tmp_path):
     assert error["what"] == "2 worlds for three splits"
 
 
+@pytest.mark.parametrize("verb", [("check",), ("show",), ("export", "--out", "new"), ("import", "--out", "new")])
+def test_a_file_in_place_of_a_folder_is_called_a_file(capsys, tmp_path, verb):
+    (tmp_path / "one.json").touch()
+    name, *options = verb
+    error = result_of(capsys, exit_status.COULD_NOT_RUN, name, tmp_path / "one.json", *options)["error"]
+    assert (error["what"], error["where"]) == ("is a file", str(tmp_path / "one.json"))
+    assert "folder" in error["allowed"]
+
+
+def test_a_folder_that_is_there_is_told_before_a_long_import(capsys, source, tmp_path):
+    error = result_of(capsys, exit_status.COULD_NOT_RUN, "import", source, "--out", tmp_path)["error"]
+    assert (error["what"], error["where"]) == ("is there already", str(tmp_path))
+
+
 def test_torch_is_not_loaded(source):
     code = "import sys; from limphome.cli.main import call; call(sys.argv[1:]); print('torch' in sys.modules)"
     arguments = [sys.executable, "-c", code, "data", "check", str(source)]

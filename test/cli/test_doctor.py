@@ -174,6 +174,8 @@ def test_a_domain_in_use_names_a_free_one(tmp_path):
     assert finding.state == "limited"
     assert "export ROS_DOMAIN_ID=2" in finding.mend
     assert ros_domain.check({"ROS_DOMAIN_ID": "7"}, tables).state == "ok"
+    wrong = ros_domain.check({"ROS_DOMAIN_ID": "seven"}, tables)
+    assert (wrong.state, wrong.found) == ("limited", "ROS_DOMAIN_ID is 'seven', not a number")
     assert ros_domain.domains_in_use(tables) == {0, 1}
 
 

@@ -83,6 +83,14 @@ def test_unknown_option_is_wrong_usage(capsys):
     assert capsys.readouterr().err.strip() == "limphome doctor: No such option: --nonsense (see: limphome doctor --help)"
 
 
+@pytest.mark.parametrize("name", ["data", "model", "diagnose"])
+def test_a_group_without_a_command_shows_its_help_and_says_what_is_missing(name, capsys):
+    assert call([name]) == exit_status.WRONG_USAGE
+    out, err = capsys.readouterr()
+    assert f"Usage: limphome {name}" in out
+    assert err == f"limphome {name}: Missing command. (see: limphome {name} --help)\n"
+
+
 def test_wrong_usage_in_json_is_one_error_object(capsys):
     assert call(["run", "--json"]) == exit_status.WRONG_USAGE
     error = json.loads(capsys.readouterr().out.splitlines()[-1])["error"]
@@ -160,6 +168,26 @@ def test_a_missing_package_ends_with_status_1(verb, capsys):
     verb("raise ModuleNotFoundError('No module named mujoco', name='mujoco.renderer')")
     assert call(["try"]) == exit_status.COULD_NOT_RUN
     assert "pip install 'limphome[sim]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("open('/proc')", "/proc: Is a directory"),
+        ("raise PermissionError(13, 'Permission denied', '/root/secret')", "/root/secret: Permission denied"),
+        ("raise OSError(28, 'No space left on device')", "disk: No space left on device"),
+    ],
+)
+def test_a_file_that_the_system_refuses_is_named(verb, capsys, body, words):
+    verb(body)
+    assert call(["try"]) == exit_status.COULD_NOT_RUN
+    assert capsys.readouterr().err.startswith(f"limphome: {words} (allowed: ")
+
+
+def test_another_error_of_the_system_is_not_hidden(verb):
+    verb("raise ProcessLookupError(3, 'No such process')")
+    with pytest.raises(ProcessLookupError):
+        call(["try"])
 
 
 def test_a_broken_import_of_ours_is_not_hidden(verb):

@@ -79,7 +79,7 @@ def test_a_wrong_fault_says_what_is_allowed(short, capsys, fault, what):
 def test_a_folder_that_cannot_be_written_is_told_before_the_run(short, tmp_path, capsys):
     (tmp_path / "file").touch()
     error = error_of(capsys, "run", short, "--picture", "--runs", str(tmp_path / "file"))
-    assert "cannot be written" in error["what"]
+    assert error["what"] == "is a file"
     assert str(tmp_path / "file") in error["where"]
 
 

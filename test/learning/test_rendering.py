@@ -3,6 +3,7 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
+from limphome.core import LimphomeError
 from limphome.learning import rendering
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.rendering import RenderJob, render, render_or_load
@@ -42,6 +43,12 @@ def test_kept_frames_are_not_rendered_again(tmp_path, rendered, monkeypatch):
     monkeypatch.setattr(rendering, "over_worlds", None)
     assert render_or_load(job, tmp_path, quiet).digest == rendered.digest
     assert isinstance(FrameSet.load(tmp_path / job.folder_name), FrameSet)
+
+
+def test_a_cache_that_cannot_be_written_is_told_before_rendering(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(LimphomeError, match=r"file: is a file .*--cache"):
+        render_or_load(RenderJob("train", 10**6, 10), tmp_path / "file", quiet)
 
 
 def test_no_two_splits_and_no_two_seeds_share_a_world():

@@ -27,6 +27,9 @@ def test_the_shipped_manifest_names_its_files(model_folder):
         (lambda m: m["input"].update(colour="bgr"), "rgb"),
         (lambda m: m.update(files={}), "no files"),
         (lambda m: m["files"].update(int8="a.onnx"), "is a str"),
+        (lambda m: m.update(files=["a.onnx"]), "parts of another form"),
+        (lambda m: m.update(classes=3), "parts of another form"),
+        (lambda m: m["side_files"].update(golden={"path": "golden.png"}), "parts of another form: KeyError.'sha256'"),
     ],
 )
 def test_a_wrong_manifest_is_refused_by_name(model_copy, edit, message):

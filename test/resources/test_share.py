@@ -14,7 +14,21 @@ def test_a_path_finds_the_users_file(tmp_path):
     assert find_named("config/scenarios", str(path), ".yaml") == path
 
 
-@pytest.mark.parametrize("name", ["clear_rout", "nowhere/mine.yaml"])
+@pytest.mark.parametrize("name", ["mine", "./mine"])
+def test_a_folder_in_its_place_is_called_a_folder(tmp_path, monkeypatch, name):
+    (tmp_path / "mine").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(LimphomeError, match=r"mine: is a folder .*a path of a \.yaml file, or one of .*clear_route"):
+        find_named("config/scenarios", name, ".yaml")
+
+
+def test_a_name_of_ours_comes_before_what_lies_here(tmp_path, monkeypatch):
+    (tmp_path / "demo").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert find_named("config/scenarios", "demo", ".yaml").is_file()
+
+
+@pytest.mark.parametrize("name", ["", "clear_rout", "nowhere/mine.yaml"])
 def test_what_is_not_there_lists_what_is(name):
     with pytest.raises(LimphomeError, match="clear_route"):
         find_named("config/scenarios", name, ".yaml")

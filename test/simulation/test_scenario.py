@@ -79,11 +79,25 @@ def write_scenario(tmp_path):
         ("persons: {kind: adult}\n", "a list"),
         ("light: {sun: [0.5]}\n", "low and high"),
         ("start: {x_m: [1.0, 0.0]}\n", "low and high"),
+        ("start: {x_m: [0.0, .inf]}\n", "low and high"),
+        ("persons: [{kind: adult, track: [[1, one]]}]\n", "in numbers"),
+        ("world: nowhere.sdf\n", "nowhere.sdf: no such file"),
+        ("world: yrad\n", "one of .*yard"),
     ],
 )
 def test_a_wrong_scenario_is_refused_with_what_is_allowed(write_scenario, text, message):
     with pytest.raises(LimphomeError, match=message):
         load_scenario(str(write_scenario(text)))
+
+
+@pytest.mark.parametrize(
+    "route", ["5", "", "[1, 2]", "[[0, 0]]", "[[0, 0], [a, b]]", "[[0, 0], [.nan, 1]]", "[[0, 0], [1, 2, 3]]"]
+)
+def test_a_route_that_nobody_can_drive_is_refused(tmp_path, route):
+    path = tmp_path / "mine.yaml"
+    path.write_text(f"schema_version: 1\nroute: {route}\n")
+    with pytest.raises(LimphomeError, match=r"mine\.yaml route: points .*at least 2 points"):
+        load_scenario(str(path))
 
 
 def test_a_file_of_another_version_is_refused(tmp_path):

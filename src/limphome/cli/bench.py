@@ -26,6 +26,9 @@ def bench(
     Figures are simulated seconds for each second of one core (CPU time of this process). Other load changes them less than
     times of the clock, but it does: cores share cache, memory and clock rate.
     """
+    from limphome.simulation.scenario import load_scenario
+
+    load_scenario(scenario)
     screen = console(as_json)
     screen.print(f"measuring {scenario}: simulator, then the whole loop")
     result = {**measure(scenario, seed, seconds), **(measure_two(scenario, seed) if two else {})}

@@ -101,7 +101,10 @@ def check_command(
     from limphome.learning.data.checks.report import check_data
     from limphome.learning.data.contact_sheet import write_sheet_of
     from limphome.resources.config import load_config
+    from limphome.resources.user_path import need_new_file
 
+    if sheet:
+        need_new_file(sheet, "--sheet with a picture to write")
     limits = load_config(CheckBounds, bounds) if bounds else CheckBounds()
     with _bar(json) as show:
         report = check_data(folder, show, against, apart_from or (), limits, seed)

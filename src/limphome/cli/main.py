@@ -1,5 +1,6 @@
 """Entry point: finds the verb, runs it, and turns every way of ending into an exit status."""
 
+import errno
 import json
 import os
 import sys
@@ -59,6 +60,19 @@ def call(arguments: List[str]) -> int:
     except BrokenPipeError:  # the reader of our output has gone (limphome doctor | head)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exit_status.RAN
+    except OSError as error:
+        return _report(_refused_file(error), as_json, exit_status.COULD_NOT_RUN)
+
+
+def _refused_file(error: OSError) -> LimphomeError:
+    """The readable form of a file that the system refuses: no permission, a folder in its place, a full disk.
+
+    Raises:
+        OSError: the error itself, when it names no file and no full disk (then it is a defect).
+    """
+    if error.filename is None and error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        raise error
+    return LimphomeError(error.strerror or str(error), str(error.filename or "disk"), "a path that you may use, with free space")
 
 
 def _report(error: LimphomeError, as_json: bool, status: int) -> int:
@@ -71,9 +85,10 @@ def _report(error: LimphomeError, as_json: bool, status: int) -> int:
 
 def _report_usage(error: Any, as_json: bool) -> int:
     command = error.ctx.command_path if error.ctx else "limphome"
+    what = error.format_message() or "Missing command."  # its help was printed then
     if as_json:
-        return _report(LimphomeError(error.format_message(), command, f"{command} --help"), as_json, exit_status.WRONG_USAGE)
-    print(f"{command}: {error.format_message()} (see: {command} --help)", file=sys.stderr)
+        return _report(LimphomeError(what, command, f"{command} --help"), as_json, exit_status.WRONG_USAGE)
+    print(f"{command}: {what} (see: {command} --help)", file=sys.stderr)
     return exit_status.WRONG_USAGE
 
 

@@ -41,9 +41,12 @@ def run(
     how soon a fault was noticed, and the ranked causes.
     """
     from limphome.core import FaultSpec
+    from limphome.faults.table import LOCKSTEP, check
     from limphome.resources.run_folder import RunFolder
+    from limphome.simulation.scenario import load_scenario
 
-    specs = [FaultSpec.parse(text, seed) for text in fault]
+    load_scenario(scenario)
+    specs = [check(FaultSpec.parse(text, seed), LOCKSTEP) for text in fault]
     folder = RunFolder.create(Path(scenario).stem, datetime.now(), runs, need_bytes=10_000_000) if picture else None
     try:
         result = _drive(scenario, seed, specs, folder, as_json)

@@ -1,5 +1,6 @@
 """Telemetry out of a recording of a drive over ROS: the same rows that the engine reads while driving."""
 
+import struct
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -32,7 +33,7 @@ def _healths(path: Path) -> Iterator[Health]:
                 yield from _rows(message)
     except OSError as error:
         raise LimphomeError(f"cannot be read: {error.strerror}", str(path), "an MCAP recording") from error
-    except McapError as error:
+    except (McapError, struct.error) as error:
         raise LimphomeError(f"is not a readable recording: {error}", str(path), "an MCAP recording") from error
 
 

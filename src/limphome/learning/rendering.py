@@ -13,6 +13,7 @@ import numpy as np
 
 from limphome.core import CameraModel, LimphomeError
 from limphome.learning.frame_set import LABEL, FrameSet
+from limphome.resources.user_path import need_new_folder
 from limphome.simulation.labelled_frame import LabelledFrame
 
 FIRST_WORLD = {"train": 1_000_000, "validation": 2_000_000, "held_out": 3_000_000}
@@ -94,6 +95,7 @@ def render_or_load(job: RenderJob, cache: Path, progress: Callable[[int], None])
     """The frames from ``cache`` if they were rendered before, else rendered and kept there."""
     folder = cache / job.folder_name
     if not (folder / "card.json").is_file():
+        need_new_folder(cache, "--cache with a folder, new or there")
         folder.mkdir(parents=True, exist_ok=True)
         _render_to_disk(job, folder, progress)
     progress(job.frames)

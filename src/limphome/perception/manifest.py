@@ -57,7 +57,16 @@ class Manifest:
         missing = {"name", "classes", "input", "decoder", "files", "side_files", "training"} - set(data)
         if missing:
             raise LimphomeError(f"lacks {', '.join(sorted(missing))}", where, "a manifest as limphome model train writes it")
-        manifest = cls(
+        try:
+            manifest = cls._parse(folder, data, where)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise LimphomeError(f"has parts of another form: {error!r}", where, "as limphome model train writes it") from error
+        manifest._check(where)
+        return manifest
+
+    @classmethod
+    def _parse(cls, folder: Path, data: Mapping[str, Any], where: str) -> "Manifest":
+        return cls(
             folder=folder,
             name=str(data["name"]),
             classes=tuple(data["classes"]),
@@ -68,8 +77,6 @@ class Manifest:
             training=dict(data["training"]),
             guessed=tuple(data.get("guessed", ())),
         )
-        manifest._check(where)
-        return manifest
 
     def _check(self, where: str) -> None:
         if not self.imported and self.decoder.kind not in DECODERS:

@@ -11,6 +11,7 @@ from typing import Any, Dict, Mapping, Optional
 
 from limphome.core import LimphomeError
 from limphome.resources.machine import commit, cpu_model, versions
+from limphome.resources.user_path import need_new_folder
 
 SCHEMA_VERSION = 1
 
@@ -38,6 +39,7 @@ class RunFolder:
         Raises:
             LimphomeError: the folder cannot be made, or the disk is too full.
         """
+        need_new_folder(root, "--runs with a folder, new or there")
         base = root / f"{started:%Y%m%d-%H%M%S}-{name}"
         try:
             root.mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,12 @@
 """Find launch, config and model files in every kind of install, from any working directory."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Iterator
 
 from limphome.core import LimphomeError
+from limphome.resources.user_path import need_file
 
 
 def _candidates() -> Iterator[Path]:
@@ -36,15 +38,12 @@ def find_named(kind: str, name: str, suffix: str) -> Path:
     Raises:
         LimphomeError: lists the names that exist.
     """
-    if name.endswith(suffix) or "/" in name:
-        path = Path(name)
-        if path.is_file():
-            return path
-        raise LimphomeError("no such file", name, f"a path of a {suffix} file, or {_names(kind, suffix)}")
-    path = share_dir() / kind / f"{name}{suffix}"
-    if not path.is_file():
-        raise LimphomeError(f"unknown name '{name}'", kind, _names(kind, suffix))
-    return path
+    ours = share_dir() / kind / f"{name}{suffix}"
+    if "/" not in name and ours.is_file():
+        return ours
+    if name.endswith(suffix) or "/" in name or os.path.exists(name):
+        return need_file(Path(name), f"a path of a {suffix} file, or {_names(kind, suffix)}")
+    raise LimphomeError(f"unknown name '{name}'", kind, _names(kind, suffix))
 
 
 def _names(kind: str, suffix: str) -> str:

@@ -1,5 +1,6 @@
 """The camera topic of an MCAP recording, as `ros2 bag` or our recorder writes it."""
 
+import struct
 from pathlib import Path
 from typing import Any, Iterator, Optional
 
@@ -26,7 +27,7 @@ class McapSource(FrameSource):
             for _, channel, _, message in reader.iter_decoded_messages():
                 if channel.topic.lstrip("/").endswith(topic):
                     yield message
-        except McapError as error:
+        except (McapError, struct.error) as error:
             raise LimphomeError(
                 f"is not a readable recording: {error}", str(self._path), "an MCAP file of ROS 2 messages"
             ) from error

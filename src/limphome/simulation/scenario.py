@@ -1,14 +1,15 @@
 """A scenario: a world, a route, and what of it varies with the seed."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Tuple, Type
+from typing import Any, Dict, Tuple, Type
 
 from limphome.core import LimphomeError
 from limphome.resources import find_named, make_config, option, read_yaml
 from limphome.resources.config import ConfigT
+from limphome.resources.user_path import need_file
 from limphome.simulation.scenario_parts import LightRange, PersonTrack, StartRange, ThingPlace
-from limphome.simulation.world_writer import Draft, write_draft
 
 SCHEMA_VERSION = 1
 _START, _LIGHT = StartRange(), LightRange()
@@ -50,7 +51,9 @@ def load_scenario(name_or_path: str) -> Scenario:
                 f"kind {person.kind}, speed {person.speed_mps}", f"{path} persons", "adult or child, at most 1.4 m/s"
             )
     _check_points(data.get("route", ()), 2, f"{path} route")
-    return make_config(Scenario, {"name": path.stem, **data, **parts}, str(path))
+    scenario = make_config(Scenario, {"name": path.stem, **data, **parts}, str(path))
+    _world_path(scenario)
+    return scenario
 
 
 def write_world(scenario: Scenario, seed: int, folder: Path) -> Path:
@@ -59,6 +62,8 @@ def write_world(scenario: Scenario, seed: int, folder: Path) -> Path:
     Returns:
         ``folder/NAME-SEED.sdf``, which stands alone: Gazebo and the embedded simulator read the same file.
     """
+    from limphome.simulation.world_writer import Draft, write_draft  # needs MuJoCo, which reading a scenario does not
+
     path = Path(folder) / f"{scenario.name}-{seed}.sdf"
     draft = Draft(_world_path(scenario), scenario.name, seed)
     draft.place_rover(scenario.start, scenario.route)
@@ -73,7 +78,7 @@ def write_world(scenario: Scenario, seed: int, folder: Path) -> Path:
 
 def _world_path(scenario: Scenario) -> Path:
     if scenario.world.endswith(".sdf"):
-        return Path(scenario.world)
+        return need_file(Path(scenario.world), "world: the path of an SDF file")
     return find_named("models/sdf/worlds", scenario.world, ".sdf")
 
 
@@ -90,6 +95,11 @@ def _parts(cls: Type[ConfigT], data: Any, where: str) -> Tuple[ConfigT, ...]:
 
 
 def _check_points(points: Any, least: int, where: str) -> None:
-    good: List[Any] = [point for point in points if isinstance(point, (list, tuple)) and len(point) == 2]
-    if len(good) != len(points) or len(points) < least:
-        raise LimphomeError(f"points {points}", where, f"at least {least} points [x, y]")
+    good = isinstance(points, (list, tuple)) and len(points) >= least and all(map(_is_point, points))
+    if not good:
+        raise LimphomeError(f"points {points}", where, f"at least {least} points [x, y], in numbers")
+
+
+def _is_point(point: Any) -> bool:
+    numbers = isinstance(point, (list, tuple)) and len(point) == 2 and all(isinstance(part, (int, float)) for part in point)
+    return numbers and all(map(math.isfinite, point))

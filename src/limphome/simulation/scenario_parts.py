@@ -1,5 +1,6 @@
 """What a scenario is made of: ranges that a seed draws from."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,6 +72,6 @@ def _check(part: object, *names: str) -> None:
     """Refuse what is not a low and a high number."""
     for name in names:
         limits = getattr(part, name)
-        good = len(limits) == 2 and all(isinstance(limit, (int, float)) for limit in limits) and limits[0] <= limits[1]
-        if not good:
+        numbers = len(limits) == 2 and all(isinstance(limit, (int, float)) and math.isfinite(limit) for limit in limits)
+        if not numbers or limits[0] > limits[1]:
             raise LimphomeError(f"'{name}: {list(limits)}'", type(part).__name__, "low and high, two numbers")

@@ -98,6 +98,12 @@ def test_shares_are_read():
     assert parse_shares("train=70,validation=30") == {"train": 0.7, "validation": 0.3}
 
 
+@pytest.mark.parametrize("options", [{"split": "../out"}, {"split": "a/b"}, {"split": ".."}, {"shares": {"a b": 1.0}}])
+def test_a_split_that_cannot_be_a_folder_is_refused(options):
+    with pytest.raises(LimphomeError, match="is no name of a split"):
+        ImportOptions(**options)
+
+
 @pytest.mark.parametrize("text", ["train", "train=x", "train=0", "train=-1", "=5", "train=nan", "train=inf"])
 def test_bad_shares_are_refused(text):
     with pytest.raises(LimphomeError, match="is no share"):

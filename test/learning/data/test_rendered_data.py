@@ -38,6 +38,27 @@ def test_the_same_seed_gives_the_same_bytes_with_any_number_of_processes(made, t
     assert files_of(tmp_path / "yard") == files_of(made)
 
 
+@pytest.mark.parametrize(("frames", "worlds"), [(120, 9), (1000, 20), (4001, 60), (3, 3), (1, 1), (20, 7)])
+def test_as_many_pictures_as_were_asked_for(frames, worlds):
+    jobs = jobs_of("all" if worlds > 1 else "train", frames, worlds, 0, 1)
+    assert sum(job.frames for job in jobs) == frames
+    assert sum(count for job in jobs for _, count in job.tasks()) == frames
+    assert min(count for job in jobs for _, count in job.tasks()) >= 1
+
+
+def test_what_divides_evenly_is_shared_by_worlds():
+    assert [(job.split, job.frames, job.worlds) for job in jobs_of("all", 4000, 20, 0, 1)] == [
+        ("train", 2800, 14),
+        ("validation", 600, 3),
+        ("held_out", 600, 3),
+    ]
+
+
+def test_fewer_pictures_than_worlds_are_refused_as_they_were_asked_for():
+    with pytest.raises(LimphomeError, match="--frames: 5 frames of 9 worlds"):
+        jobs_of("all", 5, 9, 0, 1)
+
+
 @missing
 @pytest.mark.slow
 def test_another_seed_gives_other_worlds(made, tmp_path):

@@ -12,7 +12,7 @@ _CODE = "import rclpy; rclpy.init(); rclpy.shutdown(); print(rclpy.__file__)"
 
 def check(code: str = _CODE, machine: Optional[str] = None) -> Finding:
     """Start and end rclpy in a process of its own."""
-    works, answer = child_python(code, timeout_s=30)
+    works, answer = child_python(code, timeout_s=30, ROS_DOMAIN_ID="0")  # the user's is looked at by another check
     if works:
         distribution = os.environ.get("ROS_DISTRO", "jazzy")
         return Finding("ros", "ok", f"ROS 2 {distribution} from {'apt' if '/opt/ros' in answer else 'wheels'} ({answer})")

@@ -13,9 +13,12 @@ _BASE, _GAIN, _DOMAINS = 7400, 250, 100
 
 def check(environment: Mapping[str, str] = os.environ, tables: Tuple[Path, ...] = _TABLES) -> Finding:
     """Two robots in one domain drive each other: say so, and name a domain that is free."""
-    mine = int(environment.get("ROS_DOMAIN_ID", "0"))
+    text = environment.get("ROS_DOMAIN_ID", "") or "0"
     used = domains_in_use(tables)
     free = next(domain for domain in range(1, _DOMAINS + 1) if domain not in used)
+    if not text.isdigit():
+        return Finding("ros domain", "limited", f"ROS_DOMAIN_ID is '{text}', not a number", f"export ROS_DOMAIN_ID={free}")
+    mine = int(text)
     if mine in used:
         found = f"domain {mine} is in use on this machine; {free} is free"
         return Finding("ros domain", "limited", found, f"limphome down, or export ROS_DOMAIN_ID={free}")

@@ -1,5 +1,6 @@
 """What a user may decide when data is taken over."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Dict, Mapping, Tuple
 
@@ -28,6 +29,11 @@ class ImportOptions:
     topic: str = ""
     every_s: float = 1.0
     classes: Tuple[str, ...] = CLASS_NAMES
+
+    def __post_init__(self) -> None:
+        for name in (self.split, *self.shares):  # each becomes a folder
+            if name and not re.fullmatch(r"\w[\w-]*", name):
+                raise LimphomeError(f"'{name}' is no name of a split", "--split", "letters, digits, _ and -")
 
 
 def parse_shares(text: str) -> Dict[str, float]:

@@ -13,11 +13,12 @@ from limphome.learning.data.finding import Finding
 from limphome.learning.data.import_options import ImportOptions
 from limphome.learning.data.listing import file_digest
 from limphome.learning.data.mcap_frames import recorded_pictures
-from limphome.learning.data.new_folder import finish, new_folder
+from limphome.learning.data.new_folder import finish, new_folder, refuse_existing
 from limphome.learning.data.open_data import open_data
 from limphome.learning.data.picture_set import Picture, PictureSet
 from limphome.learning.data.worlds import name_worlds, refuse_shared_worlds, short_names, split_by_world
 from limphome.learning.frame_set import LABEL
+from limphome.resources.user_path import need_folder
 
 Progress = Callable[[int, int], None]
 
@@ -30,6 +31,8 @@ def import_data(source: Path, out: Path, options: ImportOptions, progress: Progr
     """
     if source.suffix == ".mcap":
         return _import_recording(source, out, options, progress)
+    need_folder(source, "a COCO or YOLO folder, or a recording that ends in .mcap")
+    refuse_existing(out)
     return _import_folder(source, out, options, progress)
 
 

@@ -13,6 +13,14 @@ from limphome.learning.data.finding import Finding
 from limphome.learning.data.listing import file_digest, write_listing
 from limphome.learning.data.picture_set import PictureSet
 from limphome.learning.data.worlds import refuse_shared_worlds
+from limphome.resources.user_path import need_new_folder
+
+
+def refuse_existing(out: Path) -> None:
+    """LimphomeError when ``out`` is there already, or cannot be made where it is to lie."""
+    if os.path.lexists(out):
+        raise LimphomeError("is there already", str(out), "a new folder with --out, or take this one away first")
+    need_new_folder(out, "--out with a new folder, where you may write")
 
 
 @contextmanager
@@ -22,8 +30,7 @@ def new_folder(out: Path) -> Iterator[Path]:
     Raises:
         LimphomeError: ``out`` is there already, or the disk refuses.
     """
-    if out.exists():
-        raise LimphomeError("is there already", str(out), "a new folder with --out, or take this one away first")
+    refuse_existing(out)
     part = out.with_name(f".{out.name}.part")
     try:
         shutil.rmtree(part, ignore_errors=True)

@@ -6,12 +6,12 @@ from limphome.core import LimphomeError
 from limphome.learning.data.coco_folder import coco_files, read_coco
 from limphome.learning.data.picture_set import PictureSet
 from limphome.learning.data.yolo_folder import is_yolo, read_yolo
+from limphome.resources.user_path import need_folder
 
 
 def open_data(folder: Path) -> PictureSet:
     """A COCO or YOLO folder; LimphomeError when it is neither."""
-    if not folder.is_dir():
-        raise LimphomeError("no such folder", str(folder), "a folder with pictures and labels")
+    need_folder(folder, "a folder with pictures and labels")
     if coco_files(folder):
         return read_coco(folder)
     if is_yolo(folder):

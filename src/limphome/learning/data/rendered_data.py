@@ -24,13 +24,19 @@ def jobs_of(split: str, frames: int, worlds: int, seed: int, processes: int) -> 
     Raises:
         LimphomeError: too few worlds or frames.
     """
+    if split not in ("all", *FIRST_WORLD):
+        raise LimphomeError(f"no split '{split}'", "--split", ", ".join(("all", *FIRST_WORLD)))
     if split != "all":
         return [RenderJob(split, frames, worlds, seed, processes)]
     if worlds < len(SHARES):
         raise LimphomeError(f"{worlds} worlds for three splits", "--worlds", "3 or more, or --split " + ", ".join(FIRST_WORLD))
+    if frames < worlds:
+        raise LimphomeError(f"{frames} frames of {worlds} worlds", "--frames", "a frame of each world at least")
     counts = {name: max(1, round(share * worlds)) for name, share in SHARES.items()}
     counts["train"] = worlds - counts["validation"] - counts["held_out"]
-    return [RenderJob(name, frames * count // worlds, count, seed, processes) for name, count in counts.items()]
+    shares = {name: frames * count // worlds for name, count in counts.items()}
+    shares["train"] += frames - sum(shares.values())  # what does not divide evenly
+    return [RenderJob(name, shares[name], count, seed, processes) for name, count in counts.items()]
 
 
 def make_data(out: Path, jobs: Sequence[RenderJob], progress: Callable[[int], None]) -> Dict[str, Any]:

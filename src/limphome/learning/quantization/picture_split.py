@@ -13,6 +13,7 @@ from limphome.learning.data.open_data import open_data
 from limphome.learning.data.picture_file import SUFFIXES, read_picture
 from limphome.learning.data.yolo_folder import is_yolo
 from limphome.perception.importing.picture import shrink
+from limphome.resources.user_path import need_folder
 
 FEWEST = 4
 Images = List[np.ndarray]
@@ -52,8 +53,7 @@ def split_folder(folder: Path, most: int) -> PictureSplit:
 
 
 def _halves(folder: Path, most: int) -> Tuple[List[Path], List[Path]]:
-    if not folder.is_dir():
-        raise LimphomeError("no such folder", str(folder), "a folder with pictures, or one that limphome data wrote")
+    need_folder(folder, "a folder with pictures, or one that limphome data wrote")
     if not coco_files(folder) and not is_yolo(folder):
         return _by_digest([path for path in sorted(folder.rglob("*")) if path.suffix.lower() in SUFFIXES], most)
     data = open_data(folder)
