@@ -66,6 +66,10 @@ def test_command_line_is_read_back_by_ros_as_it_was_meant(probe):
     node.destroy_node()
 
 
+def test_no_process_writes_a_log_beside_the_one_that_is_kept():
+    assert all("--disable-external-lib-logs" in words for words in commands(SystemOptions(armed=True, stepped=True)).values())
+
+
 def test_every_node_has_an_executable_for_ros2_run():
     links = Path(__file__).parents[2] / "executables"
     names = {path.name for path in links.iterdir() if path.is_symlink()}

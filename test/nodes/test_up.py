@@ -87,6 +87,7 @@ def test_it_drives_and_ctrl_c_leaves_no_process_and_a_readable_recording(up):
     running.process.send_signal(signal.SIGINT)
     assert running.process.wait(20.0) == 0, running.text()
     assert gone(pids.values())
+    assert {path.stem for path in running.recording().parent.glob("log/*")} == set(pids)  # and no file of rcl's own
     assert len(messages(running.recording(), "/camera/image_raw")) > 10
     assert to_truth(messages(running.recording(), "/simulator/truth")[-1])["contacts"] == 0
 
@@ -137,6 +138,7 @@ def test_second_system_in_a_domain_is_refused_and_down_ends_the_first(up, tmp_pa
     error = json.loads(second.stdout.splitlines()[-1])["error"]
     assert "in use by limphome process" in error["what"]
     assert "limphome down" in error["allowed"]
+    assert list((tmp_path / "more").iterdir()) == []
     down = subprocess.run([*command, "down", "--json"], capture_output=True, text=True, check=True)
     assert json.loads(down.stdout.splitlines()[-1])["ended_pid"] == running.process.pid
     assert running.process.wait(20.0) == 0
@@ -151,6 +153,9 @@ def test_down_with_nothing_running_is_no_error(domain):
     ("arguments", "words"),
     [
         (["--scenario", "no_such_yard"], "clear_route"),
+        (["--scenario", "/tmp"], "is a folder"),
+        (["--parameters", __file__], "is not YAML"),
+        (["--stepped", "--no-simulator"], "embedded simulator only"),
         (["--fault", "camera.freeze:9"], "severity"),
         (["--fault", "camera.melt:3"], "unknown fault"),
     ],
@@ -159,3 +164,5 @@ def test_wrong_arguments_end_with_status_1_and_what_is_allowed(up, arguments, wo
     running = up(*arguments)
     assert running.process.wait(60.0) == 1
     assert words in running.text()
+    assert "processes, logs in" not in running.text()
+    assert not (running.output.parent / "runs").exists()

@@ -1,5 +1,6 @@
 """`limphome up`: the nodes as processes, for machines without `ros2 launch`."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Dict, List, Optional
@@ -15,7 +16,7 @@ app = verb_app()
 @app.command(epilog="Example: limphome up --scenario crossing_person --fault camera.freeze:3@20+10")
 def up(
     scenario: str = typer.Option("clear_route", help="Name in config/scenarios, or path of a scenario file."),
-    seed: int = typer.Option(0, min=0, help="Of world, sensors, persons and faults."),
+    seed: int = typer.Option(0, min=0, max=2**31, help="Of world, sensors, persons and faults."),
     armed: bool = typer.Option(False, "--armed", help="Start fault relay and commander, and let nodes be damaged."),
     fault: Optional[List[str]] = typer.Option(
         None, help="Set on start (implies --armed): layer.kind\\[target]:severity@start_s+duration_s. May be repeated."
@@ -37,13 +38,15 @@ def up(
     from limphome.core import FaultSpec
     from limphome.faults.fault_kind import ROS
     from limphome.faults.table import check
-    from limphome.nodes.live_view import LiveView
-    from limphome.nodes.node_list import SystemOptions
-    from limphome.nodes.system import System
-    from limphome.resources.run_folder import RunFolder
+    from limphome.simulation.scenario import load_scenario
 
     faults = tuple(str(check(FaultSpec.parse(text, seed), ROS)) for text in fault or ())
-    folder = RunFolder.create("up", datetime.now(), runs).path
+    if simulator:
+        load_scenario(scenario)  # the simulator would refuse it too, when all nodes have been started
+    from limphome.nodes.node_list import NODES, SystemOptions  # a missing ROS comes after what the user can mend
+    from limphome.nodes.parameter_file import check_parameter_file
+    from limphome.resources.run_folder import RunFolder
+
     options = SystemOptions(
         scenario=scenario,
         seed=seed,
@@ -52,20 +55,33 @@ def up(
         armed=armed or bool(faults),
         stepped=stepped,
         faults=faults,
-        recording=str((folder / "recording.mcap").resolve()) if record else "",
         parameters_file=str(parameters.resolve()) if parameters else "",
     )
-    out = console(as_json)
-    system = System(options, folder, one_machine=simulator, tell=out.print)
+    if parameters:
+        check_parameter_file(parameters, [node.name for node in NODES])
+    folder = RunFolder.create("up", datetime.now(), runs)
+    try:
+        result = _watch(options, folder.path, record, duration, console(as_json))
+    finally:
+        folder.remove_if_empty()
+    emit(result, as_json, lambda: console(False).print(f"done: {folder.path}"))
+
+
+def _watch(options: Any, folder: Path, record: bool, duration_s: Optional[float], out: Any) -> Dict[str, Any]:
+    """Start the nodes, watch them until the end, and end them; what happened."""
+    from limphome.nodes.live_view import LiveView
+    from limphome.nodes.system import System
+
+    recording = str((folder / "recording.mcap").resolve()) if record else ""
+    system = System(replace(options, recording=recording), folder, one_machine=options.simulator, tell=out.print)
     try:
         view = LiveView(system.node, out.print)
         system.start()
         out.print(f"{len(system.starter.processes)} processes, logs in {folder / 'log'}")
         if system.wait_ready():
             out.print("all nodes are active; Ctrl-C ends them")
-            system.spin(duration if duration is not None else float("inf"))
+            system.spin(duration_s if duration_s is not None else float("inf"))
     finally:
         out.print("ending the nodes")
         system.stop()
-    result: Dict[str, Any] = {"folder": str(folder), **view.summary()}
-    emit(result, as_json, lambda: out.print(f"done: {folder}"))
+    return {"folder": str(folder), **view.summary()}

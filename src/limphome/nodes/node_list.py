@@ -93,6 +93,8 @@ NODES = (
 """In the order in which they are brought up: who watches comes before who is watched, and time begins last."""
 
 BRINGUP = "bringup"
+NO_LOG_FILE = ("--disable-external-lib-logs",)
+"""For rcl: what a node says is kept by who starts it; rcl's own file beside that would say the same, or nothing."""
 
 
 def nodes_of(options: SystemOptions) -> Tuple[NodeEntry, ...]:
@@ -148,7 +150,7 @@ def command_line(
     module: str, parameters: Dict[str, Any], remappings: List[Tuple[str, str]], parameters_file: str = ""
 ) -> List[str]:
     """How to start a node's process without launch."""
-    words = [sys.executable, "-m", *module.split(), "--ros-args"]
+    words = [sys.executable, "-m", *module.split(), "--ros-args", *NO_LOG_FILE]
     for name, value in parameters.items():
         words += ["-p", f"{name}:={_yaml(value)}"]
     for source, target in remappings:

@@ -31,8 +31,7 @@ class Starter:
         log_folder: Path,
         policy: RestartPolicy = RestartPolicy(),
     ) -> None:
-        log_folder.mkdir(parents=True, exist_ok=True)
-        environment = {**environment, "ROS_LOG_DIR": str(log_folder)}
+        self._log_folder = log_folder
         self.processes = {
             name: NodeProcess(name, words, environment, log_folder / f"{name}.log") for name, words in commands.items()
         }
@@ -45,6 +44,7 @@ class Starter:
 
     def start(self) -> None:
         """Start every process."""
+        self._log_folder.mkdir(parents=True, exist_ok=True)
         for process in self.processes.values():
             process.start()
 

@@ -16,7 +16,7 @@ from limphome.nodes.bringup import READY
 from limphome.nodes.domain_lock import DomainLock, domain_id
 from limphome.nodes.environment import node_environment, stay_on_this_machine, use_dds_profile
 from limphome.nodes.main import RCLError
-from limphome.nodes.node_list import BRINGUP, SystemOptions, commands, nodes_of
+from limphome.nodes.node_list import BRINGUP, NO_LOG_FILE, SystemOptions, commands, nodes_of
 from limphome.nodes.process_report import Outages, ProcessReport, process_status
 from limphome.nodes.qos import qos_of
 from limphome.nodes.restart_policy import RestartPolicy
@@ -65,7 +65,7 @@ class System:
 
     def _make_node(self) -> None:
         self._old_handler = signal.signal(signal.SIGINT, lambda *_: None)  # rclpy's own handler ends the spin
-        rclpy.init()
+        rclpy.init(args=["--ros-args", *NO_LOG_FILE])
         self.node = Node("starter")
         self._executor = SingleThreadedExecutor()
         self._executor.add_node(self.node)

@@ -25,7 +25,7 @@ app = verb_app()
 
 @app.command(epilog="Exit status 3: the story did not come out as told. Listen in with the ROS_DOMAIN_ID that it prints.")
 def demo(
-    seed: int = typer.Option(0, "--seed", min=0, help="Of the world, the persons and the sensors."),
+    seed: int = typer.Option(0, "--seed", min=0, max=2**31, help="Of the world, the persons and the sensors."),
     lockstep: bool = typer.Option(False, "--lockstep", help="Tell it in lockstep, without ROS, as fast as the machine goes."),
     runs: Path = typer.Option(Path("runs"), "--runs", help="Folder of the run folders."),
     as_json: bool = JSON,

@@ -1,0 +1,46 @@
+import pytest
+
+from limphome.core import LimphomeError
+from limphome.nodes.parameter_file import check_parameter_file
+
+NODES = ("gate", "pilot")
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text):
+        path = tmp_path / "mine.yaml"
+        path.write_text(text)
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gate: {ros__parameters: {reaction_s: 0.2}}",
+        "/robot/gate: {ros__parameters: {reaction_s: 0.2}}",
+        "robot: {gate: {ros__parameters: {reaction_s: 0.2}}}",
+        "/**: {ros__parameters: {use_sim_time: true}}",
+        "planner_of_others: {ros__parameters: {a: 1}}\npilot: {ros__parameters: {}}",
+    ],
+)
+def test_every_form_of_ros_passes(write, text):
+    check_parameter_file(write(text), NODES)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("gate: [", "is not YAML"),
+        ("gate: {reaction_s: 0.2}", "'reaction_s' outside of ros__parameters"),
+        ("reaction_s: 0.2", "'reaction_s' outside of ros__parameters"),
+        ("gate: {ros__parameters: 3}", "'gate' has no parameters"),
+        ("gaet: {ros__parameters: {reaction_s: 0.2}}", "is for gaet .*some of gate, pilot"),
+        ("{}", "is for nobody"),
+    ],
+)
+def test_what_nodes_would_die_of_is_told(write, text, words):
+    with pytest.raises(LimphomeError, match=rf"mine\.yaml.*{words}"):
+        check_parameter_file(write(text), NODES)
