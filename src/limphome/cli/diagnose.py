@@ -7,13 +7,15 @@ import typer
 
 from limphome.cli.output import JSON, console, emit
 from limphome.cli.verb_app import verb_app
+from limphome.core import LimphomeError
 
 app = verb_app(no_args_is_help=True, help="Fit the diagnosis on recorded runs, and say how good it is.")
 
 _TELEMETRY = typer.Option(Path("runs/diagnosis"), "--telemetry", help="Folder of recorded runs; what is there is not run again.")
 _MODEL = typer.Option(None, "--model", help="Folder or file of the model; left out: models/diagnosis.")
 _PROCESSES = typer.Option(1, "--processes", min=1, max=64, help="Runs recorded at a time, one core each.")
-_REPEATS = typer.Option(3, "--repeats", min=0, help="Runs of each fault, target, severity and scenario.")
+_RUNS_OF_EACH = "Runs of each fault, target, severity and scenario."
+_REPEATS = typer.Option(3, "--repeats", min=0, help=_RUNS_OF_EACH)
 _NOMINAL = typer.Option(40, "--nominal", min=0, help="Runs without a fault, 60 s each.")
 
 
@@ -21,7 +23,7 @@ _NOMINAL = typer.Option(40, "--nominal", min=0, help="Runs without a fault, 60 s
 def fit_model(
     telemetry: Path = _TELEMETRY,
     model: Optional[Path] = _MODEL,
-    repeats: int = _REPEATS,
+    repeats: int = typer.Option(3, "--repeats", min=1, help=_RUNS_OF_EACH),
     nominal: int = _NOMINAL,
     processes: int = _PROCESSES,
     recordings: Optional[List[Path]] = typer.Option(
@@ -33,12 +35,16 @@ def fit_model(
 
     Faults are injected at severities 2 and 4 in two scenarios; the other severities and scenarios are for ``evaluate``.
     """
-    from limphome.diagnosis.fit import fit
-    from limphome.diagnosis.model_file import save_model
+    from limphome.diagnosis.fit import FEWEST_NOMINAL, fit
+    from limphome.diagnosis.model_file import FILE_NAME, save_model
     from limphome.diagnosis.recording import nominal_run
+    from limphome.resources.user_path import need_new_file
 
-    over_ros = [nominal_run(recording) for recording in recordings or ()]
     path = model or _default_model()
+    need_new_file(path / FILE_NAME if path.is_dir() else path, "--model with a folder that is there, or a file")
+    if nominal + len(recordings or ()) < FEWEST_NOMINAL:
+        raise LimphomeError(f"{nominal} nominal runs", "--nominal", f"{FEWEST_NOMINAL} or more, recordings included")
+    over_ros = [nominal_run(recording) for recording in recordings or ()]
     fitted = fit([*over_ros, *_runs("fit", telemetry, repeats, nominal, processes, as_json)])
     save_model(fitted, path)
     result = {"model": str(path), "labels": len(fitted.naming.labels), "metrics": len(fitted.normal.names), **fitted.fitted_on}
@@ -62,7 +68,10 @@ def evaluate(
     Severities 1, 3 and 5 in scenarios and worlds that were not fitted on, nominal runs, and runs with two faults.
     """
     from limphome.diagnosis import tables
+    from limphome.resources.user_path import need_new_file
 
+    if markdown is not None:
+        need_new_file(markdown, "--markdown with a file to write")
     if synthetic:
         figures = _synthetic()
         text = "\n\n".join(f"{name}:\n\n{tables.components(rows)}" for name, rows in figures.items()) + "\n"
@@ -70,6 +79,7 @@ def evaluate(
         figures = _figures(telemetry, model or _default_model(), repeats, nominal, processes, never_seen, as_json)
         text = tables.markdown(figures)
     if markdown is not None:
+        markdown.parent.mkdir(parents=True, exist_ok=True)
         markdown.write_text(text, encoding="utf-8")
     emit(figures, as_json, lambda: print(text, end=""))
 
@@ -85,6 +95,9 @@ def _runs(purpose: str, telemetry: Path, repeats: int, nominal: int, processes: 
     from rich.progress import track
 
     from limphome.diagnosis.recorded_run import RecordedRun
+    from limphome.resources.user_path import need_new_folder
+
+    need_new_folder(telemetry, "--telemetry with a folder, new or there")
     from limphome.simulation.telemetry_campaign import is_recorded, plan, record
 
     requests = plan(purpose, repeats, nominal)
@@ -105,13 +118,13 @@ def _figures(
     from limphome.diagnosis.outcome import diagnose_run
     from limphome.diagnosis.recorded_run import load_runs
 
-    fitted = load_model(path)
+    fitted, seen = load_model(path), load_runs(telemetry / "fit") if unseen else ()
     runs = _runs("test", telemetry, repeats, nominal, processes, quiet)
     classes = [frozenset((fault, component) for fault, component in group) for group in fitted.fitted_on.get("classes", [])]
     figures = evaluate_outcomes([diagnose_run(fitted, run) for run in runs], classes)
     if unseen:
         kinds = sorted({fault for fault, component in fitted.naming.labels if component})
-        figures["never_seen"] = never_seen(load_runs(telemetry / "fit"), runs, kinds)
+        figures["never_seen"] = never_seen(seen, runs, kinds)
     return {"model": str(path), "fitted_on": fitted.fitted_on, **figures}
 
 
@@ -126,5 +139,6 @@ def _synthetic() -> Dict[str, Any]:
 
 
 def _show(result: Dict[str, Any]) -> None:
-    for name, value in result.items():
-        print(f"{name:14} {value}")
+    print(f"fitted on {result['runs']} runs, {result['nominal_runs']} of them without a fault ({result['nominal_s']:g} s)")
+    print(f"{result['labels']} answers from {result['metrics']} metrics; {len(result['classes'])} groups of them look alike")
+    print(result["model"])

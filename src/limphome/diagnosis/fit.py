@@ -15,6 +15,7 @@ from limphome.diagnosis.samples import collect, scored
 from limphome.diagnosis.settings import ModelSettings
 from limphome.diagnosis.widen import widened
 
+FEWEST_NOMINAL = 2
 PERSIST_TICKS = 8
 SPARE = 1.3  # the incident score stands this much above what nominal runs reached
 
@@ -25,8 +26,8 @@ def fit(
     """Fit on all runs given. Every other nominal run is kept from the normal model, to widen its limits and set the
     incident score."""
     nominal = [run for run in runs if not run.faults]
-    if len(nominal) < 2:
-        raise LimphomeError(f"{len(nominal)} nominal runs", "fit", "two or more")
+    if len(nominal) < FEWEST_NOMINAL:
+        raise LimphomeError(f"{len(nominal)} nominal runs", "fit", f"{FEWEST_NOMINAL} or more")
     spare = nominal[1::2]
     normal = widened(fit_normal([run.telemetry for run in nominal[::2]], graph, settings), spare, PERSIST_TICKS)
     incident_score = SPARE * max(1.0, _lasting_peak([scored(normal, run)[0] for run in spare]))

@@ -36,6 +36,7 @@ def save_model(model: DiagnosisModel, path: Path) -> None:
         "limits": _fields(model.normal.limits),
         "naming": {**_fields(model.naming, ("labels",)), "labels": [list(label) for label in model.naming.labels]},
     }
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(document, sort_keys=True, separators=(",", ":")).replace("],[", "],\n[") + "\n", encoding="utf-8")
 
 
