@@ -3,6 +3,7 @@
 import json
 import shutil
 from importlib.util import find_spec
+from types import SimpleNamespace
 
 import pytest
 
@@ -23,6 +24,16 @@ pytestmark = [
 def folder(tmp_path):
     shutil.copytree(share_dir() / "models" / "perception" / "yard_detector", tmp_path / "model")
     return tmp_path / "model"
+
+
+def test_the_release_before_may_be_given_by_name(folder, monkeypatch, capsys):
+    report = SimpleNamespace(failed=(), as_dict=dict)
+    given = []
+    monkeypatch.setattr(
+        "limphome.learning.audit.gate.audit", lambda subject, *more: given.append(subject.asked.previous) or report
+    )
+    assert call(["model", "audit", str(folder), "--previous", "yard_detector", "--no-write", "--json"]) == exit_status.RAN
+    assert given == [share_dir() / "models" / "perception" / "yard_detector"]
 
 
 def test_a_model_with_a_damaged_file_fails_its_audit_and_no_robot_loads_it(folder, tmp_path, capsys):

@@ -1,8 +1,9 @@
 """``limphome model``: train, quantize, evaluate and time networks."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, List, Optional
+from typing import Any, Dict, List, Optional
 
 import typer
 
@@ -59,13 +60,14 @@ def train_command(
     A run that was killed goes on where it was when the same command is given again.
     On more machines: torchrun -m limphome model train.
     """
-    from limphome.learning.run import train_and_publish
-    from limphome.learning.training_job import TrainingJob
-
     changes = {"seed": seed, "frames": frames, "steps": steps, "evaluation_frames": evaluation_frames}
     given = {key: value for key, value in changes.items() if value is not None}
     recipe = _recipe(config, "training.yaml" if start is None else "fine_tuning.yaml")
     first = None if start is None else find_model(start)
+    _check(recipe, given, data, out)
+    from limphome.learning.run import train_and_publish  # a missing package comes after what the user can mend
+    from limphome.learning.training_job import TrainingJob
+
     job = TrainingJob(out, recipe, cache, given, data, first, anyway)
     with Bars(json) as bars:
         evaluation = train_and_publish(job, datetime.now(), bars)
@@ -80,10 +82,12 @@ def check_command(config: Optional[Path] = CONFIG, data: Optional[Path] = DATA, 
 
     Ends with status 3 if something is wrong.
     """
+    recipe = _recipe(config)
+    _check(recipe, {}, data)
     from limphome.learning.run import check_training
 
     with Bars(json) as bars:
-        symptoms = check_training(_recipe(config), cache, bars, data)
+        symptoms = check_training(recipe, cache, bars, data)
     emit({"symptoms": [symptom.as_dict() for symptom in symptoms]}, json, lambda: _print_symptoms(symptoms))
     if symptoms:
         raise typer.Exit(exit_status.VERDICT_FAILED)
@@ -93,6 +97,19 @@ def _recipe(config: Optional[Path], default: str = "training.yaml") -> Path:
     from limphome.resources.share import share_dir
 
     return config or share_dir() / "config" / default
+
+
+def _check(recipe: Path, changes: Dict[str, Any], data: Optional[Path], out: Optional[Path] = None) -> None:
+    """LimphomeError for a recipe, a folder to learn from, or one to write, that is wrong."""
+    from limphome.learning.recipe import Recipe
+    from limphome.resources.user_path import need_folder, need_new_folder
+
+    loaded = Recipe.load(recipe)
+    replace(loaded, training=replace(loaded.training, **changes)).jobs()
+    if data is not None:
+        need_folder(data, "a folder that limphome data wrote")
+    if out is not None:
+        need_new_folder(out, "--out with a folder, new or there")
 
 
 def _print_symptoms(symptoms: List[Any]) -> None:

@@ -29,13 +29,21 @@ def evaluate_command(
     json: bool = JSON,
 ) -> None:
     """Measure a network on held-out worlds: mAP, persons found at one false person in 1000 frames, and who is overlooked."""
-    from limphome.learning.adversarial import Attack
-    from limphome.learning.figures.evaluate_model import evaluate_attack, evaluate_model, evaluate_robustness
-    from limphome.learning.figures.evaluation_job import EvaluationJob
+    from limphome.learning.rendering import RenderJob
+    from limphome.resources.user_path import need_new_folder
 
     if attack not in ("", "pgd"):
         raise LimphomeError(f"attack '{attack}'", "--attack", "pgd")
-    job = EvaluationJob(find_model(model), tuple(variants_of(variant)), frames, worlds, cache)
+    folder = find_model(model)
+    variants = variants_of(variant, folder)
+    RenderJob("held_out", frames, worlds)
+    if out is not None:
+        need_new_folder(out, "--out with a folder, new or there")
+    from limphome.learning.adversarial import Attack  # a missing package comes after what the user can mend
+    from limphome.learning.figures.evaluate_model import evaluate_attack, evaluate_model, evaluate_robustness
+    from limphome.learning.figures.evaluation_job import EvaluationJob
+
+    job = EvaluationJob(folder, tuple(variants), frames, worlds, cache)
     with Bars(json) as bars:
         result = evaluate_model(job, bars)
         more: Dict[str, Any] = {}

@@ -33,20 +33,31 @@ def import_command(
     json: bool = JSON,
 ) -> None:
     """Look at a network file, propose its manifest, try it on a picture, and write a folder that the robot runs."""
+    from limphome.perception.decoders.registry import DECODERS
     from limphome.perception.importing.importer import ImportOptions, import_model
     from limphome.perception.importing.sandbox import run_limited
+    from limphome.perception.picture_input import COLOURS, FITS
+    from limphome.perception.runtime import known_runtime
+    from limphome.resources.user_path import need_file
 
-    said = {"colour": colour, "scale": scale, "mean": _numbers(mean, "--mean"), "std": _numbers(std, "--std"), "fit": fit}
+    need_file(file, "an ONNX file")
+    said = {
+        "colour": _known(colour, "--colour", COLOURS),
+        "scale": scale,
+        "mean": _numbers(mean, "--mean"),
+        "std": _numbers(std, "--std"),
+        "fit": _known(fit, "--fit", FITS),
+    }
     sections = _sections(set_, {key: value for key, value in said.items() if value not in ("", None)})
     options = ImportOptions(
         classes=_class_names(classes),
         size=_size(size),
-        layout=layout,
-        decoder=decoder,
+        layout=_known(layout, "--layout", ("nchw", "nhwc")),
+        decoder=_known(decoder, "--decoder", tuple(DECODERS)),
         anchors=_anchors(anchors),
         min_score=min_score,
         nms_iou=nms_iou,
-        runtime=runtime,
+        runtime=known_runtime(runtime),
         sections=sections,
     )
     folder = out or Path("runs") / file.stem
@@ -82,6 +93,12 @@ def _size(text: str) -> Optional[Tuple[int, int]]:
     return int(parts[0]), int(parts[1])
 
 
+def _known(word: str, where: str, known: Tuple[str, ...]) -> str:
+    if word not in ("", *known):
+        raise LimphomeError(f"'{word}'", where, "one of " + ", ".join(known))
+    return word
+
+
 def _numbers(text: str, where: str) -> Any:
     try:
         return [float(part) for part in text.split(",")] if text else ""
@@ -92,11 +109,13 @@ def _numbers(text: str, where: str) -> Any:
 def _anchors(path: Optional[Path]) -> Any:
     if path is None:
         return None
+    from zipfile import BadZipFile
+
     import numpy as np
 
     try:
         return np.asarray(np.load(path, allow_pickle=False), np.float32)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, EOFError, BadZipFile) as error:
         raise LimphomeError(f"cannot be read: {error}", str(path), "a .npy of shape (n, 4)") from error
 
 

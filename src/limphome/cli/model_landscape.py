@@ -38,7 +38,8 @@ def landscape_command(
 ) -> None:
     """Sweep networks and ways to run them: table, picture and Pareto front of accuracy, latency and energy."""
     from limphome.learning.landscape.candidate import Axes
-    from limphome.learning.landscape.survey import SurveyOptions, survey
+    from limphome.learning.landscape.objectives import known_objectives
+    from limphome.resources.user_path import need_new_folder
 
     folders = {Path(name).name: find_model(name) for name in _list(models)}
     axes = Axes(
@@ -51,7 +52,11 @@ def landscape_command(
         batches=_numbers(batches, int),
         power_modes=_numbers(power_modes, int) or (None,),
     )
-    options = SurveyOptions(tuple(_list(objectives)), seconds, memory, trials, seed)
+    weighed = known_objectives(_list(objectives))
+    need_new_folder(out, "--out with a folder, new or there")
+    from limphome.learning.landscape.survey import SurveyOptions, survey  # a missing package comes after what the user can mend
+
+    options = SurveyOptions(weighed, seconds, memory, trials, seed)
     with Bars(json) as bars:
         laboratory = _laboratory(out, folders, (steps, batch, train_frames, frames), cache, bars.show)
         result = survey(axes, laboratory, options)

@@ -1,5 +1,6 @@
 """Arguments that the commands of ``limphome model`` share, and what they stand for."""
 
+import os
 from pathlib import Path
 from typing import List
 
@@ -22,11 +23,21 @@ def find_model(name: str) -> Path:
     if (models / name / "manifest.json").is_file():
         return models / name
     known = ", ".join(sorted(path.parent.name for path in models.glob("*/manifest.json")))
-    raise LimphomeError(f"no model '{name}'", "MODEL", f"a folder with a manifest.json, or one of {known}")
+    allowed = f"a folder with a manifest.json, or one of {known}"
+    if os.path.exists(name):
+        raise LimphomeError("is a folder without manifest.json" if os.path.isdir(name) else "is a file", name, allowed)
+    raise LimphomeError(f"no model '{name}'", "MODEL", allowed)
 
 
-def variants_of(text: str) -> List[str]:
-    """Names of files, from a list with commas; ``auto`` is the one for this CPU."""
+def variants_of(text: str, folder: Path) -> List[str]:
+    """Names of files of a model, from a list with commas; ``auto`` is the one for this CPU."""
     from limphome.perception.detector import choose_variant
+    from limphome.perception.manifest import Manifest
 
-    return [choose_variant(name.strip()) for name in text.split(",") if name.strip()]
+    manifest = Manifest.load(folder)
+    names = [choose_variant(name.strip()) for name in text.split(",") if name.strip()]
+    if not names:
+        raise LimphomeError(f"names '{text}'", "--variant", "auto or some of " + ", ".join(manifest.files))
+    for name in names:
+        manifest.file(name)
+    return names

@@ -36,23 +36,25 @@ def quantize_command(
     With --calibration any network. Without it one of ours, from its checkpoint, on rendered frames: there it is trained on
     with rounding where calibration alone costs too much. Exit status 3: refused.
     """
-    from limphome.learning.quantization.agreement import Bound
-    from limphome.learning.quantization.calibration import METHODS
-    from limphome.learning.quantization.outcome import Options, Order
+    from limphome.learning.quantization.integer_form import METHODS, IntegerForm
 
     if method not in ("", "auto", *METHODS):
         raise LimphomeError(f"method '{method}'", "--method", ", ".join(("auto", *METHODS)))
-    order = Order(Path(model) if Path(model).is_file() else find_model(model), out, seconds)
+    if whole and calibration is not None:
+        raise LimphomeError("--whole with --calibration", "quantize", "--whole for networks of ours, without --calibration")
+    folder = Path(model) if Path(model).is_file() else find_model(model)
+    _check(folder, calibration, out)
+    from limphome.learning.quantization.agreement import Bound  # a missing package comes after what the user can mend
+    from limphome.learning.quantization.outcome import Options, Order
+
+    order = Order(folder, out, seconds)
     bound = Bound(max_lost, max_added)
     if calibration is None:
-        from limphome.learning.quantization.integer_form import IntegerForm
         from limphome.learning.quantization.rendered import quantize_with_rendered_frames
 
         form = IntegerForm(method, whole, aware_above, aware_steps)
         with Bars(json) as bars:
             result = quantize_with_rendered_frames(order, form, bound, cache, bars)
-    elif whole:
-        raise LimphomeError("--whole with --calibration", "quantize", "--whole for networks of ours, without --calibration")
     else:
         from limphome.learning.quantization.command import quantize_with_pictures
 
@@ -61,6 +63,21 @@ def quantize_command(
     emit(result, json, lambda: _show(result))
     if "refused" in result:
         raise typer.Exit(exit_status.VERDICT_FAILED)
+
+
+def _check(model: Path, calibration: Optional[Path], out: Path) -> None:
+    """LimphomeError for a network that cannot be quantized so, pictures that are not there, a folder that is taken."""
+    from limphome.learning.quantization.parent import find_parent, find_trained
+    from limphome.perception.importing.model_folder import check_folder
+    from limphome.resources.user_path import need_folder, need_new_folder
+
+    if calibration is None:
+        find_trained(model)
+    else:
+        find_parent(model)
+        need_folder(calibration, "a folder with pictures, or one that limphome data wrote")
+    check_folder(out)
+    need_new_folder(out, "--out with a folder, new or there")
 
 
 def _show(result: Dict[str, Any]) -> None:

@@ -65,7 +65,7 @@ class Manifest:
         return manifest
 
     @classmethod
-    def _parse(cls, folder: Path, data: Mapping[str, Any], where: str) -> "Manifest":
+    def _parse(cls, folder: Path, data: Dict[str, Any], where: str) -> "Manifest":
         return cls(
             folder=folder,
             name=str(data["name"]),

@@ -45,11 +45,17 @@ def make_runtime(name: str, model: bytes, threads: int, options: Optional[Engine
     and the number of threads.
     """
     makers, engines = _makers(), engine_makers()
-    if name in makers:
+    if known_runtime(name) in makers:
         return makers[name]()(model, threads)
-    if name in engines:
-        return EngineRuntime(engines[name](model, options or EngineOptions(threads)))
-    raise LimphomeError(f"no runtime '{name}'", "perception runtime", "one of " + ", ".join(sorted({*makers, *engines})))
+    return EngineRuntime(engines[name](model, options or EngineOptions(threads)))
+
+
+def known_runtime(name: str) -> str:
+    """The same name; LimphomeError lists the runtimes when it is none of them. Whether its package is there is not asked."""
+    known = sorted({*_makers(), *engine_makers()})
+    if name not in known:
+        raise LimphomeError(f"no runtime '{name}'", "perception runtime", "one of " + ", ".join(known))
+    return name
 
 
 class EngineRuntime:

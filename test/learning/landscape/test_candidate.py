@@ -27,3 +27,19 @@ def test_a_candidate_comes_back_from_its_plain_values():
 def test_a_size_that_no_network_takes_is_refused(text):
     with pytest.raises(LimphomeError, match="landscape"):
         parse_size(text)
+
+
+@pytest.mark.parametrize(
+    ("axes", "words"),
+    [
+        ({"precisions": ()}, "no precision"),
+        ({"sizes": ("320",)}, "size '320'"),
+        ({"threads": (1, 0)}, "threads and batches of 1 or more"),
+        ({"batches": (-1,)}, "threads and batches of 1 or more"),
+        ({"widths": (0.0,)}, "widths above 0"),
+        ({"runtimes": ("abacus",)}, "no runtime 'abacus'"),
+    ],
+)
+def test_axes_that_no_candidate_can_have_are_refused(axes, words):
+    with pytest.raises(LimphomeError, match=words):
+        Axes(**axes)

@@ -10,8 +10,9 @@ from limphome.cli import exit_status
 from limphome.cli.main import call
 from limphome.core import Frame, LimphomeError
 from limphome.learning.quantization.agreement import Bound, Judge
-from limphome.learning.quantization.command import find_parent, quantize_with_pictures
+from limphome.learning.quantization.command import quantize_with_pictures
 from limphome.learning.quantization.outcome import Options, Order
+from limphome.learning.quantization.parent import find_parent
 from limphome.learning.quantization.picture_split import split_folder
 from limphome.learning.quantization.subject import open_subject
 from limphome.perception.detector import Detector

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from limphome.core import LimphomeError
+from limphome.perception.runtime import known_runtime
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Axes:
-    """Values along each axis, all combinations of which make the grid; see :class:`Candidate`."""
+    """Values along each axis, all combinations of which make the grid; see :class:`Candidate`.
+
+    Raises:
+        LimphomeError: an axis without a value, or with one that no candidate can have.
+    """
 
     sizes: Tuple[str, ...] = ("320x240",)
     widths: Tuple[float, ...] = (1.0,)
@@ -56,6 +61,18 @@ class Axes:
     threads: Tuple[int, ...] = (1,)
     batches: Tuple[int, ...] = (1,)
     power_modes: Tuple[Optional[int], ...] = (None,)
+
+    def __post_init__(self) -> None:
+        for name, values in self.values().items():
+            if not values:
+                raise LimphomeError(f"no {name}", "landscape", "one or more, with commas between")
+        for size in () if self.models else self.sizes:
+            parse_size(size)
+        for runtime in self.runtimes:
+            known_runtime(runtime)
+        low = [number for number in (*self.threads, *self.batches) if number < 1] + [w for w in self.widths if not w > 0]
+        if low:
+            raise LimphomeError(f"{low[0]:g}", "landscape", "threads and batches of 1 or more, widths above 0")
 
     def values(self) -> Dict[str, Tuple[Any, ...]]:
         """Axis -> values, in the order of the grid: what costs most to change comes first."""

@@ -13,11 +13,16 @@ REFERENCE = 1.1
 """A tenth worse than the worst point, so that the ends of a front count too."""
 
 
+def known_objectives(asked: Sequence[str]) -> Tuple[str, ...]:
+    """The same names; LimphomeError when one is unknown, or none is given."""
+    if not asked or not set(asked) <= set(NAMES):
+        raise LimphomeError(f"objectives '{','.join(asked)}'", "landscape", "some of " + ", ".join(NAMES))
+    return tuple(asked)
+
+
 def usable(asked: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Tuple[List[str], Dict[str, str]]:
     """Those objectives that every row has, and why each other one is left out."""
-    unknown = [name for name in asked if name not in NAMES]
-    if unknown or not asked:
-        raise LimphomeError(f"objectives '{','.join(asked)}'", "landscape", "some of " + ", ".join(NAMES))
+    known_objectives(asked)
     left_out = {name: "not measured" for name in asked if any(cost(row, name) is None for row in rows)}
     return [name for name in asked if name not in left_out], left_out
 

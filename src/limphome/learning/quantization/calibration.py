@@ -13,7 +13,6 @@ from onnxruntime.quantization.calibrate import EntropyCalibrater, MinMaxCalibrat
 
 Feed = Mapping[str, np.ndarray]
 """All inputs of a network for one picture."""
-METHODS = ("percentile", "minmax", "entropy")
 PERCENTILE = 99.999
 LARGEST = float(np.finfo(np.float32).max) / 4
 """Stands for infinity, so that a scale can be computed from it; what that scale does to the network is measured later."""

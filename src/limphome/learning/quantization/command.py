@@ -1,19 +1,19 @@
 """What ``limphome model quantize MODEL --calibration FOLDER`` does."""
 
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, List
 
 import numpy as np
 
-from limphome.core import LimphomeError
 from limphome.learning.quantization.outcome import Options, Order, Outcome, QuantizedFile
+from limphome.learning.quantization.parent import find_parent
 from limphome.learning.quantization.picture_split import PictureSplit, split_folder
 from limphome.learning.quantization.procedure import Procedure, runtimes
 from limphome.learning.quantization.quantized_folder import QuantizedFolder
 from limphome.learning.quantization.subject import Subject, open_subject
 from limphome.perception import bench
 from limphome.perception.detector import Detector
-from limphome.perception.manifest import NAME, Manifest, digest
+from limphome.perception.manifest import digest
 
 
 def quantize_with_pictures(
@@ -38,21 +38,6 @@ def quantize_with_pictures(
     folder.write(outcome, {"schema_version": 1, **result})
     tell(f"time {first.variant} against {subject.parent}")
     return {"model": str(order.out), **result, **time_against_parent(order, first.variant, subject.parent)}
-
-
-def find_parent(model: Path) -> Tuple[Manifest, str]:
-    """Manifest and the variant in FP32 of a model folder, or of an ONNX file in one."""
-    folder = model.parent if model.is_file() else model
-    if model.is_file() and not (folder / NAME).is_file():
-        raise LimphomeError(f"no {NAME} beside it", str(model), f"limphome model import {model.name} makes a folder with one")
-    manifest = Manifest.load(folder)
-    if model.is_file():
-        names = [variant for variant, file in manifest.files.items() if file.path == model.name]
-    else:
-        names = [variant for variant, file in manifest.files.items() if file.precision == "fp32"]
-    if not names:
-        raise LimphomeError("is not in the manifest" if model.is_file() else "no file in FP32", str(model), "an FP32 network")
-    return manifest, names[0]
 
 
 def time_against_parent(order: Order, variant: str, parent: str) -> Dict[str, Any]:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+METHODS = ("percentile", "minmax", "entropy")
+"""Of calibration."""
+
 
 @dataclass(frozen=True)
 class IntegerForm:

@@ -3,7 +3,8 @@
 from typing import Callable, Collection, Dict, FrozenSet, List, Optional, Sequence, Tuple
 
 from limphome.learning.quantization.agreement import Agreement, Judge
-from limphome.learning.quantization.calibration import METHODS, Calibration
+from limphome.learning.quantization.calibration import Calibration
+from limphome.learning.quantization.integer_form import METHODS
 from limphome.learning.quantization.node_search import NodeSearch
 from limphome.learning.quantization.outcome import Options, Outcome, QuantizedFile
 from limphome.learning.quantization.picture_split import PictureSplit

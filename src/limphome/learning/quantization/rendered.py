@@ -7,7 +7,6 @@ from typing import Any, Callable, Dict, List, Tuple
 
 import numpy as np
 
-from limphome.core import LimphomeError
 from limphome.learning.listener import Listener
 from limphome.learning.publish import quantize_and_publish
 from limphome.learning.quantization.agreement import Agreement, Bound
@@ -15,6 +14,7 @@ from limphome.learning.quantization.command import time_against_parent
 from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.quantization.outcome import Options, Order
 from limphome.learning.quantization.own_network import head_convolutions
+from limphome.learning.quantization.parent import find_trained
 from limphome.learning.quantization.picture_split import PictureSplit
 from limphome.learning.quantization.procedure import Procedure, runtimes
 from limphome.learning.quantization.subject import open_subject
@@ -39,11 +39,8 @@ def quantize_with_rendered_frames(
         As :func:`quantize_with_pictures`, and ``parity``, ``evaluation`` and ``aware``: what training with rounding gave.
     """
     folder, out = order.model.parent if order.model.is_file() else order.model, order.out
-    manifest = Manifest.load(folder)
-    if "checkpoint" not in manifest.side_files or "recipe" not in manifest.training:
-        raise LimphomeError("has no checkpoint of ours", str(folder), "--calibration FOLDER with pictures for it")
+    manifest, recipe = find_trained(folder)
     check_folder(out)
-    recipe = Recipe.from_values(manifest.training["recipe"], str(folder))
     methods: Dict[str, Agreement] = {}
     form = replace(form, method=form.method or recipe.training.calibration)
     if form.method == "auto":

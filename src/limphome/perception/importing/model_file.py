@@ -8,6 +8,7 @@ from typing import Any, Dict, FrozenSet, List
 import numpy as np
 
 from limphome.core import LimphomeError
+from limphome.perception.importing.first_look import may_be_onnx
 from limphome.perception.importing.graph_input import GraphInput, follow_input
 
 LARGEST = 2**31 - 1
@@ -50,6 +51,8 @@ def read_model_file(path: Path) -> ModelFile:
 
 def read_model(data: bytes, path: Path = Path("model")) -> ModelFile:
     """As :func:`read_model_file`, of bytes that came from ``path``."""
+    if not may_be_onnx(data):
+        raise LimphomeError("is no ONNX file", str(path), "a whole ONNX file")
     import onnx
     from google.protobuf.message import DecodeError
 
