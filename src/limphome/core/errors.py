@@ -22,6 +22,10 @@ class LimphomeError(Exception):
         text = f"{self.where}: {self.what}" if self.where else self.what
         return f"{text} (allowed: {self.allowed})" if self.allowed else text
 
+    def at(self, where: str) -> "LimphomeError":
+        """The same error, of its own class, at another place."""
+        return type(self)(self.what, where, self.allowed)
+
     def as_dict(self) -> Dict[str, str]:
         """The form that ``--json`` prints under the key ``error``."""
         return {"what": self.what, "where": self.where, "allowed": self.allowed}

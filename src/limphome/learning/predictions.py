@@ -5,11 +5,13 @@ from typing import Callable, List, Optional
 
 import numpy as np
 
+from limphome.core import LimphomeError
 from limphome.perception.grid_decoder import GridDecoder
 from limphome.perception.input_layout import InputLayout
 from limphome.perception.manifest import Manifest
 from limphome.perception.manifest_parts import FileSpec
 from limphome.perception.runtime import Runtime, make_runtime
+from limphome.perception.runtime_errors import named
 
 LOWEST_SCORE = 0.02  # everything above is kept, so that any threshold can be tried afterwards
 THREADS = 2  # one or two give equal bits
@@ -42,11 +44,15 @@ class Predictor:
     def __init__(self, manifest: Manifest, file: FileSpec, model: bytes) -> None:
         self.layout = manifest.make_layout(file)
         self.runtime: Runtime = make_runtime(file.runtime, model, THREADS)
+        self._where = str(manifest.folder / file.path)
         self.decoder = replace(manifest.make_decoder(), min_scores=(LOWEST_SCORE,) * len(manifest.classes))
 
     def predict(self, images: np.ndarray, progress: Optional[Callable[[int], None]] = None) -> Predictions:
         """Run all frames, uint8 (n, height, width, 3)."""
-        return predict(self.layout, self.runtime, self.decoder, images, progress)
+        try:
+            return predict(self.layout, self.runtime, self.decoder, images, progress)
+        except LimphomeError as error:
+            raise named(error, self._where) from error
 
 
 def predict(

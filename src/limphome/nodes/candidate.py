@@ -72,8 +72,8 @@ class Candidate:
         self._swap.offer(frame, detections, inference_s, self._node.steady_s())
 
     def fall_back(self, error: LimphomeError) -> bool:
-        """A promoted network failed on a frame: the one of before drives again. False when there is none."""
-        return self._swap.roll_back(f"failed on a frame: {error}")
+        """A promoted network failed: the one of before drives again. False when there is none."""
+        return self._swap.roll_back(f"failed while it drove: {error}")
 
     def update(self) -> None:
         """Carry out what has changed; call it often."""

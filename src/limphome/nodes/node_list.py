@@ -95,6 +95,8 @@ NODES = (
 BRINGUP = "bringup"
 NO_LOG_FILE = ("--disable-external-lib-logs",)
 """For rcl: what a node says is kept by who starts it; rcl's own file beside that would say the same, or nothing."""
+_STEPPED_LIMIT_S = 10.0
+"""How busy the machine is changes nothing in a stepped drive; the conductor waits for 20 s."""
 
 
 def nodes_of(options: SystemOptions) -> Tuple[NodeEntry, ...]:
@@ -124,6 +126,7 @@ def parameters_of(node: NodeEntry, options: SystemOptions) -> Dict[str, Any]:
         given["plan"] = list(options.faults)
     if node.name == "perception" and options.stepped:
         given["least_s"] = load_lockstep_config().inference_s
+        given["inference_limit_s"] = _STEPPED_LIMIT_S
     if node.name == "conductor":
         given["nodes"] = [one.name for one in nodes_of(options) if one.steps]
     return given

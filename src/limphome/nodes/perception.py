@@ -3,7 +3,7 @@
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Dict, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, Mapping, Optional, Tuple, TypeVar
 
 import numpy as np
 from diagnostic_msgs.msg import DiagnosticStatus
@@ -17,6 +17,7 @@ from limphome.nodes.convert.detections import Detection2DArray, from_detections
 from limphome.nodes.convert.image import to_frame
 from limphome.nodes.convert.status import from_health, key_values
 from limphome.nodes.main import run_node
+from limphome.nodes.network_care import NetworkCare
 from limphome.nodes.own_faults import OwnFaults, OwnFaultsOptions
 from limphome.nodes.qos import qos_of
 from limphome.nodes.stage_node import StageNode
@@ -26,6 +27,7 @@ from limphome.resources import option, share_dir
 
 _HEALTH_S, _LATE_S = 0.1, 0.005
 _SOON_S = 1e-6  # times are sums of decimal fractions
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class PerceptionOptions:
     runtime: str = option("auto", "what runs it: auto takes the manifest's; onnxruntime, openvino, tensorrt, ...")
     threads: int = option(1, "threads of one inference", 1, 64)
     self_check_period_s: float = option(1.0, "between two runs of the golden frame, at its multiples [s]", 0.1, 60.0)
+    inference_limit_s: float = option(0.5, "an inference that takes longer is stopped, and the network rests [s]", 0.05, 30.0)
     least_s: float = option(0.0, "an answer leaves no sooner than so long after its picture came [s]", 0.0, 1.0)
     seed: int = option(0, "seed of the run, of which injected damage is derived", 0, 2**31)
     force_unaudited: bool = option(False, "load a network that failed its audit, and say so on /diagnostics")
@@ -69,6 +72,7 @@ class PerceptionNode(StageNode):
         self._audits: Dict[Path, AuditRecord] = {}
         self._detector = self._load(_folder(options.model), options.variant)
         self._candidate = Candidate(self, self._detector, _folder, self._load)
+        self._care = NetworkCare(self, options.inference_limit_s)
         self._damage: Optional[FaultSpec] = None
         self._slow: Optional[FaultSpec] = None
         self._waiting: Optional[Image] = None
@@ -81,6 +85,10 @@ class PerceptionNode(StageNode):
         self._late = self.every(_LATE_S, self._publish_when_due)
         self._late.cancel()
 
+    def activate(self) -> None:
+        """Give the network another chance."""
+        self._care.forget()
+
     def cleanup(self) -> None:
         """End the candidate's process."""
         if self._candidate is not None:
@@ -90,7 +98,7 @@ class PerceptionNode(StageNode):
     def _on_image(self, message: Image) -> None:
         """A picture replaces one that still waits."""
         self._waiting = message
-        if self._done is None:
+        if self._done is None and not self._care.rests:
             self._work()
 
     def _work(self) -> None:
@@ -100,22 +108,29 @@ class PerceptionNode(StageNode):
         began_s = self.steady_s()
         frame = to_frame(message)
         self._choose_detector()
-        detections = self._detect(frame)
+        detections = self._care.frame(lambda: self._detect(frame))
+        if detections is None:
+            self._inference_s = self.steady_s() - began_s
+            return
         self._done = (began_s, max(self.steady_s(), began_s + self._options.least_s) + self._extra_s(), detections)
         self._publish_when_due()
 
     def _detect(self, frame: Frame) -> Detections:
-        """A promoted network that fails on a frame is rolled back, and the one of before looks at it."""
+        assert self._candidate is not None  # configured
+        detections = self._ask(lambda detector: detector.detect(frame))
+        self._candidate.offer(frame, detections)
+        return detections
+
+    def _ask(self, look: Callable[[Any], Answer]) -> Answer:
+        """A promoted network that fails is rolled back, and the one of before is asked."""
         assert self._candidate is not None  # configured
         try:
-            detections = self._detector.detect(frame)
+            return look(self._detector)
         except LimphomeError as error:
             if self._damage is not None or not self._candidate.fall_back(error):
                 raise
             self._choose_detector()
-            detections = self._detector.detect(frame)
-        self._candidate.offer(frame, detections)
-        return detections
+            return look(self._detector)
 
     def _publish_when_due(self) -> None:
         """At once; with slow inference later, and no other picture is looked at until then."""
@@ -133,15 +148,19 @@ class PerceptionNode(StageNode):
     def _report(self) -> None:
         now_s = self.ros_s()
         period = now_s // self._options.self_check_period_s  # of the robot's clock, so that a run can be told twice
-        if period != self._checked:
+        if period != self._checked and not self._care.rests:
             self._checked = period
-            self._detector.self_check()
+            self._care.check(lambda: self._ask(lambda detector: detector.self_check()))
         health = self._detector.health(now_s)
         if self._inference_s:
             health = replace(health, metrics={**health.metrics, "inference_s": self._inference_s})
         assert self._candidate is not None  # configured
         self._candidate.update()
-        self.report(from_health(health), self._candidate.status(), self._network())
+        row, network = from_health(health), self._network()
+        if self._care.failure:
+            row.level = network.level = DiagnosticStatus.ERROR
+            row.message = network.message = self._care.failure
+        self.report(row, self._candidate.status(), network)
 
     def _network(self) -> DiagnosticStatus:
         """What runs, and which guards have nothing to look at."""
@@ -176,7 +195,9 @@ class PerceptionNode(StageNode):
 
     def _load(self, folder: Path, variant: str) -> Detector:
         self._audits[folder] = require_audit(folder, self._options.force_unaudited)
-        return Detector.load(folder, variant, self._options.threads, runtime=self._options.runtime)
+        detector = Detector.load(folder, variant, self._options.threads, runtime=self._options.runtime)
+        detector.limit(self._options.inference_limit_s)
+        return detector
 
     def _damaged(self, flip: FaultSpec, healthy: Detector) -> Any:
         self._faults.shows(flip)

@@ -4,7 +4,7 @@ import math
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Callable, Dict, Optional, Tuple, Type
+from typing import Any, Callable, Dict, Optional, Tuple, Type
 
 import cv2
 import numpy as np
@@ -13,11 +13,13 @@ from limphome.core import Detections, Frame, Health, LimphomeError
 from limphome.perception.cpu_flags import cpu_flags, saturates
 from limphome.perception.engine import EngineOptions
 from limphome.perception.feature_statistics import FeatureStatistics
-from limphome.perception.golden import Golden
+from limphome.perception.golden import NO_ANSWER, Golden
 from limphome.perception.grid_decoder import sigmoid
 from limphome.perception.manifest import Manifest, digest
 from limphome.perception.manifest_parts import FileSpec, GoldenSpec
-from limphome.perception.runtime import Outputs, make_runtime
+from limphome.perception.runtime import Outputs, limit, make_runtime
+from limphome.perception.runtime_errors import TimeLimitError, named
+from limphome.perception.time_limit import PATIENT_S
 from limphome.resources.config import make_config
 
 
@@ -33,6 +35,7 @@ class Detector:
         model: bytes to run; they need not be those of the file (a damaged copy, see :meth:`with_model`).
         threads: of one inference.
         clock: tells how long an inference took [s]; nothing else depends on it.
+        limit_s: an inference that takes longer ends in a TimeLimitError [s].
 
     Raises:
         LimphomeError: the bytes are no network of this manifest.
@@ -41,10 +44,16 @@ class Detector:
     not_available: Tuple[str, ...] = ()
 
     def __init__(
-        self, manifest: Manifest, variant: str, model: bytes, threads: int = 1, clock: Callable[[], float] = time.perf_counter
+        self,
+        manifest: Manifest,
+        variant: str,
+        model: bytes,
+        threads: int = 1,
+        clock: Callable[[], float] = time.perf_counter,
+        limit_s: float = PATIENT_S,
     ) -> None:
         self.manifest, self.variant, self.model_bytes = manifest, variant, model
-        self._threads, self._clock = threads, clock
+        self._threads, self._clock, self._limit_s = threads, clock, limit_s
         self._metrics: Dict[str, float] = {}
         self._check: Dict[str, float] = {}
         self._open(manifest.file(variant))
@@ -53,7 +62,8 @@ class Detector:
         """Make ready to see."""
         manifest, threads = self.manifest, self._threads
         self._layout, self._decoder = manifest.make_layout(file), manifest.make_decoder()
-        self._runtime = make_runtime(file.runtime, self.model_bytes, threads, engine_options(manifest, file, threads))
+        self._runtime: Any = make_runtime(file.runtime, self.model_bytes, threads, engine_options(manifest, file, threads))
+        self.limit(self._limit_s)
         self._statistics = _statistics(manifest)
         self._golden = _golden(manifest, file)
         self._check_shapes()
@@ -66,6 +76,7 @@ class Detector:
         threads: int = 1,
         clock: Callable[[], float] = time.perf_counter,
         runtime: str = "auto",
+        limit_s: float = PATIENT_S,
     ) -> "Detector":
         """Load and prove a network: digest, manifest and golden frame must agree.
 
@@ -73,6 +84,7 @@ class Detector:
             folder: with ``manifest.json``.
             variant: ``auto`` takes the INT8 file that is right on this CPU; ``fp32``, ``int8``, ``int8_avx2`` name one.
             runtime: ``auto`` takes the manifest's; another one takes ``trt`` for ``auto`` if it is TensorRT.
+            limit_s: for an inference, that of the golden frame too [s].
 
         Raises:
             LimphomeError: something is missing, broken or does not agree.
@@ -85,9 +97,9 @@ class Detector:
         where = str(manifest.folder / file.path)
         model = manifest.read(file.path, file.sha256)
         try:
-            detector = kind(manifest, chosen, model, threads, clock)
+            detector = kind(manifest, chosen, model, threads, clock, limit_s)
         except LimphomeError as error:
-            raise LimphomeError(error.what, where if error.where == "model" else error.where, error.allowed) from error
+            raise named(error, where) from error
         detector.self_check()
         deviation = detector._check["golden_error"]
         if not deviation <= 1.0:
@@ -98,14 +110,24 @@ class Detector:
 
     def with_model(self, model: bytes) -> "Detector":
         """A detector like this one that runs other bytes, unproven: for damaged copies."""
-        return type(self)(self.manifest, self.variant, model, self._threads, self._clock)
+        return type(self)(self.manifest, self.variant, model, self._threads, self._clock, self._limit_s)
+
+    def limit(self, limit_s: float) -> None:
+        """End inferences that take longer from now on [s]."""
+        self._limit_s = limit_s
+        limit(self._runtime, limit_s)
 
     def detect(self, frame: Frame) -> Detections:
-        """Find things in a frame; one of another size is resized first and its boxes scaled back."""
+        """Find things in a frame; one of another size is resized first and its boxes scaled back.
+
+        Raises:
+            TimeLimitError: the network gave no answer in time. LimphomeError: it failed.
+        """
+        self._metrics = {}
         image = self._fit(frame.image)
         picture = self._layout.prepare(image)
         started_s = self._clock()
-        outputs = self._runtime.run(picture)
+        outputs = self._run(picture)
         self._metrics = {"inference_s": self._clock() - started_s}
         found = self._decode(outputs, frame.stamp_s)
         self._observe(outputs, found)
@@ -118,12 +140,14 @@ class Detector:
         """Run the golden frame and scrub the digest of file and loaded bytes; the result is in :meth:`health`.
 
         A digest cannot see a runtime's own packed copy of the weights; the golden frame can.
+
+        Raises:
+            LimphomeError: the network gave no answer; this, too, is in :meth:`health`.
         """
         file = self.manifest.file(self.variant)
-        self._check = {
-            "golden_error": self._golden.error(self._see(self._golden.image, 0.0)),
-            "digest_ok": float(digest(self.model_bytes) == file.sha256 and self._file_is_whole(file)),
-        }
+        whole = digest(self.model_bytes) == file.sha256 and self._file_is_whole(file)
+        self._check = {"golden_error": NO_ANSWER, "digest_ok": float(whole)}
+        self._check["golden_error"] = self._golden.error(self._see(self._golden.image, 0.0))
 
     def health(self, now_s: float) -> Health:
         """Numbers of the last frame and the last self-check."""
@@ -142,7 +166,13 @@ class Detector:
 
     def _see(self, image: np.ndarray, stamp_s: float) -> Detections:
         """What is in a picture of the network's size; leaves the metrics alone."""
-        return self._decode(self._runtime.run(self._layout.prepare(image)), stamp_s)
+        return self._decode(self._run(self._layout.prepare(image)), stamp_s)
+
+    def _run(self, picture: np.ndarray) -> Outputs:
+        try:
+            return self._runtime.run(picture)
+        except LimphomeError as error:
+            raise named(error, str(self.manifest.folder / self.manifest.file(self.variant).path)) from error
 
     def _decode(self, outputs: Outputs, stamp_s: float) -> Detections:
         boxes, scores, class_ids = self._decoder.decode(outputs.head)
@@ -163,7 +193,9 @@ class Detector:
 
     def _check_shapes(self) -> None:
         try:
-            outputs = self._runtime.run(self._layout.prepare(self._golden.image))
+            outputs = self._run(self._layout.prepare(self._golden.image))
+        except TimeLimitError:
+            raise
         except LimphomeError as error:
             raise LimphomeError(
                 f"does not run on the manifest's input: {error.what}", "model", f"{self._layout.shape}"

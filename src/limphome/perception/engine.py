@@ -27,10 +27,15 @@ class Tensor(NamedTuple):
 
 
 class Engine(Protocol):
-    """A loaded network: named arrays in, named arrays out."""
+    """A loaded network: named arrays in, named arrays out.
+
+    Attributes:
+        limit_s: an inference that takes longer ends in a TimeLimitError [s].
+    """
 
     inputs: List[Tensor]
     outputs: List[Tensor]
+    limit_s: float
 
     def run(self, feeds: Mapping[str, np.ndarray]) -> Dict[str, np.ndarray]:
         """All outputs for one set of inputs; arrays may be overwritten by the next call."""

@@ -8,6 +8,8 @@ from limphome.core import Detections
 from limphome.perception.non_maximum_suppression import box_iou
 
 IOU, SCORE = 0.95, 0.05  # what other machines and graph optimizations may change
+NO_ANSWER = 1 / SCORE
+"""Error of a network that says nothing at all, as if a box of the highest score were missing."""
 
 
 @dataclass(frozen=True, eq=False)

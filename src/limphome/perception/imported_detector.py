@@ -14,6 +14,7 @@ from limphome.perception.engine import Engine, make_engine
 from limphome.perception.golden import Golden
 from limphome.perception.manifest import Manifest
 from limphome.perception.manifest_parts import FileSpec, GoldenSpec
+from limphome.perception.runtime_errors import named
 from limphome.resources.config import make_config
 
 
@@ -27,12 +28,15 @@ class ImportedDetector(Detector):
 
     def _open(self, file: FileSpec) -> None:
         self._sight = Sight(self.manifest, file, self.model_bytes, self._threads, self._clock)
+        self._runtime = self._sight.engine
+        self.limit(self._limit_s)
         self._names = all_classes(self.manifest.classes)
         self._golden = _golden(self.manifest, file, self._names)
         self._see(self._golden.image, 0.0)
 
     def detect(self, frame: Frame) -> Detections:
-        """Find things in a frame of any size."""
+        """Find things in a frame of any size; raises as :meth:`Detector.detect`."""
+        self._metrics = {}
         found = self._see(frame.image, frame.stamp_s)
         best = float(found.scores[0]) if len(found) else 0.0
         self._metrics = {"inference_s": self._sight.inference_s, "detections": float(len(found)), "score_max": best}
@@ -50,7 +54,7 @@ class Sight:
     """Input, engine and decoder of an imported network in a row.
 
     Attributes:
-        inference_s: how long the engine took for the last picture [s].
+        engine: what runs the network. inference_s: how long it took for the last picture [s].
 
     Raises:
         LimphomeError: the bytes are no network, or not the one of the manifest.
@@ -64,11 +68,11 @@ class Sight:
         shapes = {name: value.shape for name, value in self._constants.items()}
         if not self._sizes.is_open:
             shapes[self._name] = manifest.make_picture_input(file).shape
-        self._engine = make_engine(file.runtime, model, replace(engine_options(manifest, file, threads), shapes=shapes))
-        self._clock = clock
+        self.engine = make_engine(file.runtime, model, replace(engine_options(manifest, file, threads), shapes=shapes))
+        self._clock, self._where = clock, str(manifest.folder / file.path)
         self.inference_s = 0.0
         wanted = [name for role in self._decoder.outputs for name in self._decoder.names(role)]
-        _check_names(self._engine, [self._name, *self._constants], wanted)
+        _check_names(self.engine, [self._name, *self._constants], wanted)
 
     def see(self, image: np.ndarray) -> Boxes:
         """Boxes of an RGB picture, uint8 (height, width, 3), in its own pixels."""
@@ -87,7 +91,10 @@ class Sight:
 
     def _run(self, picture: np.ndarray) -> Mapping[str, np.ndarray]:
         started_s = self._clock()
-        outputs = self._engine.run({self._name: picture, **self._constants})
+        try:
+            outputs = self.engine.run({self._name: picture, **self._constants})
+        except LimphomeError as error:
+            raise named(error, self._where) from error
         self.inference_s = self._clock() - started_s
         return outputs
 

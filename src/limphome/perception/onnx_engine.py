@@ -6,7 +6,8 @@ import numpy as np
 
 from limphome.core import LimphomeError
 from limphome.perception.engine import PROVIDERS, EngineOptions, Tensor, package
-from limphome.perception.runtime_errors import no_model, no_run, onnx_errors
+from limphome.perception.onnx_session import StoppableRun, open_session
+from limphome.perception.time_limit import PATIENT_S
 
 MEND = {
     "onnxruntime": "pip install onnxruntime",
@@ -19,7 +20,7 @@ class OnnxEngine:
     """Runs an ONNX file with one provider; a provider that is not there, or does not start, is an error.
 
     Args:
-        model: bytes of the file. No path is taken, so no side file can be opened.
+        model: bytes of the file.
         name: ``onnxruntime``, ``onnxruntime_cuda`` or ``onnxruntime_tensorrt``.
 
     Raises:
@@ -27,30 +28,21 @@ class OnnxEngine:
     """
 
     def __init__(self, model: bytes, options: EngineOptions, name: str = "onnxruntime") -> None:
-        onnxruntime = package("onnxruntime", name, MEND[name])
-        provider, self._errors = PROVIDERS[name], onnx_errors()
+        onnxruntime, provider = package("onnxruntime", name, MEND[name]), PROVIDERS[name]
         if provider not in onnxruntime.get_available_providers():
             raise LimphomeError(f"this ONNX Runtime has no {provider}", f"runtime {name}", MEND[name])
-        settings = onnxruntime.SessionOptions()
-        settings.intra_op_num_threads, settings.inter_op_num_threads = options.threads, 1
-        settings.log_severity_level = 4
-        settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            self._session = onnxruntime.InferenceSession(model, settings, providers=[provider])
-        except self._errors as error:
-            raise no_model("ONNX Runtime", error) from error
-        if provider not in self._session.get_providers():  # it fell back by itself
+        session = open_session(model, options.threads, provider)
+        if provider not in session.get_providers():  # it fell back by itself
             raise LimphomeError(f"{provider} did not start", f"runtime {name}", MEND[name])
-        self.inputs = [_tensor(value) for value in self._session.get_inputs()]
-        self.outputs = [_tensor(value) for value in self._session.get_outputs()]
+        self.inputs = [_tensor(value) for value in session.get_inputs()]
+        self.outputs = [_tensor(value) for value in session.get_outputs()]
+        self.limit_s = PATIENT_S
         self._names: List[str] = [value.name for value in self.outputs]
+        self._run = StoppableRun(session)
 
     def run(self, feeds: Mapping[str, np.ndarray]) -> Dict[str, np.ndarray]:
-        """All outputs for one set of inputs."""
-        try:
-            return dict(zip(self._names, self._session.run(self._names, dict(feeds))))
-        except self._errors as error:
-            raise no_run(error) from error
+        """All outputs for one set of inputs; TimeLimitError when it takes too long."""
+        return dict(zip(self._names, self._run(self._names, feeds, self.limit_s)))
 
 
 def _tensor(value: Any) -> Tensor:

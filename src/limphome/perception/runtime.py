@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import dataclass
-from typing import Callable, Dict, Optional, Protocol
+from typing import Any, Callable, Dict, Optional, Protocol
 
 import numpy as np
 
@@ -67,10 +67,25 @@ class EngineRuntime:
             raise LimphomeError(f"inputs {names[0]}, outputs {sorted(names[1])}", "model", "a network of limphome")
         self._engine = engine
 
+    @property
+    def limit_s(self) -> float:
+        """An inference that takes longer ends in a TimeLimitError [s]."""
+        return self._engine.limit_s
+
+    @limit_s.setter
+    def limit_s(self, limit_s: float) -> None:
+        self._engine.limit_s = limit_s
+
     def run(self, picture: np.ndarray) -> Outputs:
         """Outputs for one picture in the file's layout."""
         outputs = self._engine.run({"image": picture})
         return Outputs(outputs["head"][0], outputs["head_max"][0], outputs["features"][0])
+
+
+def limit(runtime: Any, limit_s: float) -> None:
+    """End inferences that take longer [s]; a runtime of another package does that if it has such an attribute."""
+    if hasattr(runtime, "limit_s"):
+        runtime.limit_s = limit_s
 
 
 def _makers() -> Dict[str, Callable[[], RuntimeMaker]]:

@@ -4,6 +4,11 @@ from typing import Tuple, Type
 
 from limphome.core import LimphomeError
 
+
+class TimeLimitError(LimphomeError):
+    """A network gave no answer in the time that it had."""
+
+
 LONGEST = 200
 """Of a reason: bindings add whole stacks of C++ calls."""
 
@@ -28,6 +33,16 @@ def no_model(runtime: str, error: Exception) -> LimphomeError:
 def no_run(error: Exception) -> LimphomeError:
     """For inputs that a network does not take, or an operator that fails on them."""
     return LimphomeError(f"inference failed: {_reason(error)}", "model", "inputs as the network wants them")
+
+
+def too_long(limit_s: float, then: str = "it was stopped") -> TimeLimitError:
+    """For an inference that does not end; ``then`` says what became of it."""
+    return TimeLimitError(f"no answer within {limit_s:g} s; {then}", "model", "a network that answers in time")
+
+
+def named(error: LimphomeError, where: str) -> LimphomeError:
+    """With the network's file in place of ``model``, which is all that a runtime knows of it."""
+    return error.at(where) if error.where == "model" else error
 
 
 def _reason(error: Exception) -> str:

@@ -186,6 +186,7 @@ class Context(Checked):
     def do_execute_async_v3(self, stream):
         cuda = self.module.cuda
         cuda.order.append("execute")
+        cuda.is_busy = cuda.hangs
         feeds = {name: cuda.memory[self.addresses[name]] for name in self.engine.inputs}
         names = [name for name in self.addresses if name not in self.engine.inputs]
         for name, value in zip(names, self.engine.session.run(names, feeds)):
@@ -194,10 +195,11 @@ class Context(Checked):
 
 
 class HostCuda:
-    """Device memory in a dictionary; notes the order of what it is asked for."""
+    """Device memory in a dictionary; notes the order of what it is asked for. ``hangs``: what is started does not end."""
 
     def __init__(self, sm=(7, 2)):
         self.sm, self.memory, self.order, self.made = sm, {}, [], 0
+        self.hangs = self.is_busy = False
 
     def compute_capability(self):
         return self.sm
@@ -221,8 +223,12 @@ class HostCuda:
         else:
             np.copyto(array, self.memory[address])
 
-    def wait(self, stream):
+    def is_done(self, stream):
+        return not self.is_busy
+
+    def wait(self, stream, limit_s):
         self.order.append("wait")
+        return not self.is_busy
 
     def free(self, addresses, arrays, stream):
         for address in addresses:

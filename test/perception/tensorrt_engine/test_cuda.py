@@ -51,7 +51,7 @@ def test_what_goes_to_the_device_comes_back(library):
     first[...] = np.arange(6).reshape(2, 3)
     runtime.copy(first, address, cuda.TO_DEVICE, stream)
     runtime.copy(second, address, cuda.TO_HOST, stream)
-    runtime.wait(stream)
+    assert runtime.wait(stream, 1.0)
     assert (second == first).all()
     runtime.free((address,), (first, second), stream)
     assert library.calls.count("cudaFreeHost") == 2
@@ -62,6 +62,17 @@ def test_a_call_that_fails_says_so_in_cudas_words(library):
     library.code = 100
     with pytest.raises(LimphomeError, match="cudaMalloc failed with 100: no CUDA-capable device"):
         cuda.Cuda().device(8)
+
+
+def test_waiting_ends_when_the_work_ends_and_at_the_latest_when_the_time_is_over(library):
+    runtime, answers = cuda.Cuda(), iter([600, 600, 0])
+    library.cudaStreamQuery = lambda stream: next(answers)
+    assert runtime.wait(99, 60.0)
+    library.cudaStreamQuery = lambda stream: 600
+    assert not runtime.wait(99, 0.01)
+    library.cudaStreamQuery = lambda stream: 719
+    with pytest.raises(LimphomeError, match="cudaStreamQuery failed with 719"):
+        runtime.wait(99, 60.0)
 
 
 def test_without_the_library_the_error_says_how_to_get_it(monkeypatch):
@@ -75,7 +86,7 @@ def test_the_real_library_has_every_call_that_is_made():
         library = cuda._load()
     except LimphomeError:
         pytest.skip("no CUDA runtime library here")
-    for name in ("Malloc", "MallocHost", "MemcpyAsync", "StreamCreate", "StreamSynchronize", "StreamDestroy", "Free", "FreeHost"):
+    for name in ("Malloc", "MallocHost", "MemcpyAsync", "StreamCreate", "StreamQuery", "StreamDestroy", "Free", "FreeHost"):
         assert hasattr(library, f"cuda{name}")
     assert hasattr(library, "cudaDeviceGetAttribute")
     assert hasattr(library, "cudaGetErrorString")

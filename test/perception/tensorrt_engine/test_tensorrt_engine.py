@@ -9,6 +9,7 @@ from stand_in import HostCuda, StandIn
 from limphome.core import LimphomeError
 from limphome.perception.engine import EngineOptions, make_engine
 from limphome.perception.manifest import Manifest
+from limphome.perception.runtime_errors import TimeLimitError
 from limphome.perception.tensorrt.engine import TensorrtEngine
 from limphome.resources.share import share_dir
 
@@ -70,6 +71,20 @@ def test_a_frame_copies_runs_copies_back_and_allocates_nothing(build):
     assert cuda.order == ["to device", "execute", "to host", "to host", "to host", "wait"]
     assert all(engine.run({"image": picture})[name] is array for name, array in first.items())
     assert cuda.made == made
+
+
+def test_a_network_that_hangs_is_not_waited_for_and_not_asked_again_before_it_ends(build):
+    engine, _, cuda = build()
+    engine.limit_s, cuda.hangs = 0.25, True
+    picture = np.zeros((1, 48, 60, 80), np.float32)
+    with pytest.raises(TimeLimitError, match=r"no answer within 0\.25 s; the GPU computes on"):
+        engine.run({"image": picture})
+    done = len(cuda.order)
+    with pytest.raises(TimeLimitError, match="still computes"):
+        engine.run({"image": picture})
+    assert len(cuda.order) == done
+    cuda.hangs = cuda.is_busy = False
+    assert engine.run({"image": picture})
 
 
 def test_memory_is_given_back(build):

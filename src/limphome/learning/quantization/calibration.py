@@ -11,6 +11,9 @@ import numpy as np
 import onnx
 from onnxruntime.quantization.calibrate import EntropyCalibrater, MinMaxCalibrater, PercentileCalibrater, TensorsData
 
+from limphome.perception.onnx_session import StoppableRun
+from limphome.perception.time_limit import PATIENT_S
+
 Feed = Mapping[str, np.ndarray]
 """All inputs of a network for one picture."""
 PERCENTILE = 99.999
@@ -87,6 +90,8 @@ def _run(
     calibrator.select_tensors_to_calibrate = lambda model: (chosen - skipped, infos)  # a histogram has no bin for infinity
     calibrator.augment_graph()
     calibrator.create_inference_session()
+    run = StoppableRun(calibrator.infer_session)
+    calibrator.infer_session.run = lambda names, feed: run(names, feed, PATIENT_S)
     step = at_once or len(feeds)
     with contextlib.redirect_stdout(io.StringIO()), np.errstate(invalid="ignore"):
         for start in range(0, len(feeds), step):

@@ -12,6 +12,7 @@ from limphome.perception.imported_detector import make_constants
 from limphome.perception.manifest_parts import InputSpec
 from limphome.perception.open_size import OpenSize
 from limphome.perception.picture_input import PictureInput
+from limphome.perception.runtime_errors import TimeLimitError
 from limphome.resources.config import make_config
 
 
@@ -57,6 +58,8 @@ class Attempt:
     def _outputs(self, picture: np.ndarray) -> Dict[str, np.ndarray]:
         try:
             return self._engine.run({self._name: picture, **self._constants})
+        except TimeLimitError:
+            raise
         except LimphomeError as error:
             what = f"does not run on a picture {picture.shape}: {error.what}"
             raise LimphomeError(what, "model", "--size WIDTHxHEIGHT") from error

@@ -1,6 +1,7 @@
 """The dozen calls of the CUDA runtime that an engine needs, straight from its library."""
 
 import ctypes
+import time
 from typing import Any, Tuple
 
 import numpy as np
@@ -11,6 +12,7 @@ LIBRARIES = ("libcudart.so", "libcudart.so.13", "libcudart.so.12", "libcudart.so
 MEND = "CUDA's runtime library (part of JetPack; elsewhere pip install nvidia-cuda-runtime-cu12) on LD_LIBRARY_PATH"
 TO_DEVICE, TO_HOST = 1, 2
 _MAJOR, _MINOR = 75, 76  # cudaDevAttrComputeCapabilityMajor, ...Minor
+_NOT_READY = 600  # cudaErrorNotReady: no error, there is still work
 
 
 class Cuda:
@@ -60,9 +62,24 @@ class Cuda:
         size, direction = ctypes.c_size_t(array.nbytes), ctypes.c_int(kind)
         self._call("cudaMemcpyAsync", target, source, size, direction, ctypes.c_void_p(stream))
 
-    def wait(self, stream: int) -> None:
-        """Until all that was started on a stream is done."""
-        self._call("cudaStreamSynchronize", ctypes.c_void_p(stream))
+    def is_done(self, stream: int) -> bool:
+        """Whether all that was started on a stream is done."""
+        code = self._library.cudaStreamQuery(ctypes.c_void_p(stream))
+        if code != _NOT_READY:
+            self._check("cudaStreamQuery", code)
+        return code != _NOT_READY
+
+    def wait(self, stream: int, limit_s: float) -> bool:
+        """Until all that was started on a stream is done; False when that takes longer.
+
+        CUDA has no waiting that ends by itself. It is asked again and again, as its own waiting does by default.
+        """
+        due_s = time.monotonic() + limit_s
+        while not self.is_done(stream):
+            if time.monotonic() > due_s:
+                return False
+            time.sleep(0)  # whoever else wants the core
+        return True
 
     def free(self, addresses: Tuple[int, ...], arrays: Tuple[np.ndarray, ...], stream: int) -> None:
         """Give back what the other calls gave."""
@@ -73,7 +90,9 @@ class Cuda:
         self._call("cudaStreamDestroy", ctypes.c_void_p(stream))
 
     def _call(self, name: str, *arguments: object) -> None:
-        code = getattr(self._library, name)(*arguments)
+        self._check(name, getattr(self._library, name)(*arguments))
+
+    def _check(self, name: str, code: int) -> None:
         if code != 0:
             words = (self._library.cudaGetErrorString(ctypes.c_int(code)) or b"").decode()
             raise LimphomeError(f"{name} failed with {code}: {words}", "runtime tensorrt", "an NVIDIA GPU with its driver")

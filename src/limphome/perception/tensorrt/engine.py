@@ -7,9 +7,11 @@ import numpy as np
 
 from limphome.core import LimphomeError
 from limphome.perception.engine import EngineOptions, Tensor, package
+from limphome.perception.runtime_errors import too_long
 from limphome.perception.tensorrt.build import build
 from limphome.perception.tensorrt.cuda import TO_DEVICE, TO_HOST, Cuda
 from limphome.perception.tensorrt.engine_cache import EngineCache, EngineKey, user_cache
+from limphome.perception.time_limit import PATIENT_S
 
 MEND = "part of JetPack on a Jetson; elsewhere pip install tensorrt, with an NVIDIA GPU and its driver"
 _DTYPES = {
@@ -25,6 +27,8 @@ _DTYPES = {
 
 class TensorrtEngine:
     """Runs an ONNX file on an NVIDIA GPU or DLA; the built engine comes from the cache, or is built and goes there.
+
+    What runs on a GPU cannot be stopped. After ``limit_s`` nobody waits for it any more, and no call is taken until it ends.
 
     Args:
         trt, cuda: the module ``tensorrt`` and the CUDA runtime, found by themselves when not given.
@@ -44,13 +48,16 @@ class TensorrtEngine:
         self._context = self._engine.create_execution_context()
         self._stream = cuda.stream()
         self.inputs, self.outputs = self._tensors(options)
+        self.limit_s = PATIENT_S
         self._host: Dict[str, np.ndarray] = {}
         self._device: Dict[str, int] = {}
         for tensor in (*self.inputs, *self.outputs):
             self._make_buffer(tensor)
 
     def run(self, feeds: Mapping[str, np.ndarray]) -> Dict[str, np.ndarray]:
-        """All outputs for one set of inputs; the next call overwrites them."""
+        """All outputs for one set of inputs, which the next call overwrites; TimeLimitError when it takes too long."""
+        if not self._cuda.is_done(self._stream):
+            raise too_long(self.limit_s, "the GPU still computes it, and nothing else: start the process again")
         for tensor in self.inputs:
             np.copyto(self._host[tensor.name], feeds[tensor.name])
             self._cuda.copy(self._host[tensor.name], self._device[tensor.name], TO_DEVICE, self._stream)
@@ -58,7 +65,8 @@ class TensorrtEngine:
             raise LimphomeError("execute_async_v3 failed", "runtime tensorrt", "see TensorRT's log")
         for tensor in self.outputs:
             self._cuda.copy(self._host[tensor.name], self._device[tensor.name], TO_HOST, self._stream)
-        self._cuda.wait(self._stream)
+        if not self._cuda.wait(self._stream, self.limit_s):
+            raise too_long(self.limit_s, "the GPU computes on")
         return {tensor.name: self._host[tensor.name] for tensor in self.outputs}
 
     def close(self) -> None:
