@@ -2,6 +2,7 @@
 
 import math
 import threading
+from functools import partial
 from typing import Any, Callable, List, Mapping, Optional, Sequence
 
 import numpy as np
@@ -46,7 +47,7 @@ class StoppableRun:
 
         self._run: Callable[..., Any] = session.run
         self._options, self._errors = onnxruntime.RunOptions(), onnx_errors()
-        self._limit = TimeLimit(math.inf, self._stop)
+        self._limit = TimeLimit(math.inf, partial(setattr, self._options, "terminate", True))
 
     def __call__(self, names: Optional[Sequence[str]], feeds: Mapping[str, np.ndarray], limit_s: float) -> List[np.ndarray]:
         """The outputs called ``names``, all for None.
@@ -60,6 +61,3 @@ class StoppableRun:
                 return self._run(names, dict(feeds), self._options)
         except self._errors as error:
             raise (too_long(limit_s) if self._limit.expired else no_run(error)) from error
-
-    def _stop(self) -> None:
-        self._options.terminate = True
