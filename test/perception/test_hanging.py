@@ -16,7 +16,8 @@ from limphome.core import Frame
 from limphome.perception.detector import Detector
 from limphome.perception.engine import EngineOptions, make_engine
 from limphome.perception.golden import NO_ANSWER
-from limphome.perception.importing.importer import ImportOptions, import_model
+from limphome.perception.importing.import_options import ImportOptions
+from limphome.perception.importing.importer import import_model
 from limphome.perception.runtime_errors import TimeLimitError
 
 LIMIT_S, OPERATORS = 0.2, 500
