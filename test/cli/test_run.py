@@ -1,12 +1,14 @@
 """``limphome run``: what it prints, and what it says to wrong input."""
 
 import json
+import shutil
 from importlib.util import find_spec
 
 import pytest
 
 from limphome.cli import exit_status
 from limphome.cli.main import call
+from limphome.resources import share_dir
 
 # Not importorskip: MuJoCo chooses its GL library when it is first imported, and that is for limphome.simulation to do.
 pytestmark = pytest.mark.skipif(find_spec("mujoco") is None, reason="needs the extra [sim]")
@@ -14,7 +16,7 @@ pytestmark = pytest.mark.skipif(find_spec("mujoco") is None, reason="needs the e
 KEYS = {
     "scenario", "seed", "faults", "mission", "distance_m", "contacts", "contacts_nominal", "contacts_person_moving",
     "min_clearance_m", "modes", "detected_after_s", "causes", "false_alarms", "false_causes", "sim_s", "wall_s", "digest", "cpu",
-    "versions",
+    "versions", "model",
 }  # fmt: skip
 SHORT = "schema_version: 1\nworld: yard\nduration_s: 4.0\nroute: [[-2.0, 0.0], [6.0, 0.0]]\n"
 
@@ -115,3 +117,19 @@ def test_a_picture_lies_in_the_folder_of_the_run(short, tmp_path, capsys):
     assert record["schema_version"] == 1
     assert record["result"]["scenario"] == "short"
     assert "picture.png" in capsys.readouterr().out
+
+
+def test_a_network_of_the_user_drives(short, tmp_path, capsys):
+    folder = tmp_path / "detector"
+    shutil.copytree(share_dir() / "models" / "perception" / "yard_detector", folder)
+    assert call(["run", short, "--model", str(folder)]) == exit_status.RAN
+    assert f"network  {folder}" in capsys.readouterr().out
+    for file in folder.glob("*.onnx"):
+        file.write_bytes(b"no network")
+    assert str(folder) in error_of(capsys, "run", short, "--model", str(folder))["where"]
+
+
+def test_a_network_that_is_not_there_is_told_with_those_that_are(short, capsys):
+    error = error_of(capsys, "run", short, "--model", "yard_detectr")
+    assert error["what"] == "no model 'yard_detectr'"
+    assert "yard_detector" in error["allowed"]

@@ -33,12 +33,14 @@ def drive(
     specs: Sequence[FaultSpec],
     watch: Watch,
     record: Optional[Record] = None,
+    model: Optional[Path] = None,
 ) -> LockstepDrive:
     """Run the closed loop and listen to it.
 
     Args:
         watch: called with the recorder and the simulated time after every message.
         record: called with (topic, core message, simulated time) of every message, the route first, what showed last.
+        model: folder of the network that drives; without it the yard's.
     """
     from limphome.simulation import closed_loop
     from limphome.simulation.scenario import load_scenario
@@ -46,10 +48,10 @@ def drive(
     specs = [check(spec) for spec in specs]
     ear = _Ear(specs, watch, record)
     ear.tell(topics.ROUTE, Route(np.array(load_scenario(scenario).route)), 0.0)
-    result = closed_loop.run(scenario, seed, specs, ear.observe)
+    result = closed_loop.run(scenario, seed, specs, ear.observe, model=model)
     for spec in specs:
         ear.tell(topics.FAULTS_SHOWN, (spec, result.log.shown_s.get(str(spec), spec.start_s)), result.truth.time_s)
-    return LockstepDrive(result, ear.recorder.log(WAY), share_dir() / "models" / "perception" / "yard_detector")
+    return LockstepDrive(result, ear.recorder.log(WAY), model or share_dir() / "models" / "perception" / "yard_detector")
 
 
 class _Ear:

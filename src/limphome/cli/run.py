@@ -6,6 +6,7 @@ from typing import Any, Dict, List
 
 import typer
 
+from limphome.cli.model_options import DEFAULT, find_model
 from limphome.cli.output import JSON, emit
 from limphome.cli.run_lines import run_lines
 from limphome.cli.verb_app import verb_app
@@ -31,6 +32,9 @@ def run(
     seed: int = typer.Option(
         0, "--seed", min=0, help="Of the world, the sensors and the faults: the same seed drives the same run."
     ),
+    model: str = typer.Option(
+        DEFAULT, "--model", help="The network that drives: a name from models/perception, or a model folder."
+    ),
     picture: bool = typer.Option(False, "--picture", help="Draw map and timeline into runs/<time>-<scenario>/picture.png."),
     runs: Path = typer.Option(Path("runs"), "--runs", help="Folder of the run folders (with --picture)."),
     as_json: bool = JSON,
@@ -47,26 +51,28 @@ def run(
 
     load_scenario(scenario)
     specs = [check(FaultSpec.parse(text, seed), LOCKSTEP) for text in fault]
+    network = find_model(model)
     folder = RunFolder.create(Path(scenario).stem, datetime.now(), runs, need_bytes=10_000_000) if picture else None
     try:
-        result = _drive(scenario, seed, specs, folder, as_json)
+        result = _drive(scenario, seed, specs, network, folder, as_json)
     finally:
         if folder is not None:
             folder.remove_if_empty()
     emit(result, as_json, lambda: _show(result))
 
 
-def _drive(scenario: str, seed: int, specs: List[Any], folder: Any, as_json: bool) -> Dict[str, Any]:
+def _drive(scenario: str, seed: int, specs: List[Any], model: Path, folder: Any, as_json: bool) -> Dict[str, Any]:
     from limphome.cli.output import progress
     from limphome.simulation import closed_loop
 
     with progress(f"{scenario}, seed {seed}", as_json) as tell:
         if folder is None:
-            return closed_loop.run(scenario, seed, specs, lambda topic, message, now_s: tell(now_s)).as_dict()
+            result = closed_loop.run(scenario, seed, specs, lambda topic, message, now_s: tell(now_s), model=model)
+            return {**result.as_dict(), "model": str(model)}
         from limphome.cli.lockstep_drive import drive
 
-        driven = drive(scenario, seed, specs, lambda recorder, now_s: tell(now_s))
-    return {**driven.result.as_dict(), "picture": str(_keep(folder, driven))}
+        driven = drive(scenario, seed, specs, lambda recorder, now_s: tell(now_s), model=model)
+    return {**driven.result.as_dict(), "model": str(model), "picture": str(_keep(folder, driven))}
 
 
 def _keep(folder: Any, driven: Any) -> Path:

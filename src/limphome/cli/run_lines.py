@@ -21,6 +21,8 @@ def run_lines(result: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
         yield "cause", f"{cause['probability']:.2f}  {cause['fault']}{where}{evidence}"
     yield "alarms", f"{result['false_alarms']} without a fault, {result['false_causes']} causes named without one"
     yield "speed", f"{result['sim_s'] / max(result['wall_s'], 1e-9):.1f} simulated seconds a second"
+    if "model" in result:
+        yield "network", result["model"]
     if "picture" in result:
         yield "picture", result["picture"]
 

@@ -32,6 +32,7 @@ def run(
     faults: Iterable[FaultSpec] = (),
     observer: Optional[Observer] = None,
     config: Optional[LockstepConfig] = None,
+    model: Optional[Path] = None,
 ) -> RunResult:
     """One run in lockstep, as fast as the machine goes; deterministic for a seed.
 
@@ -40,6 +41,7 @@ def run(
         seed: of world, sensors and faults.
         faults: start times count from the start of the run.
         observer: called with (topic, message, arrival time) of everything that arrives anywhere, and of truth, telemetry, causes.
+        model: folder of the network that drives; without it the yard's.
 
     Raises:
         LimphomeError: unknown scenario or fault, broken world or model.
@@ -51,7 +53,7 @@ def run(
         world = write_world(loaded, seed, Path(folder))
         simulator = Simulator(world, seed, load_config(SimulatorConfig, files / "simulator.yaml"))
     try:
-        loop = ClosedLoop(loaded, seed, simulator, load_stages(simulator), injection, config)
+        loop = ClosedLoop(loaded, seed, simulator, load_stages(simulator, model), injection, config)
         loop.observer = observer
         started = time.perf_counter()
         loop.run()
