@@ -1,6 +1,7 @@
 """The stages on a real robot: its drivers publish the sensors, its base takes cmd_vel (docs say which topics).
 
-With ``armed:=true`` remap each driver's topic to ``<topic>/clean``: the relay speaks on ``<topic>``.
+``remap`` takes the names that driver and base have on this robot. With ``armed:=true`` every sensor has to be in it (or be
+remapped to ``<topic>/clean`` by its driver): the relay speaks on our names.
 """
 
 from launch import LaunchDescription
@@ -15,6 +16,12 @@ ARGUMENTS = [
     DeclareLaunchArgument("use_sim_time", default_value="false", description="Stamps follow /clock (playing a recording)."),
     DeclareLaunchArgument(
         "camera", default_value="", description="Device, video, folder or recording for our camera node; empty: a driver's node."
+    ),
+    DeclareLaunchArgument("pilot", default_value="true", description="Start our pilot; false: yours speaks on cmd_vel_nominal."),
+    DeclareLaunchArgument(
+        "remap",
+        default_value="",
+        description="Names on this robot, ours:=theirs each: 'scan:=/front/scan cmd_vel:=/base/cmd_vel'.",
     ),
     DeclareLaunchArgument("recording", default_value="", description="MCAP file that is written; empty: none."),
     DeclareLaunchArgument(
@@ -31,6 +38,8 @@ def _compose(context):
         armed=on(given["armed"]),
         use_sim_time=on(given["use_sim_time"]),
         camera=given["camera"],
+        pilot=on(given["pilot"]),
+        remap=tuple(given["remap"].split()),
         recording=absolute(given["recording"]),
         parameters_file=absolute(given["parameters"]),
     )

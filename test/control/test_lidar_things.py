@@ -55,3 +55,10 @@ def test_a_circle_all_round_is_one_group():
     seen = group_points(2 * np.stack([np.cos(angles), np.sin(angles)], axis=1), 0.2)
     assert len(seen.centres_m) == 1
     assert seen.widths_m[0] > 4
+
+
+def test_a_larger_robot_leaves_its_own_parts_out_too():
+    ranges = np.full(360, np.inf, np.float32)
+    ranges[0] = 0.8  # straight back: 0.6 m behind the axle
+    assert len(scan_points(Scan(0.0, ranges), 0.2)) == 1
+    assert len(scan_points(Scan(0.0, ranges), 0.2, half_length_m=0.7)) == 0

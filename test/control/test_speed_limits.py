@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -90,3 +92,14 @@ def test_too_close_to_a_person_it_never_creeps_nearer():
     assert persons([0.6, 0.0], [0.0, 0.0])[0] == 0.0
     beside = past_persons(PATHS, np.array([[-0.5, 0.3]]), np.zeros((1, 2)), 0.8, CONFIG)[0]
     assert 0.0 < beside[STRAIGHT] <= 0.3
+
+
+def test_a_wider_robot_does_not_pass_where_the_rover_does():
+    around, wide = things([2.0, 0.55], [2.0, -0.55]), replace(CONFIG, half_width_m=0.4)
+    assert past_things(PATHS, around, 20.0, 0.8, wide)[STRAIGHT][20] == 0.0
+
+
+def test_a_longer_robot_keeps_clear_of_who_stands_beside_its_way():
+    at, still = np.array([[1.5, 0.95]]), np.zeros((1, 2))
+    margins = [past_persons(PATHS, at, still, 0.8, replace(CONFIG, hull_radius_m=radius))[1][STRAIGHT] for radius in (0.27, 0.5)]
+    assert margins[0] - margins[1] == pytest.approx(0.23)

@@ -62,3 +62,9 @@ def test_a_route_needs_two_finite_points(points):
 
 def test_length_of_a_route():
     assert Route(np.array([[0, 0], [3, 4], [3, 5]])).length_m == pytest.approx(6.0)
+
+
+def test_lidar_that_counts_from_0_to_360_degrees_has_bearings_on_both_sides():
+    scan = Scan(1.0, np.zeros(360, np.float32), angle_min_rad=0.0)
+    assert scan.angles_rad[270] == pytest.approx(-np.pi / 2)
+    assert np.abs(scan.angles_rad).max() <= np.pi + 1e-9

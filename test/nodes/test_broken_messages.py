@@ -26,6 +26,7 @@ def late(message):
 BROKEN = {
     "wrong encoding": (Image, topics.CAMERA, image(encoding="mono16"), "one of rgb8, bgr8"),
     "wrong size": (Image, topics.CAMERA, image(height=5), "height * step bytes"),
+    "another size than the parameters say": (Image, topics.CAMERA, image(), "320x240, as camera.width_px"),
     "no picture": (Image, topics.CAMERA, Image(encoding="rgb8"), "not empty"),
     "no stamp": (Image, topics.CAMERA, late(image()), "nanosec below 1e9"),
     "no beams": (LaserScan, topics.SCAN, LaserScan(angle_increment=0.1), "at least one beam"),

@@ -162,3 +162,37 @@ def test_time_that_no_stamp_can_hold_is_refused(time_s):
 def test_stamps_are_exact_to_a_nanosecond():
     stamp = to_stamp(1.999999999999)
     assert (stamp.sec, stamp.nanosec) == (2, 0)
+
+
+STEP_RAD = 2 * np.pi / 360
+ORDERS = {
+    "from behind": (-np.pi, STEP_RAD, {}),
+    "from ahead": (0.0, STEP_RAD, {}),
+    "clockwise from ahead": (2 * np.pi - STEP_RAD, -STEP_RAD, {}),
+    "looking back": (0.0, STEP_RAD, {"yaw_rad": np.pi}),
+    "hanging": (-np.pi, STEP_RAD, {"upside_down": True}),
+    "hanging and looking back": (-np.pi, STEP_RAD, {"yaw_rad": np.pi, "upside_down": True}),
+}
+
+
+@pytest.mark.parametrize(("first_rad", "step_rad", "mount"), ORDERS.values(), ids=ORDERS)
+@pytest.mark.parametrize("count", [360, 359, 361])
+def test_scan_is_read_the_same_however_the_lidar_counts_and_sits(first_rad, step_rad, mount, count):
+    turn = -1 if mount.get("upside_down") else 1
+    bearings = turn * (first_rad + step_rad * np.arange(count)) + mount.get("yaw_rad", 0.0)  # on the robot
+    ranges = np.full(count, 9.0, np.float32)
+    for bearing_rad, range_m in ((0.0, 1.0), (np.pi / 2, 2.0), (-np.pi / 4, 3.0)):
+        ranges[np.abs(np.angle(np.exp(1j * (bearings - bearing_rad)))) < 2.1 * STEP_RAD] = range_m
+    scan = to_scan(from_scan(Scan(1.0, ranges, first_rad, step_rad)), **mount)
+    near = {degrees: np.abs(scan.angles_rad - np.radians(degrees)) < 1.5 * STEP_RAD for degrees in (0, 90, -45)}
+    seen = {degrees: float(np.nanmin(scan.ranges_m[beams])) for degrees, beams in near.items()}  # a beam may lack there
+    assert seen == {0: 1.0, 90: 2.0, -45: 3.0}
+    assert scan.angle_increment_rad > 0
+    assert abs(abs(scan.angles_rad[0]) - np.pi) < 2 * STEP_RAD, "what lies ahead is not cut in two"
+
+
+def test_scan_of_part_of_a_turn_keeps_its_beams_and_looks_back_when_mounted_so():
+    ranges = np.arange(181, dtype=np.float32)
+    scan = to_scan(from_scan(Scan(1.0, ranges, -np.pi / 2, np.pi / 180)), yaw_rad=np.pi)
+    assert np.array_equal(scan.ranges_m, ranges)
+    assert np.degrees(scan.angles_rad[[0, 45, 180]]) == pytest.approx([90, 135, -90], abs=0.01)

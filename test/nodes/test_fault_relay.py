@@ -5,6 +5,7 @@ import time
 import numpy as np
 import pytest
 from diagnostic_msgs.msg import DiagnosticArray
+from geometry_msgs.msg import Twist
 from rcl_interfaces.srv import SetParametersAtomically
 from rclpy.parameter import Parameter
 from sensor_msgs.msg import Image
@@ -126,3 +127,13 @@ def test_armed_cannot_be_changed_afterwards(probe, start):
     probe.bring_up("fault_commander")
     request = SetParametersAtomically.Request(parameters=[Parameter("armed", value=True).to_parameter_msg()])
     assert not probe.call(SetParametersAtomically, "fault_commander/set_parameters_atomically", request).result.successful
+
+
+def test_commands_without_stamp_pass(probe, start):
+    start("fault_relay", {"topics": [topics.COMMAND], "stamped_out": False})
+    probe.bring_up("fault_relay")
+    out, heard = probe.speak(Twist, topics.COMMAND + CLEAN), probe.hear(Twist, topics.COMMAND)
+    said = Twist()
+    said.linear.x = 0.25
+    probe.until(lambda: heard, meanwhile=lambda: out.publish(said))
+    assert heard[-1][1] == said

@@ -4,7 +4,7 @@ import time
 import numpy as np
 import pytest
 from diagnostic_msgs.msg import DiagnosticStatus
-from geometry_msgs.msg import TwistStamped
+from geometry_msgs.msg import Twist, TwistStamped
 from nav_msgs.msg import Odometry as OdometryMessage
 from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import LaserScan
@@ -16,6 +16,7 @@ from limphome.nodes.convert.motion import from_command, from_odometry
 from limphome.nodes.convert.scan import from_scan
 from limphome.nodes.convert.stamp import to_stamp
 from limphome.nodes.convert.status import from_safety_state
+from limphome.nodes.qos import RELIABLE, SENSOR
 
 pytestmark = pytest.mark.node
 
@@ -23,12 +24,13 @@ pytestmark = pytest.mark.node
 class Robot:
     """What a gate hears while all is well; with a clock of its own the robot's time starts at 100 s."""
 
-    def __init__(self, probe, clock=None):
+    def __init__(self, probe, clock=None, odometry_qos=None):
         self.probe = probe
         self.clock, self.clock_runs, self.ros_s = clock, True, 100.0
         self.nominal = probe.speak(TwistStamped, topics.NOMINAL_COMMAND)
         self.scan = probe.speak(LaserScan, topics.SCAN)
-        self.odometry = probe.speak(OdometryMessage, topics.ODOMETRY)
+        self.odometry = probe.speak(OdometryMessage, topics.ODOMETRY, odometry_qos)
+        self.ranges = np.full(360, 10.0, np.float32)
         self.state = probe.speak(DiagnosticStatus, topics.SAFETY_STATE)
         self.commands = probe.hear(TwistStamped, topics.COMMAND)
         self.supervised = True
@@ -43,7 +45,7 @@ class Robot:
             self.ros_s += 0.02
             self.clock.publish(Clock(clock=to_stamp(self.ros_s)))
         now_s = self.now_s()
-        self.scan.publish(from_scan(Scan(now_s, np.full(360, 10.0, np.float32))))
+        self.scan.publish(from_scan(Scan(now_s, self.ranges)))
         self.odometry.publish(from_odometry(Odometry(now_s, 0.0, 0.0, 0.0, 0.0, 0.0)))
         if self.supervised:
             self.state.publish(from_safety_state(SafetyState(now_s, self.mode)))
@@ -140,3 +142,45 @@ def test_broken_messages_do_not_kill_the_gate(robot, probe):
 def test_gate_is_the_only_publisher_of_cmd_vel(robot, probe):
     publishers = probe.node.get_publishers_info_by_topic("/" + topics.COMMAND)
     assert [one.node_name for one in publishers] == ["gate"]
+
+
+@pytest.mark.parametrize("qos", [RELIABLE, SENSOR], ids=["not kept for late readers", "best effort"])
+def test_emergency_stop_is_heard_from_every_kind_of_driver(robot, probe, qos):
+    button = probe.speak(Bool, topics.EMERGENCY_STOP, qos)
+    robot.until_speed(lambda v: v > 0.4)
+    button.publish(Bool(data=True))
+    robot.until_speed(lambda v: v == 0.0)
+
+
+def test_odometry_of_a_best_effort_driver_is_heard(probe, start):
+    start("gate")
+    probe.bring_up("gate")
+    robot = Robot(probe, odometry_qos=SENSOR)
+    robot.until_speed(lambda v: v > 0.4)
+
+
+def test_twist_without_stamp_is_driven_and_supervised(probe, start):
+    parameters = {"stamped_in": False, "stamped_out": False}
+    start("gate", parameters)
+    start("safety_monitor", parameters)
+    probe.bring_up("gate", "safety_monitor")
+    states, commands = probe.hear(DiagnosticStatus, topics.SAFETY_STATE), probe.hear(Twist, topics.COMMAND)
+    out = probe.speak(Twist, topics.NOMINAL_COMMAND, readers=2)
+
+    def waiting():
+        return " ".join(value.value for value in states[-1][1].values) if states else ""
+
+    probe.until(
+        lambda: commands and "scan_stale" in waiting() and "command_stale" not in waiting(),
+        what="the supervisor hears no command",
+        meanwhile=lambda: out.publish(Twist()),
+    )
+
+
+def test_lidar_that_hangs_and_looks_back_is_read_right(probe, start):
+    start("gate", {"lidar.yaw_deg": 180.0, "lidar.upside_down": True})
+    probe.bring_up("gate")
+    robot = Robot(probe)
+    robot.until_speed(lambda v: v > 0.4)
+    robot.ranges[[0, 1, -1]] = 0.5  # the rover's own zero looks back, so this is ahead
+    robot.until_speed(lambda v: v == 0.0)

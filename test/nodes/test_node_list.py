@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from limphome.core import topics
+from limphome.core import LimphomeError, topics
 from limphome.nodes.node_list import BRINGUP, NODES, SystemOptions, command_line, commands, nodes_of, parameters_of, remappings_of
 
 
@@ -91,3 +91,34 @@ def test_whatever_is_drawn_by_chance_gets_the_seed_of_the_run():
     options = SystemOptions(seed=7, armed=True)
     seeded = {node.name for node in nodes_of(options) if parameters_of(node, options).get("seed") == 7}
     assert seeded == {"fault_relay", "fault_commander", "perception", "simulator"}
+
+
+def remappings(**options):
+    """Node -> its remappings, those that have any."""
+    system = SystemOptions(simulator=False, **options)
+    found = {node.name: dict(remappings_of(node, system)) for node in nodes_of(system)}
+    return {name: pairs for name, pairs in found.items() if pairs}
+
+
+def test_names_of_the_robot_reach_every_node():
+    names = remappings(remap=("scan:=/front/scan", "cmd_vel:=/base/cmd_vel"))
+    assert names["gate"] == {"scan": "/front/scan", "cmd_vel": "/base/cmd_vel"}
+    assert names["safety_monitor"] == names["gate"]
+
+
+def test_armed_the_relay_alone_hears_the_robot_and_speaks_to_the_base():
+    names = remappings(armed=True, pilot=False, remap=("scan:=/front/scan", "cmd_vel_nominal:=/nav", "cmd_vel:=/base/cmd_vel"))
+    assert names["fault_relay"] == {"scan/clean": "/front/scan", "cmd_vel_nominal/clean": "/nav", "cmd_vel": "/base/cmd_vel"}
+    assert names["gate"] == {"cmd_vel": "cmd_vel/clean"}
+    assert names["safety_monitor"] == {"safety/state": "safety/state/clean", "cmd_vel": "/base/cmd_vel"}
+
+
+def test_pilot_of_the_user_takes_the_place_of_ours():
+    assert "pilot" not in names(simulator=False, pilot=False)
+    assert "pilot" in names(simulator=False)
+
+
+@pytest.mark.parametrize("wrong", ["scam:=/scan", "scan", "scan:=", "safety/emergency_stop:=/stop"])
+def test_name_that_no_node_would_take_is_refused_with_those_that_are(wrong):
+    with pytest.raises(LimphomeError, match=r"one of camera/image_raw, scan, odom"):
+        SystemOptions(simulator=False, remap=(wrong,))

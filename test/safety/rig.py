@@ -105,8 +105,7 @@ class GateRig:
 class MonitorRig:
     """Monitors and supervisor with healthy streams; break one and see what is found, and when."""
 
-    def __init__(self, seed: int = 0, noise: float = 1.0) -> None:
-        config = SafetyMonitorConfig()
+    def __init__(self, seed: int = 0, noise: float = 1.0, config: SafetyMonitorConfig = SafetyMonitorConfig()) -> None:
         self.monitors = MonitorSet(config, CameraModel())
         self.supervisor = Supervisor(config)
         self.rng = np.random.default_rng(seed)

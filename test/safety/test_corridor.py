@@ -112,3 +112,9 @@ def test_a_single_nan_takes_the_nearer_neighbour():
     ranges[179], ranges[180], ranges[181] = 2.0, np.nan, 3.0
     points = points_of(ranges).in_base(Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
     assert points[180] == pytest.approx([2.2, 0.0], abs=1e-6)
+
+
+def test_nothing_is_missed_on_the_long_way_of_a_fast_robot():
+    for ahead_m in np.arange(0.5, 11.0, 0.1):
+        free = CORRIDOR.free_way(np.array([[ahead_m, 0.0]]), NOBODY, 5.0, 0.0, 11.3)
+        assert free.slow_m <= ahead_m - 0.25 - 0.15 + 0.01

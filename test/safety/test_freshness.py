@@ -5,6 +5,7 @@ from caught import Caught
 from rig import MonitorRig
 
 from limphome.core import Mode, topics
+from limphome.safety.safety_monitor_config import SafetyMonitorConfig
 
 STOP = Mode.SAFE_STOP
 
@@ -108,3 +109,18 @@ def test_messages_that_a_living_process_said_were():
     assert row["interval_max_s"] > 3.9
     assert row["rate_hz"] < 7.0
     assert back_s > 1.3
+
+
+@pytest.mark.parametrize(("asked_mps", "may_rest", "mode"), [(0.0, True, Mode.NOMINAL), (0.0, False, STOP), (0.3, True, STOP)])
+def test_pilot_that_stopped_may_fall_silent_where_that_is_allowed(asked_mps, may_rest, mode):
+    rig = MonitorRig(config=SafetyMonitorConfig(pilot_may_rest=may_rest)).started()
+    rig.asked_mps = rig.speed_mps = asked_mps
+    rig.run(0.5).silent.add(topics.NOMINAL_COMMAND)
+    assert rig.run(1.0).state is mode
+
+
+def test_commands_that_were_never_seen_are_no_leave_to_drive():
+    rig = MonitorRig()
+    rig.silent.add(topics.COMMAND)
+    assert rig.run(2.0).modes[-1][1] is STOP
+    assert "command_stale: nothing received yet" in " ".join(rig.modes[-1][2])

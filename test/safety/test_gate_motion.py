@@ -251,3 +251,11 @@ def test_a_person_who_walks_up_finds_the_robot_slow_though_no_camera_told_it(sta
         if rig.v > 0.33:
             fast_and_near.append(body_gap(rig.x, rig.y, rig.yaw, rig.discs))
     assert min(fast_and_near) > 0.47
+
+
+def test_persons_are_looked_for_as_far_and_as_long_as_the_robot_takes_to_slow_down():
+    assert GateConfig().looks_ahead_s == (0.25, 0.5, 0.75, 1.0)
+    assert GateConfig().walkers_within_m == 5.0
+    fast = GateConfig(nominal_mps=2.0)
+    assert fast.looks_ahead_s[-1] >= fast.reaction_s + 1.7 / fast.braking_mps2
+    assert fast.walkers_within_m == pytest.approx(2.0 * 0.6 + 4.0 / 3.0 + 1.4 * (0.6 + 2.0 / 1.5) + 0.5)

@@ -140,15 +140,15 @@ class TestEmergencyStop(StopsInTime):
     word, within_s = "emergency stop", 0.05
 
     def break_it(self, rig):
-        rig.gate.emergency_stop(True)
+        rig.gate.emergency_stop(True, rig.now_s)
 
 
 class TestEmergencyStopReleasedButNotReset(StopsInTime):
     word, within_s = "emergency stop", 0.05
 
     def break_it(self, rig):
-        rig.gate.emergency_stop(True)
-        rig.gate.emergency_stop(False)
+        rig.gate.emergency_stop(True, rig.now_s)
+        rig.gate.emergency_stop(False, rig.now_s)
 
 
 class TestClockStopped(StopsInTime):
@@ -193,10 +193,10 @@ def test_a_message_just_young_enough_is_passed_on(topic):
 
 def test_the_emergency_stop_is_not_reset_while_pressed():
     rig = driving()
-    rig.gate.emergency_stop(True)
+    rig.gate.emergency_stop(True, rig.now_s)
     assert rig.gate.reset(rig.now_s) == ("emergency stop: the input is still pressed",)
     assert rig.run(0.2).out.v_mps == 0.0
-    rig.gate.emergency_stop(False)
+    rig.gate.emergency_stop(False, rig.now_s)
     assert rig.gate.reset(rig.now_s) == ()
     assert rig.run(2.0).out.v_mps == pytest.approx(0.8)
 
@@ -230,3 +230,14 @@ def test_every_option_of_the_shipped_file_is_accepted():
     from limphome.resources import load_config, share_dir
 
     assert load_config(GateConfig, share_dir() / "config" / "gate.yaml") == GateConfig()
+
+
+def test_a_silent_emergency_stop_input_stops_the_robot_where_it_has_to_speak():
+    rig = GateRig(config=GateConfig(emergency_stop_silent_s=0.5))
+    assert rig.run(2.0).out.v_mps == 0.0
+    for _ in range(20):
+        rig.gate.emergency_stop(False, rig.now_s)
+        rig.run(0.1)
+    assert rig.out.v_mps > 0.5
+    assert rig.run(0.6).out.v_mps == 0.0
+    assert rig.gate.reason == "emergency stop: the input is silent"

@@ -25,6 +25,11 @@ def up(
     stepped: bool = typer.Option(
         False, "--stepped", help="Simulated time waits for every node's answer: the same run each time, not in real time."
     ),
+    pilot: bool = typer.Option(True, help="Start our pilot; without it yours speaks on cmd_vel_nominal."),
+    camera: str = typer.Option("", help="Device, video, folder or recording for our camera node; empty: a driver's node."),
+    remap: Optional[List[str]] = typer.Option(
+        None, help="A topic's name on this robot: scan:=/front/scan. May be repeated; not with the simulator."
+    ),
     record: bool = typer.Option(True, help="Record every topic into recording.mcap."),
     parameters: Optional[Path] = typer.Option(None, exists=True, dir_okay=False, help="A ROS parameter file for the nodes."),
     duration: Optional[float] = typer.Option(None, min=0.1, help="End after so many seconds; without it on Ctrl-C."),
@@ -53,6 +58,9 @@ def up(
         simulator=simulator,
         use_sim_time=simulator,
         armed=armed or bool(faults),
+        pilot=pilot,
+        camera=camera,
+        remap=tuple(remap or ()),
         stepped=stepped,
         faults=faults,
         parameters_file=str(parameters.resolve()) if parameters else "",

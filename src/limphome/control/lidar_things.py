@@ -7,7 +7,7 @@ import numpy as np
 from limphome.core import Scan
 
 _NEXT_BEAM_RAD = np.deg2rad(2.5)
-_HULL_M = (0.26, 0.21)  # points inside are the robot's own parts
+_HULL_SPARE_M = 0.01  # the robot's own parts are seen with the lidar's noise
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,13 +29,17 @@ class LidarThings:
     island: np.ndarray
 
 
-def scan_points(scan: Scan, lidar_x_m: float) -> np.ndarray:
-    """Returns of a scan in ``base_link``, shape (n, 2); -inf (REP-117: too near to measure) counts as the least range."""
+def scan_points(scan: Scan, lidar_x_m: float, half_length_m: float = 0.25, half_width_m: float = 0.2) -> np.ndarray:
+    """Returns of a scan in ``base_link``, shape (n, 2); -inf (REP-117: too near to measure) counts as the least range.
+
+    Those inside the hull are the robot's own parts and left out.
+    """
     ranges = np.where(scan.ranges_m == -np.inf, scan.range_min_m, scan.ranges_m).astype(float)
     good = np.isfinite(ranges) & (ranges > 0) & (ranges <= scan.range_max_m)
     points = ranges[good, None] * scan.directions[good]
     points[:, 0] += lidar_x_m
-    return points[(np.abs(points[:, 0]) > _HULL_M[0]) | (np.abs(points[:, 1]) > _HULL_M[1])]
+    ahead, aside = np.abs(points).T
+    return points[(ahead > half_length_m + _HULL_SPARE_M) | (aside > half_width_m + _HULL_SPARE_M)]
 
 
 def group_points(points_m: np.ndarray, lidar_x_m: float, gap_m: float = 0.3) -> LidarThings:

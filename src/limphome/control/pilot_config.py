@@ -20,6 +20,11 @@ class PilotConfig:
     goal_tolerance_m: float = option(
         0.25, "arrived when this near by odometry, which drifts: half of the 0.5 m asked for [m]", 0.05, 0.5
     )
+    half_length_m: float = option(0.25, "body ahead of and behind the axle: returns inside are its own parts [m]", 0.01, 5.0)
+    half_width_m: float = option(0.20, "body to either side [m]", 0.01, 5.0)
+    hull_radius_m: float = option(
+        0.27, "of the disc that is kept clear of persons: between half the width and half the diagonal [m]", 0.01, 5.0
+    )
     thing_clearance_m: float = option(0.25, "least distance of the hull from things [m]", 0.15, 1.0)
     thing_comfort_m: float = option(0.65, "distance from things at which it need not slow [m]", 0.2, 2.0)
     person_clearance_m: float = option(

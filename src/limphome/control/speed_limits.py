@@ -11,12 +11,10 @@ from limphome.control.pilot_config import PilotConfig
 from limphome.control.side_paths import ROUTE_M, SAMPLES, SidePaths
 from limphome.control.smooth_path import STEP_M
 
-_HALF_WIDTH_M = 0.2
-_ROBOT_M, _PERSON_M = 0.27, 0.2  # radii: of the hull, rounded up a little; of a person around the middle of the legs
+_PERSON_M = 0.2  # radius of a person around the middle of the legs
 _HORIZON_S, _STEP_S = 2.6, 0.2
 _TIMES_S = np.arange(0.0, _HORIZON_S, _STEP_S)
 _SPREAD_MPS = 0.1  # a walker may be this much faster or slower than the track says
-_GAPS_WALKING_M = (_ROBOT_M + _PERSON_M + _SPREAD_MPS * _TIMES_S)[:, None, None]
 _WALKS_MPS = 0.2
 _CRAWL_MPS = 0.05
 _SPARE_M = 0.03  # who stands too close may come nearer by this while it leaves
@@ -24,7 +22,7 @@ _SPARE_M = 0.03  # who stands too close may come nearer by this while it leaves
 
 def minded_m(config: PilotConfig) -> float:
     """How far from the middle of a path a thing can be and still make a difference [m]."""
-    return _HALF_WIDTH_M + max(config.thing_comfort_m, config.thing_clearance_m + _SPARE_M)
+    return config.half_width_m + max(config.thing_comfort_m, config.thing_clearance_m + _SPARE_M)
 
 
 def past_things(paths: SidePaths, around: ClearanceMap, goal_m: float, top_mps: float, config: PilotConfig) -> np.ndarray:
@@ -34,7 +32,7 @@ def past_things(paths: SidePaths, around: ClearanceMap, goal_m: float, top_mps: 
         goal_m: route left to the goal; what lies behind it does not count.
         top_mps: never faster than this.
     """
-    clearance = around.at(paths.points_m) - _HALF_WIDTH_M
+    clearance = around.at(paths.points_m) - config.half_width_m
     # Who stands too close already may leave, if it gets wider from sample to sample.
     least = np.minimum(config.thing_clearance_m, clearance[:, :1] - _SPARE_M + 0.4 * paths.along_m)
     share = (clearance - config.thing_clearance_m) / (config.thing_comfort_m - config.thing_clearance_m)
@@ -74,12 +72,14 @@ def past_persons(
         return np.full(count, top_mps), np.full(count, ClearanceMap.FREE_M)
     x_m, y_m = (paths.points_m[..., axis].T.take(speeds.sample, axis=0) for axis in range(2))  # (t, v, k)
     needed = np.where(speeds.is_slow, config.person_slow_clearance_m, config.person_clearance_m)
+    touch_m = config.hull_radius_m + _PERSON_M
+    touch_later_m = (touch_m + _SPREAD_MPS * _TIMES_S)[:, None, None]
     nearest, allowed = np.full((len(needed), count), np.inf), np.ones((len(needed), count), bool)
     for position, velocity in zip(positions_m[near], velocities_mps[near]):
         place = position + velocity * _TIMES_S[:, None]
         dx, dy = x_m - place[:, 0, None, None], y_m - place[:, 1, None, None]
         gap = np.sqrt(dx * dx + dy * dy)
-        gap -= _GAPS_WALKING_M if math.hypot(*velocity) > _WALKS_MPS else _ROBOT_M + _PERSON_M
+        gap -= touch_later_m if math.hypot(*velocity) > _WALKS_MPS else touch_m
         # Whom the robot stands too close to already, it may leave, slowly.
         leaving = np.where(speeds.is_slow, gap[0, 0, 0] - 0.01, np.inf) + speeds.left_m
         allowed &= (gap >= np.minimum(needed, leaving)[..., None]).all(axis=0)
@@ -118,4 +118,4 @@ def _may_meet(reached_m: np.ndarray, positions_m: np.ndarray, velocities_mps: np
     nearest_m, farthest_m = reached_m.min(axis=(0, 1)), reached_m.max(axis=(0, 1))
     apart_m = np.maximum(np.maximum(nearest_m - high, low - farthest_m), 0.0)
     minded_m = max(config.person_comfort_m, config.person_clearance_m, config.person_slow_clearance_m)
-    return np.hypot(*apart_m.T) < minded_m + _ROBOT_M + _PERSON_M + _SPREAD_MPS * _HORIZON_S
+    return np.hypot(*apart_m.T) < minded_m + config.hull_radius_m + _PERSON_M + _SPREAD_MPS * _HORIZON_S

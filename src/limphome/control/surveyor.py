@@ -33,7 +33,9 @@ class Surveyor:
 
     def look(self, pose: Odometry, scan: Scan, detections: Optional[Detections]) -> Surroundings:
         """What is around, seen from ``pose``, the odometry nearest to the scan."""
-        things = group_points(scan_points(scan, self._config.lidar_x_m), self._config.lidar_x_m)
+        config = self._config
+        points = scan_points(scan, config.lidar_x_m, config.half_length_m, config.half_width_m)
+        things = group_points(points, config.lidar_x_m)
         self._scans.append((scan.stamp_s, things.points_m, pose))
         owner = self._track(things, pose, scan.stamp_s)
         if detections is not None and detections.stamp_s != self._ranged_s:

@@ -9,6 +9,7 @@ import numpy as np
 @lru_cache(maxsize=8)
 def _angles(count: int, first_rad: float, step_rad: float) -> np.ndarray:
     angles = first_rad + step_rad * np.arange(count)
+    angles -= 2 * np.pi * np.round(angles / (2 * np.pi))  # a lidar that counts from 0 to 360 deg looks back at 180
     angles.flags.writeable = False
     return angles
 
@@ -43,7 +44,7 @@ class Scan:
 
     @property
     def angles_rad(self) -> np.ndarray:
-        """Bearing of every beam [rad], shape (n,), read-only."""
+        """Bearing of every beam [rad], from -pi to pi, shape (n,), read-only."""
         return _angles(len(self.ranges_m), self.angle_min_rad, self.angle_increment_rad)
 
     @property

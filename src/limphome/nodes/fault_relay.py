@@ -8,6 +8,7 @@ from diagnostic_msgs.msg import DiagnosticArray
 
 from limphome.core import FaultSpec, topics
 from limphome.faults.table import COMPONENTS
+from limphome.nodes.command_options import CommandOptions
 from limphome.nodes.convert.status import array_of, from_fault, to_fault
 from limphome.nodes.main import run_node
 from limphome.nodes.stage_node import StageNode
@@ -31,13 +32,18 @@ class FaultRelayNode(StageNode):
         super().__init__("fault_relay")
 
     def declare(self) -> None:
-        """Options of the relay."""
+        """Options of the relay and of commands."""
+        self.declare_config(CommandOptions)
         self.declare_config(FaultRelayOptions, file=share_dir() / "config" / "fault_relay.yaml")
 
     def configure(self) -> None:
         """One relay for each topic."""
         self._options = self.config(FaultRelayOptions)
-        self._relays: List[TopicRelay] = [TopicRelay(self, topic, self._options.seed) for topic in self._options.topics]
+        commands = self.config(CommandOptions)
+        stamped = {topics.NOMINAL_COMMAND: commands.stamped_in, topics.COMMAND: commands.stamped_out}
+        self._relays: List[TopicRelay] = [
+            TopicRelay(self, topic, self._options.seed, stamped.get(topic, True)) for topic in self._options.topics
+        ]
         self._shown = self.publisher(DiagnosticArray, topics.FAULTS_SHOWN)
         self._told: Tuple[FaultSpec, ...] = ()
         self._heard_s = self.steady_s()

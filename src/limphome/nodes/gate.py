@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticStatus
-from geometry_msgs.msg import Twist, TwistStamped
 from nav_msgs.msg import Odometry as OdometryMessage
 from sensor_msgs.msg import LaserScan
 from std_msgs.msg import Bool
 from std_srvs.srv import Trigger
 
 from limphome.core import topics
+from limphome.nodes.command_options import CommandOptions
 from limphome.nodes.convert.motion import from_command, to_command, to_odometry
-from limphome.nodes.convert.scan import to_scan
 from limphome.nodes.convert.status import from_health, to_safety_state
+from limphome.nodes.lidar_options import LIDAR, LidarOptions
 from limphome.nodes.main import run_node
 from limphome.nodes.own_faults import OwnFaults, OwnFaultsOptions
+from limphome.nodes.qos import EVERY_KIND
 from limphome.nodes.stage_node import StageNode
 from limphome.resources import option, share_dir
 from limphome.safety.gate import Gate
@@ -31,10 +32,8 @@ _DEADLINE_S = 0.05
 
 @dataclass(frozen=True)
 class GateNodeOptions:
-    """What stands on both sides of the gate."""
+    """What its process asks of the system."""
 
-    stamped_in: bool = option(True, "cmd_vel_nominal is a TwistStamped; false: a Twist, stamped on arrival")
-    stamped_out: bool = option(True, "cmd_vel is a TwistStamped; false: a Twist")
     priority: int = option(-10, "nice value asked for, where the system allows it", -20, 0)
 
 
@@ -48,20 +47,23 @@ class GateNode(StageNode):
         """Options of the gate."""
         self.declare_config(GateConfig, file=share_dir() / "config" / "gate.yaml")
         self.declare_config(GateNodeOptions)
+        self.declare_config(CommandOptions)
+        self.declare_config(LidarOptions, LIDAR)
         self.declare_config(OwnFaultsOptions)
 
     def configure(self) -> None:
         """Wire the gate."""
-        options = self.config(GateNodeOptions)
+        options, lidar = self.config(CommandOptions), self.config(LidarOptions, LIDAR)
         self._stamped_out = options.stamped_out
         self._gate = Gate(self.config(GateConfig))
         self._faults = OwnFaults(self, "gate")
-        self._publisher = self.publisher(TwistStamped if options.stamped_out else Twist, topics.COMMAND)
-        self.listen(TwistStamped if options.stamped_in else Twist, topics.NOMINAL_COMMAND, self._on_command)
-        self.listen(LaserScan, topics.SCAN, lambda message: self._observe(topics.SCAN, to_scan(message)))
+        self._publisher = self.publisher(options.kind_out, topics.COMMAND)
+        self.listen(options.kind_in, topics.NOMINAL_COMMAND, self._on_command)
+        self.listen(LaserScan, topics.SCAN, lambda message: self._observe(topics.SCAN, lidar.scan(message)))
         self.listen(OdometryMessage, topics.ODOMETRY, lambda message: self._observe(topics.ODOMETRY, to_odometry(message)))
         self.listen(DiagnosticStatus, topics.SAFETY_STATE, self._on_state)
-        self.listen(Bool, topics.EMERGENCY_STOP, lambda message: self._gate.emergency_stop(message.data))
+        for qos in EVERY_KIND:
+            self.listen(Bool, topics.EMERGENCY_STOP, self._on_button, qos)
         self.serve(Trigger, RESET, self._reset)
         self.every(_DEADLINE_S, self._publish)
         self.every(0.1, lambda: self.report(from_health(self._gate.health(self.steady_s()))))
@@ -86,6 +88,9 @@ class GateNode(StageNode):
 
     def _on_state(self, message: DiagnosticStatus) -> None:
         self._observe(topics.SAFETY_STATE, to_safety_state(message, self.ros_s()))
+
+    def _on_button(self, message: Bool) -> None:
+        self._gate.emergency_stop(message.data, self.steady_s())
 
     def _publish(self) -> None:
         self._publisher.publish(from_command(self._gate.command(self.steady_s(), self.ros_s()), self._stamped_out))

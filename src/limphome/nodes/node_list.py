@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Dict, List, Tuple
 
 from limphome.core import LimphomeError, topics
+from limphome.faults.table import COMPONENTS
 from limphome.nodes.qos import CLEAN
 from limphome.resources import load_config, share_dir
 
@@ -23,10 +24,12 @@ class SystemOptions:
         recording: path of the MCAP file; empty: no recorder.
         camera: source of the camera node's pictures; empty: the robot has a camera node of its own.
         parameters_file: the user's ROS parameter file for all nodes; empty: what is shipped.
+        pilot: start our pilot; off where another one (Nav2, a joystick) speaks on ``cmd_vel_nominal``.
+        remap: names that sources and base have on this robot, each ``ours:=theirs``.
         stepped: simulated time waits for the nodes' answers; with the embedded simulator only.
 
     Raises:
-        LimphomeError: ``stepped`` without the embedded simulator.
+        LimphomeError: ``stepped`` without the embedded simulator; a remapping that names none of the robot's topics.
     """
 
     scenario: str = "clear_route"
@@ -39,11 +42,23 @@ class SystemOptions:
     recording: str = ""
     camera: str = ""
     parameters_file: str = ""
+    pilot: bool = True
+    remap: Tuple[str, ...] = ()
     stepped: bool = False
 
     def __post_init__(self) -> None:
         if self.stepped and not self.simulator:
             raise LimphomeError("stepped:=true", "options", "with the embedded simulator only: a robot's time waits for nobody")
+        self.names  # noqa: B018  # a wrong one is refused here
+
+    @property
+    def names(self) -> Dict[str, str]:
+        """Our topic -> its name on this robot, where that is another one."""
+        pairs = [text.partition(":=")[::2] for text in self.remap]
+        for topic, name in pairs:
+            if topic not in ROBOT_TOPICS or not name:
+                raise LimphomeError(f"'{topic}:={name}'", "remap", "ours:=theirs, ours one of " + ", ".join(ROBOT_TOPICS))
+        return dict(pairs)
 
 
 @dataclass(frozen=True)
@@ -54,7 +69,7 @@ class NodeEntry:
         name: of the node; its module is ``limphome.nodes.<name>``.
         speaks: topics that it is the source of; with faults armed it says them to the relay.
         needs: what must be on in the options: ``simulator``, ``gazebo``, ``armed``, ``recording``,
-            ``camera``, ``stepped``; empty: always there.
+            ``camera``, ``pilot``, ``stepped``; empty: always there.
         keeps_time: stamps or compares stamps, so it follows ``/clock``.
         takes_damage: has the parameter ``armed``.
         own_seed: has the parameter ``seed``.
@@ -76,6 +91,8 @@ class NodeEntry:
 
 
 SENSOR_TOPICS = (topics.CAMERA, topics.SCAN, topics.ODOMETRY, topics.IMU)
+ROBOT_TOPICS = (*SENSOR_TOPICS, topics.NOMINAL_COMMAND, topics.COMMAND, topics.ROUTE)
+"""What may have another name on a robot. The emergency stop has not: whoever restarts nodes speaks there too."""
 NODES = (
     NodeEntry("recorder", needs="recording", keeps_time=False, steps=False),
     NodeEntry("fault_relay", needs="armed", own_seed=True),
@@ -84,7 +101,7 @@ NODES = (
     NodeEntry("safety_monitor", speaks=(topics.SAFETY_STATE,)),
     NodeEntry("diagnosis"),
     NodeEntry("perception", speaks=(topics.DETECTIONS,), takes_damage=True, own_seed=True),
-    NodeEntry("pilot", speaks=(topics.NOMINAL_COMMAND,), takes_damage=True),
+    NodeEntry("pilot", speaks=(topics.NOMINAL_COMMAND,), needs="pilot", takes_damage=True),
     NodeEntry("simulator", speaks=SENSOR_TOPICS, needs="simulator", keeps_time=False, takes_damage=True, own_seed=True),
     NodeEntry("gazebo_base", needs="gazebo", steps=False),
     NodeEntry("camera", speaks=(topics.CAMERA,), needs="camera", steps=False),
@@ -140,8 +157,19 @@ def load_lockstep_config() -> Any:
 
 
 def remappings_of(node: NodeEntry, options: SystemOptions) -> List[Tuple[str, str]]:
-    """(from, to): an armed source speaks to the relay, and only the relay hears it."""
-    return [(topic, topic + CLEAN) for topic in node.speaks] if options.armed else []
+    """(from, to): an armed source speaks to the relay, and only the relay hears it; sources of others keep their names."""
+    own = [(topic, topic + CLEAN) for topic in node.speaks] if options.armed else []
+    return own + [pair for topic, name in options.names.items() for pair in _to_robot(topic, name, node, options)]
+
+
+def _to_robot(topic: str, name: str, node: NodeEntry, options: SystemOptions) -> List[Tuple[str, str]]:
+    """A topic of the robot's own, as this node has to call it."""
+    if not options.armed or topic not in COMPONENTS:
+        return [(topic, name)]
+    speakers = {spoken for one in nodes_of(options) for spoken in one.speaks}
+    if topic not in speakers:  # the relay alone hears the robot, and speaks on our name
+        return [(topic + CLEAN, name)] if node.name == "fault_relay" else []
+    return [] if topic in node.speaks else [(topic, name)]
 
 
 def bringup_parameters(options: SystemOptions) -> Dict[str, Any]:

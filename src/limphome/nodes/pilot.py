@@ -14,8 +14,8 @@ from limphome.nodes.camera_options import PREFIX, CameraOptions
 from limphome.nodes.convert.detections import Detection2DArray, to_detections
 from limphome.nodes.convert.motion import from_command, to_odometry
 from limphome.nodes.convert.route import to_route
-from limphome.nodes.convert.scan import to_scan
 from limphome.nodes.convert.status import from_health
+from limphome.nodes.lidar_options import LIDAR, LidarOptions
 from limphome.nodes.main import run_node
 from limphome.nodes.own_faults import OwnFaults, OwnFaultsOptions
 from limphome.nodes.stage_node import StageNode
@@ -29,9 +29,10 @@ class PilotNode(StageNode):
         super().__init__("pilot")
 
     def declare(self) -> None:
-        """Options of the pilot and of the camera."""
+        """Options of the pilot and of the sensors."""
         self.declare_config(PilotConfig, file=share_dir() / "config" / "pilot.yaml")
         self.declare_config(CameraOptions, PREFIX)
+        self.declare_config(LidarOptions, LIDAR)
         self.declare_config(OwnFaultsOptions)
 
     def configure(self) -> None:
@@ -39,6 +40,7 @@ class PilotNode(StageNode):
         self._pilot: Optional[Pilot] = None
         self._odometry: Optional[Odometry] = None
         self._detections: Optional[Detections] = None
+        self._lidar = self.config(LidarOptions, LIDAR)
         self._faults = OwnFaults(self, "pilot")
         self._publisher = self.publisher(TwistStamped, topics.NOMINAL_COMMAND)
         self.listen(Path, topics.ROUTE, self._on_route)
@@ -58,7 +60,7 @@ class PilotNode(StageNode):
         self._detections = to_detections(message)
 
     def _on_scan(self, message: LaserScan) -> None:
-        scan = to_scan(message)
+        scan = self._lidar.scan(message)
         if self._pilot is not None and self._odometry is not None:
             command = self._pilot.steer(self._odometry, scan, self._detections, self.ros_s())
             self._publisher.publish(from_command(command))

@@ -1,8 +1,11 @@
-"""Quality of service of every topic, once (the table of docs/architecture.md)."""
+"""Quality of service of every topic, once (the tables of docs/your-robot.md)."""
 
 from rclpy.qos import DurabilityPolicy, HistoryPolicy, QoSProfile, ReliabilityPolicy
 
 from limphome.core import topics
+
+CLEAN = "/clean"
+"""Ending of the topic on which a source speaks to its relay."""
 
 
 def _profile(depth: int, reliable: bool = True, latched: bool = False) -> QoSProfile:
@@ -15,8 +18,10 @@ def _profile(depth: int, reliable: bool = True, latched: bool = False) -> QoSPro
 
 
 SENSOR = _profile(1, reliable=False)
-RELIABLE_SENSOR = _profile(1)
+RELIABLE = _profile(1)
 LATCHED = _profile(1, latched=True)
+EVERY_KIND = (LATCHED, RELIABLE, SENSOR)
+"""Of a reader whom no source may miss: a source is heard by the readers that ask for no more than it offers."""
 _QOS = {
     topics.CAMERA: SENSOR,
     topics.CAMERA_INFO: SENSOR,
@@ -38,14 +43,19 @@ _QOS = {
     topics.TF: _profile(100),
     topics.TF_STATIC: LATCHED,
 }
+_READER_QOS = {topic: _profile(10, reliable=False) for topic in (topics.IMU, topics.ODOMETRY, topics.EMERGENCY_STOP)}
 
 
 def qos_of(topic: str, camera_reliability: str = "best_effort") -> QoSProfile:
     """Quality of service of one of our topics; ``<topic>/clean`` has that of the topic."""
-    if topic.endswith(CLEAN):
-        topic = topic[: -len(CLEAN)]
-    return RELIABLE_SENSOR if topic == topics.CAMERA and camera_reliability == "reliable" else _QOS[topic]
+    topic = _plain(topic)
+    return RELIABLE if topic == topics.CAMERA and camera_reliability == "reliable" else _QOS[topic]
 
 
-CLEAN = "/clean"
-"""Ending of the topic on which a source speaks to its relay."""
+def reader_qos_of(topic: str) -> QoSProfile:
+    """Quality of service of our readers: they ask for no more than a driver may offer, reliable or not, latched or not."""
+    return _READER_QOS.get(_plain(topic)) or qos_of(topic)
+
+
+def _plain(topic: str) -> str:
+    return topic[: -len(CLEAN)] if topic.endswith(CLEAN) else topic

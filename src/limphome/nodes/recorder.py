@@ -13,7 +13,7 @@ from rclpy.qos import QoSProfile
 from limphome.core import LimphomeError
 from limphome.nodes.convert.status import key_values
 from limphome.nodes.main import run_node
-from limphome.nodes.qos import qos_of
+from limphome.nodes.qos import reader_qos_of
 from limphome.nodes.recording_file import RecordingFile
 from limphome.nodes.stage_node import StageNode
 from limphome.resources import option, share_dir
@@ -52,7 +52,7 @@ class RecorderNode(StageNode):
         for topic, kind, message_class in kinds:
             full = self.resolve_topic_name(topic)
             self._file.add_channel(full, kind)
-            self.listen(message_class, topic, self._writer_of(full), qos=_deep(qos_of(topic)), raw=True)
+            self.listen(message_class, topic, self._writer_of(full), qos=_deep(reader_qos_of(topic)), raw=True)
         self.every(1.0, self._watch)
 
     def cleanup(self) -> None:

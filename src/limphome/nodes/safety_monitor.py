@@ -4,21 +4,21 @@ import sys
 from typing import Any, Callable, Optional, Tuple
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
-from geometry_msgs.msg import TwistStamped
 from nav_msgs.msg import Odometry as OdometryMessage
 from rclpy.callback_groups import ReentrantCallbackGroup
 from sensor_msgs.msg import Image, LaserScan
 from sensor_msgs.msg import Imu as ImuMessage
 from std_srvs.srv import Trigger
 
-from limphome.core import SafetyState, Verdict, topics
+from limphome.core import Command, Frame, LimphomeError, SafetyState, Verdict, topics
 from limphome.nodes.camera_options import PREFIX, CameraOptions
+from limphome.nodes.command_options import CommandOptions
 from limphome.nodes.convert.detections import Detection2DArray, to_detections
 from limphome.nodes.convert.image import to_frame
 from limphome.nodes.convert.motion import to_command, to_imu, to_odometry
-from limphome.nodes.convert.scan import to_scan
 from limphome.nodes.convert.status import from_health, from_safety_state, from_verdict, to_healths
 from limphome.nodes.gate import RESET
+from limphome.nodes.lidar_options import LIDAR, LidarOptions
 from limphome.nodes.main import run_node
 from limphome.nodes.own_faults import OwnFaults, OwnFaultsOptions
 from limphome.nodes.stage_node import StageNode
@@ -29,13 +29,9 @@ from limphome.safety.supervisor import Supervisor
 
 _JUDGE_S, _STATE_S, _HEALTH_S, _VERDICTS_S = 0.05, 0.1, 0.1, 1.0
 _INPUTS: Tuple[Tuple[str, Any, Callable[[Any], Any]], ...] = (
-    (topics.CAMERA, Image, to_frame),
-    (topics.SCAN, LaserScan, to_scan),
     (topics.ODOMETRY, OdometryMessage, to_odometry),
     (topics.IMU, ImuMessage, to_imu),
     (topics.DETECTIONS, Detection2DArray, to_detections),
-    (topics.NOMINAL_COMMAND, TwistStamped, to_command),
-    (topics.COMMAND, TwistStamped, to_command),
 )
 
 
@@ -46,15 +42,18 @@ class SafetyMonitorNode(StageNode):
         super().__init__("safety_monitor")
 
     def declare(self) -> None:
-        """Options of monitors, supervisor and camera."""
+        """Options of monitors, supervisor, sensors and commands."""
         self.declare_config(SafetyMonitorConfig, file=share_dir() / "config" / "safety_monitor.yaml")
         self.declare_config(CameraOptions, PREFIX)
+        self.declare_config(CommandOptions)
+        self.declare_config(LidarOptions, LIDAR)
         self.declare_config(OwnFaultsOptions)
 
     def configure(self) -> None:
         """Wire monitors and supervisor."""
         config = self.config(SafetyMonitorConfig)
-        self._monitors = MonitorSet(config, self.config(CameraOptions, PREFIX).model)
+        self._camera = self.config(CameraOptions, PREFIX).model
+        self._monitors = MonitorSet(config, self._camera)
         self._supervisor = Supervisor(config)
         self._faults = OwnFaults(self, "safety_monitor")
         self._state: Optional[SafetyState] = None
@@ -64,7 +63,14 @@ class SafetyMonitorNode(StageNode):
         # Apart from the other callbacks: the answer to the one arrives while the other waits for it.
         apart = ReentrantCallbackGroup()
         self._gate_reset = self.create_client(Trigger, RESET, callback_group=apart)
-        for topic, kind, convert in _INPUTS:
+        commands, lidar = self.config(CommandOptions), self.config(LidarOptions, LIDAR)
+        for topic, kind, convert in (
+            (topics.CAMERA, Image, self._frame_of),
+            (topics.SCAN, LaserScan, lidar.scan),
+            *_INPUTS,
+            (topics.NOMINAL_COMMAND, commands.kind_in, self._command_of),
+            (topics.COMMAND, commands.kind_out, self._command_of),
+        ):
             self.listen(kind, topic, self._observer(topic, convert))
         self.listen(DiagnosticArray, topics.DIAGNOSTICS, self._on_diagnostics)
         self.serve(Trigger, "safety/reset", self._reset, apart)
@@ -81,6 +87,17 @@ class SafetyMonitorNode(StageNode):
             self._monitors.observe(topic, message, self.steady_s(), self.ros_s() - message.stamp_s)
 
         return observe
+
+    def _frame_of(self, message: Image) -> Frame:
+        """Bearings come from the camera's parameters: a picture of another size would be read wrongly by all who use them."""
+        frame, camera = to_frame(message), self._camera
+        if frame.image.shape[:2] != (camera.height_px, camera.width_px):
+            allowed = f"{camera.width_px}x{camera.height_px}, as camera.width_px and camera.height_px say"
+            raise LimphomeError(f"picture of {message.width}x{message.height} px", topics.CAMERA, allowed)
+        return frame
+
+    def _command_of(self, message: Any) -> Command:
+        return to_command(message, self.ros_s())
 
     def _on_diagnostics(self, message: DiagnosticArray) -> None:
         if message.header.frame_id != self.get_name():  # what we say of others is not what they say of themselves

@@ -20,7 +20,7 @@ except ImportError:  # Humble
 from limphome.core import LimphomeError, topics
 from limphome.nodes import parameters
 from limphome.nodes.convert.status import array_of
-from limphome.nodes.qos import qos_of
+from limphome.nodes.qos import qos_of, reader_qos_of
 
 _REPEAT_S = 1.0
 # The executor asks every event handler at every wake-up: without the default ones, which only log an incompatible
@@ -105,7 +105,7 @@ class StageNode(LifecycleNode):
 
         Of a latched topic the newest message that came before is handled on activation: it is not said again.
         """
-        qos = qos or qos_of(topic)
+        qos = qos or reader_qos_of(topic)
         latched = qos.durability == DurabilityPolicy.TRANSIENT_LOCAL
 
         def guarded(message: Any) -> None:

@@ -23,12 +23,13 @@ class TopicRelay:
         node: the relay's node.
         topic: relative name.
         seed: of this run.
+        stamped: False for commands that are a Twist.
     """
 
-    def __init__(self, node: StageNode, topic: str, seed: int) -> None:
+    def __init__(self, node: StageNode, topic: str, seed: int, stamped: bool = True) -> None:
         self.relay = Relay(topic, seed)
         self._node = node
-        self._codec = codec_of(topic)
+        self._codec = codec_of(topic, stamped)
         self._publisher = node.publisher(self._codec.kind, topic)
         self._waiting: List[Tuple[float, int, Any]] = []
         self._order = itertools.count()

@@ -1,5 +1,6 @@
 """What the robot's body sweeps when it drives an arc, and how far it gets."""
 
+import math
 from dataclasses import dataclass
 from typing import Tuple
 
@@ -9,7 +10,7 @@ from limphome.resources import option
 
 _NEARER_M = 0.003  # less than this is lidar noise and rounding, not coming nearer
 _BESIDE_M = 0.03  # three standard deviations of the lidar
-_STEPS = np.linspace(0.0, 1.0, 10)[:, None]  # poses along the way; the body is far longer than a step
+_LEAST_POSES = 10  # along a way; more where they would be farther apart than half of the body
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Corridor:
         self._config = config
         self._middle_m = (config.front_m - config.rear_m) / 2
         self._half_length_m = (config.front_m + config.rear_m) / 2
+        self._least_half_m = min(self._half_length_m, config.half_width_m)
         self.radius_m = float(np.hypot(max(config.front_m, config.rear_m), config.half_width_m))
 
     def free_way(self, points_m: np.ndarray, soon_m: np.ndarray, v_mps: float, w_radps: float, way_m: float) -> FreeWay:
@@ -67,7 +69,7 @@ class Corridor:
         points = np.concatenate([points, soon_m])
         if not len(points):
             return FreeWay(way_m, way_m)
-        s = way_m * _STEPS
+        s = way_m * self._steps(way_m)
         x, y = _seen_from_arc(points, np.copysign(s, v_mps), w_radps / abs(v_mps) * s)
         gap = self._gap(x, y)
         room_m = min(max(float(gap[0, :now].min(initial=1.0)) - _BESIDE_M, 0.0), self._config.clearance_side_m)
@@ -82,9 +84,10 @@ class Corridor:
         points = self._near(points_m, self._config.clearance_turn_m)
         if not len(points):
             return abs(angle_rad)
-        x, y = _seen_from_arc(points, 0.0 * _STEPS, angle_rad * _STEPS)
+        steps = self._steps(abs(angle_rad) * self.radius_m)
+        x, y = _seen_from_arc(points, 0.0 * steps, angle_rad * steps)
         gap = self._gap(x, y)
-        return _first_below(gap - self._config.clearance_turn_m, gap < gap[0] - _NEARER_M, abs(angle_rad) * _STEPS[:, 0])
+        return _first_below(gap - self._config.clearance_turn_m, gap < gap[0] - _NEARER_M, abs(angle_rad) * steps[:, 0])
 
     def clearance_m(self, points_m: np.ndarray) -> float:
         """Distance from the body to the nearest point now; infinite without points."""
@@ -95,6 +98,10 @@ class Corridor:
         cos, sin = np.cos(angles_rad), np.abs(np.sin(angles_rad))
         ahead = np.where(cos > 0, self._config.front_m - x_m, self._config.rear_m + x_m) / np.maximum(np.abs(cos), 1e-9)
         return np.minimum(ahead, self._config.half_width_m / np.maximum(sin, 1e-9))
+
+    def _steps(self, way_m: float) -> np.ndarray:
+        """Poses along a way as shares of it, shape (n, 1): nothing fits between two of them."""
+        return np.linspace(0.0, 1.0, max(_LEAST_POSES, 1 + math.ceil(way_m / self._least_half_m)))[:, None]
 
     def _near(self, points_m: np.ndarray, reach_m: float) -> np.ndarray:
         reach = reach_m + self.radius_m

@@ -14,9 +14,6 @@ from limphome.safety.obstacle_points import ObstaclePoints
 from limphome.safety.stopping import speed_for_distance_mps, stopping_distance_m
 from limphome.safety.stream import Stream
 
-WALKERS_WITHIN_M = 5.0
-"""Persons farther away than this cannot come near while the robot slows down."""
-_AHEAD_S = (0.25, 0.5, 0.75, 1.0)  # 0.8 to 0.3 m/s takes 0.6 s of reaction and 0.33 s of braking
 
 _NAMES = {
     topics.SCAN: "scan",
@@ -46,12 +43,14 @@ class Gate:
         self._corridor = Corridor(config)
         self._obstacles = ObstaclePoints(self._corridor, config.lidar_x_m, config.memory_s)
         self._walkers = Walkers(config.lidar_x_m, window_s=0.5, moved_m=0.2)
+        self._ahead_s, self._walkers_within_m = config.looks_ahead_s, config.walkers_within_m
         self._walking: Tuple[Track, ...] = ()
         self._clock = Clock(config.clock_stopped_s)
         self._odometry = Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         self._state = SafetyState(0.0, Mode.SAFE_STOP)
         self._nominal = Command(0.0, 0.0, 0.0)
         self._pressed = self._latched = False
+        self._button_s = -math.inf
         self._out = Command(0.0, 0.0, 0.0)
         self._out_s: Optional[float] = None
         self._limit_mps = 0.0
@@ -72,7 +71,7 @@ class Gate:
         self._streams[topic].observe(now_s, age_s)
         if topic == topics.SCAN:
             self._obstacles.observe(message, self._odometry, now_s)
-            self._walking = self._walkers.observe(lone_things(message, WALKERS_WITHIN_M, 0.9), self._odometry)
+            self._walking = self._walkers.observe(lone_things(message, self._walkers_within_m, 0.9), self._odometry)
         elif topic == topics.ODOMETRY:
             self._odometry = message
         elif topic == topics.SAFETY_STATE:
@@ -80,9 +79,9 @@ class Gate:
         else:
             self._nominal = message
 
-    def emergency_stop(self, pressed: bool) -> None:
-        """The emergency-stop input; a press latches until :meth:`reset`."""
-        self._pressed = pressed
+    def emergency_stop(self, pressed: bool, now_s: float) -> None:
+        """The emergency-stop input at ``now_s`` (steady clock); a press latches until :meth:`reset`."""
+        self._pressed, self._button_s = pressed, now_s
         self._latched = self._latched or pressed
 
     def reset(self, now_s: float) -> Tuple[str, ...]:
@@ -125,6 +124,8 @@ class Gate:
     def _stop_reason(self, now_s: float) -> str:
         if self._latched:
             return "emergency stop"
+        if 0 < self._config.emergency_stop_silent_s < now_s - self._button_s:
+            return "emergency stop: the input is silent"
         if self._clock.problem(now_s):
             return self._clock.problem(now_s)
         for topic, limit_s in self._limits.items():
@@ -177,7 +178,7 @@ class Gate:
         config = self._config
         speed = max(abs(v), min(abs(self._odometry.v_mps), 2.0 * config.nominal_mps))
         way_m = stopping_distance_m(speed, config.reaction_s, config.braking_mps2) + 0.05
-        soon = self._obstacles.to_base(_ways(self._walking), self._odometry)
+        soon = self._obstacles.to_base(_ways(self._walking, self._ahead_s), self._odometry)
         free = self._corridor.free_way(points, soon, v, w, way_m)
         allowed = math.inf
         if free.slow_m < way_m:
@@ -210,11 +211,11 @@ def _grow(before: float, target: float, step: float) -> float:
     return math.copysign(min(abs(target), start + step), target)
 
 
-def _ways(walking: Tuple[Track, ...]) -> np.ndarray:
+def _ways(walking: Tuple[Track, ...], moments_s: Tuple[float, ...]) -> np.ndarray:
     """Where walkers will be if they walk on, in ``odom``, shape (n, 2)."""
     places = [
         (track.place_m[0] + ahead_s * track.velocity_mps[0], track.place_m[1] + ahead_s * track.velocity_mps[1])
         for track in walking
-        for ahead_s in _AHEAD_S
+        for ahead_s in moments_s
     ]
     return np.array(places).reshape(-1, 2)

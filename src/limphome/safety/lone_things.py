@@ -20,7 +20,8 @@ def lone_things(scan: Scan, range_m: float, width_m: float) -> Tuple[Tuple[float
         width = range_at * scan.angle_increment_rad * (last - first)
         free = min(ranges[first], ranges[last + 1]) - range_at > 0.7
         if last > first + 1 and range_at < range_m and width < width_m and free:
-            found.append((scan.angle_min_rad + scan.angle_increment_rad * (first + 1 + last) / 2, range_at))
+            bearing = scan.angle_min_rad + scan.angle_increment_rad * (first + 1 + last) / 2
+            found.append((math.remainder(bearing, 2 * math.pi), range_at))
     return tuple(found)
 
 

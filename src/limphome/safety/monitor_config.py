@@ -34,6 +34,7 @@ class MonitorConfig(
     imu_stale_s: float = option(0.1, "oldest inertial measurement: ten periods [s]", 0.01, 10.0)
     detections_stale_s: float = option(0.35, "oldest detections, from the stamp of their picture [s]", 0.01, 10.0)
     command_stale_s: float = option(0.25, "oldest nominal command [s]", 0.01, 10.0)
+    pilot_may_rest: bool = option(False, "a pilot whose last command was to stand may be silent (Nav2 between two goals)")
     heartbeat_s: float = option(1.0, "longest silence of perception about itself [s]", 0.05, 60.0)
     camera_lowest_hz: float = option(7.0, "lowest rate of pictures (10 Hz) [Hz]", 0.1, 1000.0)
     scan_lowest_hz: float = option(14.0, "lowest rate of scans (20 Hz) [Hz]", 0.1, 1000.0)

@@ -41,6 +41,7 @@ class MonitorSet:
         self._scan: Optional[ScanStatistics] = None
         self._odometry: Optional[Odometry] = None
         self._outage_s = config.heartbeat_s
+        self._pilot_stands = False
         self._clock = Clock(config.clock_stopped_s)
         self._frozen = FrozenImage(config)
         self._quality = ImageQuality(config)
@@ -60,6 +61,7 @@ class MonitorSet:
             topics.ODOMETRY: self._on_odometry,
             topics.IMU: self._on_imu,
             topics.DETECTIONS: self._on_detections,
+            topics.NOMINAL_COMMAND: self._on_nominal_command,
             topics.COMMAND: self._on_command,
             topics.DIAGNOSTICS: self._on_health,
         }
@@ -72,9 +74,14 @@ class MonitorSet:
             Freshness("odometry_stale", "odometry", of[topics.ODOMETRY], config.odometry_stale_s),
             Freshness("imu_stale", "imu", of[topics.IMU], config.imu_stale_s),
             Freshness("detections_stale", "perception", of[topics.DETECTIONS], config.detections_stale_s),
-            Freshness("nominal_command_stale", "pilot", of[topics.NOMINAL_COMMAND], config.command_stale_s),
-            # A base that takes a Twist without stamp shows us none: then its own timeout is what there is.
-            Freshness("command_stale", "gate", of[topics.COMMAND], config.command_stale_s, required=False),
+            Freshness(
+                "nominal_command_stale",
+                "pilot",
+                of[topics.NOMINAL_COMMAND],
+                config.command_stale_s,
+                rests=lambda: config.pilot_may_rest and self._pilot_stands,
+            ),
+            Freshness("command_stale", "gate", of[topics.COMMAND], config.command_stale_s),
             Rate("camera_rate", "camera", of[topics.CAMERA], config.camera_lowest_hz),
             Rate("scan_rate", "lidar", of[topics.SCAN], config.scan_lowest_hz),
             Rate("odometry_rate", "odometry", of[topics.ODOMETRY], config.odometry_lowest_hz),
@@ -154,6 +161,9 @@ class MonitorSet:
 
     def _on_detections(self, detections: Detections, now_s: float) -> None:
         self._camera_lidar.observe_detections(detections)
+
+    def _on_nominal_command(self, command: Command, now_s: float) -> None:
+        self._pilot_stands = command.v_mps == 0.0 and command.w_radps == 0.0
 
     def _on_command(self, command: Command, now_s: float) -> None:
         self._tracking.observe_command(command)

@@ -1,10 +1,11 @@
 """Topic -> message type and both conversions, for nodes that handle many topics alike."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Callable, Dict, Type
 
 from diagnostic_msgs.msg import DiagnosticStatus
-from geometry_msgs.msg import TwistStamped
+from geometry_msgs.msg import Twist, TwistStamped
 from nav_msgs.msg import Odometry
 from sensor_msgs.msg import Image, Imu, LaserScan
 
@@ -42,8 +43,15 @@ _CODECS: Dict[str, Codec] = {
 }
 
 
-def codec_of(topic: str) -> Codec:
-    """The codec of a topic; LimphomeError lists those that have one."""
+_TWIST = Codec(Twist, to_command, partial(from_command, stamped=False))
+
+
+def codec_of(topic: str, stamped: bool = True) -> Codec:
+    """The codec of a topic; LimphomeError lists those that have one.
+
+    Args:
+        stamped: False for commands that are a Twist.
+    """
     if topic not in _CODECS:
         raise LimphomeError(f"unknown topic '{topic}'", "topics", "one of " + ", ".join(_CODECS))
-    return _CODECS[topic]
+    return _CODECS[topic] if stamped else _TWIST

@@ -12,7 +12,6 @@ from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 from std_msgs.msg import String
 
 from limphome.core import topics
-from limphome.nodes.qos import qos_of
 from limphome.nodes.stage_node import StageNode
 from limphome.nodes.stepped.inbox import Inbox
 from limphome.nodes.stepped.timer import SteppedTimer
@@ -71,7 +70,7 @@ class SteppedStage(StageNode):
     ) -> None:
         """Keep every message until its turn; what comes from people is handled at once."""
         if topic in _FROM_OUTSIDE:
-            super().listen(kind, topic, handle, qos_of(topic), raw)
+            super().listen(kind, topic, handle, qos, raw)
             return
         name = self.resolve_topic_name(topic)
         self._step_hearers[name] = partial(self.guard, topic, handle)

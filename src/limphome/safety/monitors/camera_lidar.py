@@ -24,6 +24,7 @@ class CameraLidarConfig:
     )
     unseen_range_m: float = option(3.0, "a thing that walks nearer than this in the lidar must have a box [m]", 0.5, 12.0)
     unseen_width_m: float = option(0.9, "widest thing that counts as a person [m]", 0.1, 3.0)
+    lidar_x_m: float = option(0.2, "the lidar's place ahead of base_link [m]", -5.0, 5.0)
     contradiction_frames: int = option(8, "pictures in a row that contradict before it trips", 1, 100)
 
 
@@ -39,7 +40,7 @@ class CameraLidar:
         self._config, self._camera = config, camera
         self._scan: Optional[Scan] = None
         self._phantom = Hysteresis(0.5, 0.5, config.contradiction_frames)
-        self._walkers = Walkers(camera.x_m)
+        self._walkers = Walkers(config.lidar_x_m)
         self._odometry: Optional[Odometry] = None
         self._unseen = ""
         self._phantom_text = ""
