@@ -47,7 +47,7 @@ def train_command(
     config: Optional[Path] = CONFIG,
     seed: Optional[int] = typer.Option(None, min=0, help="Of worlds, weights and batches."),
     frames: Optional[int] = typer.Option(None, min=32, help="Frames to learn from."),
-    steps: Optional[int] = typer.Option(None, min=1, help="Batches to learn from."),
+    steps: Optional[int] = typer.Option(None, min=1, help="Batches of the first part; the second is longer or shorter with it."),
     evaluation_frames: Optional[int] = typer.Option(None, min=8, help="Held-out frames for the figures."),
     data: Optional[Path] = DATA,
     start: Optional[str] = typer.Option(None, "--from", help="Model to begin with: fine-tuning, config/fine_tuning.yaml."),

@@ -68,7 +68,7 @@ def _begin(job: TrainingJob, place: Optional[Place]) -> Tuple[Recipe, Optional[N
     """The recipe with its changes, and the network to begin with."""
     recipe = Recipe.load(job.recipe)
     changes = dict(job.changes) if place is None else {**job.changes, "processes": place.ranks}
-    recipe = replace(recipe, training=replace(recipe.training, **changes))
+    recipe = replace(recipe, training=recipe.training.changed(changes))
     if job.start is None:
         return recipe, None
     start = Trained.load(job.start)

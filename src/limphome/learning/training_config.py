@@ -1,6 +1,7 @@
 """The recipe of one training run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Mapping
 
 from limphome.resources.config import option
 
@@ -37,3 +38,11 @@ class TrainingConfig:
     adversarial: float = option(0.0, "share of each batch that is attacked before it is learned from", 0, 1)
     adversarial_epsilon: int = option(4, "largest change of a pixel by that attack [grey levels]", 1, 255)
     adversarial_steps: int = option(1, "gradients that it takes: 1 is FGSM from a random start, more is PGD", 1, 100)
+
+    def changed(self, changes: Mapping[str, Any]) -> "TrainingConfig":
+        """With other values. Where ``steps`` are among them, the second part of the training and the memory of the averaged
+        weights, unless given too, keep their share: weights averaged over more steps than there are would be drawn ones.
+        """
+        share = changes.get("steps", self.steps) / self.steps
+        kept = {"settle_steps": round(self.settle_steps * share), "average": max(0.0, 1.0 - (1.0 - self.average) / share)}
+        return replace(self, **{**(kept if share != 1.0 else {}), **changes})

@@ -12,7 +12,7 @@ class TrainingJob:
     Attributes:
         out: model folder to write. recipe: YAML file that decides the rest.
         cache: folder for rendered frames.
-        changes: options of the training that replace those of the recipe.
+        changes: options of the training that replace those of the recipe; ``steps`` alone make all of it shorter or longer.
         data: folder of ``limphome data`` to learn from, in place of rendered frames.
         start: model folder to begin with, in place of drawn weights; its network is kept.
         anyway: train although something is wrong with the frames.

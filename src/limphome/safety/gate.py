@@ -14,7 +14,6 @@ from limphome.safety.obstacle_points import ObstaclePoints
 from limphome.safety.stopping import speed_for_distance_mps, stopping_distance_m
 from limphome.safety.stream import Stream
 
-
 _NAMES = {
     topics.SCAN: "scan",
     topics.ODOMETRY: "odometry",

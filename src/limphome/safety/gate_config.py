@@ -40,7 +40,7 @@ class GateConfig(CorridorConfig):
 
     @property
     def looks_ahead_s(self) -> Tuple[float, ...]:
-        """Moments at which walkers are looked for, until the robot has slowed down (0.8 to 0.3 m/s: 0.6 s and 0.33 s of braking)."""
+        """When walkers are looked for, until the robot has slowed down (0.8 to 0.3 m/s: 0.6 s and 0.33 s of braking)."""
         slows_s = self.reaction_s + max(self.nominal_mps - self.limp_home_mps, 0.0) / self.braking_mps2
         return tuple(_AHEAD_STEP_S * (step + 1) for step in range(max(math.ceil(slows_s / _AHEAD_STEP_S - 1e-9), 1)))
 

@@ -1,0 +1,23 @@
+import pytest
+
+from limphome.learning.training_config import TrainingConfig
+
+LONG = TrainingConfig(steps=10_000, settle_steps=4000, average=0.999)
+
+
+def test_a_shorter_training_is_the_long_one_in_small():
+    short = LONG.changed({"steps": 300})
+    assert (short.steps, short.settle_steps) == (300, 120)
+    assert 1.0 / (1.0 - short.average) == pytest.approx(30.0), (
+        "the weights kept are averaged over a tenth of the steps, as before"
+    )
+    assert LONG.changed({"steps": 1}).average == 0.0
+
+
+def test_what_is_given_is_taken_as_it_is():
+    assert LONG.changed({"steps": 300, "settle_steps": 7, "average": 0.5}) == TrainingConfig(
+        steps=300, settle_steps=7, average=0.5
+    )
+    assert LONG.changed({"steps": LONG.steps, "seed": 3}) == TrainingConfig(
+        seed=3, steps=10_000, settle_steps=4000, average=0.999
+    )
