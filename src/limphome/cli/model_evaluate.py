@@ -18,6 +18,7 @@ def evaluate_command(
     variant: str = typer.Option("auto", help="Files to measure: auto, or some of fp32,int8,int8_avx2,trt."),
     frames: int = typer.Option(10000, min=8, help="How many frames."),
     worlds: int = typer.Option(16, min=1, help="How many held-out worlds they are taken in."),
+    data: Optional[Path] = typer.Option(None, help="Folder of limphome data: its held-out split, in place of rendered frames."),
     robustness: bool = typer.Option(False, "--robustness", help="Also under every camera fault at every severity."),
     robust_frames: int = typer.Option(1000, min=8, help="Frames of the sample for that."),
     attack: str = typer.Option("", help="Also under attack: pgd. FGSM and noise of the same size are shown beside it."),
@@ -43,7 +44,7 @@ def evaluate_command(
     from limphome.learning.figures.evaluate_model import evaluate_attack, evaluate_model, evaluate_robustness
     from limphome.learning.figures.evaluation_job import EvaluationJob
 
-    job = EvaluationJob(folder, tuple(variants), frames, worlds, cache)
+    job = EvaluationJob(folder, tuple(variants), frames, worlds, cache, data)
     with Bars(json) as bars:
         result = evaluate_model(job, bars)
         more: Dict[str, Any] = {}

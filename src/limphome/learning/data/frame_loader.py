@@ -39,7 +39,8 @@ def load_frames(
     missing = [name for name in classes if name not in pictures.classes]
     if missing:
         # A network would learn that such things are background.
-        raise LimphomeError(f"no class {', '.join(missing)}", str(pictures.folder), "a data set with " + ", ".join(classes))
+        allowed = f"a data set with {', '.join(classes)}, or a recipe (--config) with network: classes: {list(pictures.classes)}"
+        raise LimphomeError(f"no class {', '.join(missing)}", str(pictures.folder), allowed)
     images = _array(cache, (len(part), height, width, 3))
     places = np.zeros((len(part), 3), np.float32)
     for index in range(len(part)):

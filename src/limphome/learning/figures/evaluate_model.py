@@ -20,7 +20,7 @@ def evaluate_model(job: EvaluationJob, listener: Listener) -> Dict[str, Any]:
     """Figures of each file, with the slices of persons."""
     exam = job.exam(counter(listener, "render held_out", job.frames))
     return {
-        variant: measure(predictor, exam, counter(listener, f"evaluate {variant}", job.frames))
+        variant: measure(predictor, exam, counter(listener, f"evaluate {variant}", len(exam.frames)))
         for variant, predictor in job.predictors().items()
     }
 

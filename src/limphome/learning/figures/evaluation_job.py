@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, Tuple
+from typing import Callable, Dict, Optional, Tuple
 
+from limphome.learning.data.frame_loader import load_folder
 from limphome.learning.figures.exam import Exam
 from limphome.learning.predictions import Predictor
 from limphome.learning.rendering import RenderJob, render_or_load
@@ -17,6 +18,7 @@ class EvaluationJob:
     Attributes:
         model: folder. variants: of its manifest.
         frames, worlds: so many frames of so many held-out worlds. cache: of rendered frames.
+        data: folder of ``limphome data`` whose held-out split is taken in place of rendered frames.
     """
 
     model: Path
@@ -24,11 +26,15 @@ class EvaluationJob:
     frames: int
     worlds: int
     cache: Path
+    data: Optional[Path] = None
 
     def exam(self, progress: Callable[[int], None]) -> Exam:
-        """The frames, rendered now where they are not in the cache, with classes and thresholds of the model."""
+        """The frames, made now where they are not in the cache, with classes and thresholds of the model."""
         manifest = Manifest.load(self.model)
-        frames = render_or_load(RenderJob("held_out", self.frames, self.worlds), self.cache, progress)
+        if self.data is not None:
+            frames = load_folder(self.data, "held_out", manifest.classes, manifest.input.width, manifest.input.height, self.cache)
+        else:
+            frames = render_or_load(RenderJob("held_out", self.frames, self.worlds), self.cache, progress)
         return Exam(frames, manifest.classes, tuple(manifest.decoder.min_scores))
 
     def predictors(self) -> Dict[str, Predictor]:
