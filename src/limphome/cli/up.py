@@ -27,9 +27,7 @@ def up(
     ),
     pilot: bool = typer.Option(True, help="Start our pilot; without it yours speaks on cmd_vel_nominal."),
     camera: str = typer.Option("", help="Device, video, folder or recording for our camera node; empty: a driver's node."),
-    remap: Optional[List[str]] = typer.Option(
-        None, help="A topic's name on this robot: scan:=/front/scan. May be repeated."
-    ),
+    remap: Optional[List[str]] = typer.Option(None, help="A topic's name on this robot: scan:=/front/scan. May be repeated."),
     record: bool = typer.Option(True, help="Record every topic into recording.mcap."),
     parameters: Optional[Path] = typer.Option(None, exists=True, dir_okay=False, help="A ROS parameter file for the nodes."),
     duration: Optional[float] = typer.Option(None, min=0.1, help="End after so many seconds; without it on Ctrl-C."),
