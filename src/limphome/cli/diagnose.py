@@ -1,5 +1,6 @@
 """``limphome diagnose``: fit the diagnosis, and say how good it is."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
@@ -45,7 +46,7 @@ def fit_model(
     if nominal + len(recordings or ()) < FEWEST_NOMINAL:
         raise LimphomeError(f"{nominal} nominal runs", "--nominal", f"{FEWEST_NOMINAL} or more, recordings included")
     over_ros = [nominal_run(recording) for recording in recordings or ()]
-    fitted = fit([*over_ros, *_runs("fit", telemetry, repeats, nominal, processes, as_json)])
+    fitted = fit([*over_ros, *_Campaign(telemetry, repeats, nominal, processes, as_json).runs("fit")])
     save_model(fitted, path)
     result = {"model": str(path), "labels": len(fitted.naming.labels), "metrics": len(fitted.normal.names), **fitted.fitted_on}
     emit(result, as_json, lambda: _show(result))
@@ -76,7 +77,8 @@ def evaluate(
         figures = _synthetic()
         text = "\n\n".join(f"{name}:\n\n{tables.components(rows)}" for name, rows in figures.items()) + "\n"
     else:
-        figures = _figures(telemetry, model or _default_model(), repeats, nominal, processes, never_seen, as_json)
+        campaign = _Campaign(telemetry, repeats, nominal, processes, as_json)
+        figures = _figures(campaign, model or _default_model(), never_seen)
         text = tables.markdown(figures)
     if markdown is not None:
         markdown.parent.mkdir(parents=True, exist_ok=True)
@@ -90,36 +92,46 @@ def _default_model() -> Path:
     return share_dir() / "models" / "diagnosis"
 
 
-def _runs(purpose: str, telemetry: Path, repeats: int, nominal: int, processes: int, quiet: bool) -> List[Any]:
-    """The runs of a plan, recorded now where they are missing."""
-    from rich.progress import track
+@dataclass(frozen=True)
+class _Campaign:
+    """Runs that lie in a folder or are recorded into it: so many of each fault, so many without; so many at a time."""
 
-    from limphome.diagnosis.recorded_run import RecordedRun
-    from limphome.resources.user_path import need_new_folder
+    telemetry: Path
+    repeats: int
+    nominal: int
+    processes: int
+    quiet: bool
 
-    need_new_folder(telemetry, "--telemetry with a folder, new or there")
-    from limphome.simulation.telemetry_campaign import is_recorded, plan, record
+    def runs(self, purpose: str) -> List[Any]:
+        """The runs of a plan, recorded now where they are missing."""
+        from rich.progress import track
 
-    requests = plan(purpose, repeats, nominal)
-    folder = telemetry / purpose
-    missing = sum(not is_recorded(request, folder) for request in requests)
-    recording = record(requests, folder, processes)
-    for _ in track(recording, f"recording {missing} runs", total=missing, console=console(True), disable=quiet or not missing):
-        pass
-    return [RecordedRun.load(folder / f"{request.name}.npz") for request in requests]
+        from limphome.diagnosis.recorded_run import RecordedRun
+        from limphome.resources.user_path import need_new_folder
+
+        need_new_folder(self.telemetry, "--telemetry with a folder, new or there")
+        from limphome.simulation.telemetry_campaign import is_recorded, plan, record
+
+        requests = plan(purpose, self.repeats, self.nominal)
+        folder = self.telemetry / purpose
+        missing = sum(not is_recorded(request, folder) for request in requests)
+        recording = record(requests, folder, self.processes)
+        for _ in track(
+            recording, f"recording {missing} runs", total=missing, console=console(True), disable=self.quiet or not missing
+        ):
+            pass
+        return [RecordedRun.load(folder / f"{request.name}.npz") for request in requests]
 
 
-def _figures(
-    telemetry: Path, path: Path, repeats: int, nominal: int, processes: int, unseen: bool, quiet: bool
-) -> Dict[str, Any]:
+def _figures(campaign: _Campaign, path: Path, unseen: bool) -> Dict[str, Any]:
     from limphome.diagnosis.evaluate import evaluate as evaluate_outcomes
     from limphome.diagnosis.model_file import load_model
     from limphome.diagnosis.never_seen import never_seen
     from limphome.diagnosis.outcome import diagnose_run
     from limphome.diagnosis.recorded_run import load_runs
 
-    fitted, seen = load_model(path), load_runs(telemetry / "fit") if unseen else ()
-    runs = _runs("test", telemetry, repeats, nominal, processes, quiet)
+    fitted, seen = load_model(path), load_runs(campaign.telemetry / "fit") if unseen else ()
+    runs = campaign.runs("test")
     classes = [frozenset((fault, component) for fault, component in group) for group in fitted.fitted_on.get("classes", [])]
     figures = evaluate_outcomes([diagnose_run(fitted, run) for run in runs], classes)
     if unseen:

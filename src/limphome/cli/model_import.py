@@ -1,12 +1,12 @@
 """``limphome model import``: a user's network file becomes a model folder."""
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional
 
 import typer
 
+from limphome.cli.import_words import class_names, input_words, known_word, picture_size, read_anchors, sections_of
 from limphome.cli.output import JSON, console, emit
-from limphome.core import LimphomeError
 
 _GB = 10**9
 
@@ -34,31 +34,23 @@ def import_command(
 ) -> None:
     """Look at a network file, propose its manifest, try it on a picture, and write a folder that the robot runs."""
     from limphome.perception.decoders.registry import DECODERS
-    from limphome.perception.importing.importer import ImportOptions, import_model
+    from limphome.perception.importing.import_options import ImportOptions
+    from limphome.perception.importing.importer import import_model
     from limphome.perception.importing.sandbox import run_limited
-    from limphome.perception.picture_input import COLOURS, FITS
     from limphome.perception.runtime import known_runtime
     from limphome.resources.user_path import need_file
 
     need_file(file, "an ONNX file")
-    said = {
-        "colour": _known(colour, "--colour", COLOURS),
-        "scale": scale,
-        "mean": _numbers(mean, "--mean"),
-        "std": _numbers(std, "--std"),
-        "fit": _known(fit, "--fit", FITS),
-    }
-    sections = _sections(set_, {key: value for key, value in said.items() if value not in ("", None)})
     options = ImportOptions(
-        classes=_class_names(classes),
-        size=_size(size),
-        layout=_known(layout, "--layout", ("nchw", "nhwc")),
-        decoder=_known(decoder, "--decoder", tuple(DECODERS)),
-        anchors=_anchors(anchors),
+        classes=class_names(classes),
+        size=picture_size(size),
+        layout=known_word(layout, "--layout", ("nchw", "nhwc")),
+        decoder=known_word(decoder, "--decoder", tuple(DECODERS)),
+        anchors=read_anchors(anchors),
         min_score=min_score,
         nms_iou=nms_iou,
         runtime=known_runtime(runtime),
-        sections=sections,
+        sections=sections_of(set_, input_words(colour, scale, mean, std, fit)),
     )
     folder = out or Path("runs") / file.stem
     result = run_limited(import_model, (file, image or _yard(), folder, options), limit_s, 12 * _GB, str(file))
@@ -69,70 +61,6 @@ def _yard() -> Path:
     from limphome.resources.share import share_dir
 
     return share_dir() / "models" / "perception" / "yard_detector" / "golden.png"
-
-
-def _class_names(path: Optional[Path]) -> Tuple[str, ...]:
-    if path is None:
-        return ()
-    try:
-        names = tuple(line.strip() for line in path.read_text(encoding="utf-8").rstrip().splitlines())
-    except (OSError, UnicodeDecodeError) as error:
-        raise LimphomeError(f"cannot be read: {error}", str(path), "names in UTF-8, one a line") from error
-    twice = sorted({name for name in names if names.count(name) > 1 or not name})
-    if twice or not names:
-        raise LimphomeError(f"names missing or twice: {twice[:5]}", str(path), "one name a line, each once")
-    return names
-
-
-def _size(text: str) -> Optional[Tuple[int, int]]:
-    if not text:
-        return None
-    parts = text.lower().split("x")
-    if len(parts) != 2 or not all(part.isdigit() and 8 <= int(part) <= 4096 for part in parts):
-        raise LimphomeError(f"size '{text}'", "--size", "WIDTHxHEIGHT, 8 to 4096 px each")
-    return int(parts[0]), int(parts[1])
-
-
-def _known(word: str, where: str, known: Tuple[str, ...]) -> str:
-    if word not in ("", *known):
-        raise LimphomeError(f"'{word}'", where, "one of " + ", ".join(known))
-    return word
-
-
-def _numbers(text: str, where: str) -> Any:
-    try:
-        return [float(part) for part in text.split(",")] if text else ""
-    except ValueError as error:
-        raise LimphomeError(f"'{text}'", where, "numbers with commas between") from error
-
-
-def _anchors(path: Optional[Path]) -> Any:
-    if path is None:
-        return None
-    from zipfile import BadZipFile
-
-    import numpy as np
-
-    try:
-        return np.asarray(np.load(path, allow_pickle=False), np.float32)
-    except (OSError, ValueError, TypeError, EOFError, BadZipFile) as error:
-        raise LimphomeError(f"cannot be read: {error}", str(path), "a .npy of shape (n, 4)") from error
-
-
-def _sections(texts: List[str], said: Dict[str, Any]) -> Dict[str, Dict[str, Any]]:
-    import yaml
-
-    sections: Dict[str, Dict[str, Any]] = {"input": said} if said else {}
-    for text in texts:
-        key, equals, value = text.partition("=")
-        section, dot, name = key.partition(".")
-        if not equals or not dot or section not in ("input", "decoder", "file"):
-            raise LimphomeError(f"'{text}'", "--set", "input.KEY=VALUE, decoder.KEY=VALUE or file.KEY=VALUE")
-        try:
-            sections.setdefault(section, {})[name] = yaml.safe_load(value)
-        except yaml.YAMLError as error:
-            raise LimphomeError(f"'{value}'", f"--set {key}", "a value in YAML") from error
-    return sections
 
 
 def _show(result: Dict[str, Any]) -> None:

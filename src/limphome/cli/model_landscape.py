@@ -2,7 +2,7 @@
 
 import json as json_text
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 import typer
 
@@ -58,7 +58,7 @@ def landscape_command(
 
     options = SurveyOptions(weighed, seconds, memory, trials, seed)
     with Bars(json) as bars:
-        laboratory = _laboratory(out, folders, (steps, batch, train_frames, frames), cache, bars.show)
+        laboratory = _laboratory(out, folders, _Effort(steps, batch, train_frames, frames), cache, bars.show)
         result = survey(axes, laboratory, options)
     accuracy_of = "networks that existed" if folders else HOW_TRAINED.format(steps, batch)
     result = {**result, "accuracy_of": f"{accuracy_of}; mAP 50:95 on {frames} held-out frames"}
@@ -66,7 +66,16 @@ def landscape_command(
     emit({**result, "out": str(out)}, json, lambda: _show(result, out))
 
 
-def _laboratory(out: Path, folders: Dict[str, Path], counts: Tuple[int, ...], cache: Path, show: Callable[..., None]) -> Any:
+class _Effort(NamedTuple):
+    """Of each training: steps, frames in a step, frames in all; and frames that the networks are measured on."""
+
+    steps: int
+    batch: int
+    learned: int
+    measured: int
+
+
+def _laboratory(out: Path, folders: Dict[str, Path], effort: _Effort, cache: Path, show: Callable[..., None]) -> Any:
     from limphome.learning.landscape.frames import some_frames
     from limphome.learning.landscape.laboratory import Laboratory
     from limphome.learning.landscape.model_folders import ModelFolders
@@ -75,17 +84,16 @@ def _laboratory(out: Path, folders: Dict[str, Path], counts: Tuple[int, ...], ca
     from limphome.resources.power.meters import find_meters
     from limphome.resources.share import share_dir
 
-    steps, batch, train_frames, held_out = counts
-    measured = some_frames("held_out", held_out, cache, lambda done: show("held-out frames", done, held_out, ""))
+    count, learned_count = effort.measured, effort.learned
+    measured = some_frames("held_out", count, cache, lambda done: show("held-out frames", done, count, ""))
     image = measured.images[len(measured) // 2]
     if folders:
         return Laboratory(ModelFolders(folders), measured, image, find_meters(), show)
-    learned = some_frames("train", train_frames, cache, lambda done: show("training frames", done, train_frames, ""))
+    learned = some_frames("train", learned_count, cache, lambda done: show("training frames", done, learned_count, ""))
     validation = some_frames("validation", 200, cache, lambda done: show("validation frames", done, 200, ""))
     recipe = Recipe.load(share_dir() / "config" / "training.yaml")
-    return Laboratory(
-        ShortTraining(recipe, steps, batch, learned, validation, out / "networks"), measured, image, find_meters(), show
-    )
+    source = ShortTraining(recipe, effort.steps, effort.batch, learned, validation, out / "networks")
+    return Laboratory(source, measured, image, find_meters(), show)
 
 
 def _write(out: Path, result: Dict[str, Any]) -> None:

@@ -36,33 +36,46 @@ def quantize_command(
     With --calibration any network. Without it one of ours, from its checkpoint, on rendered frames: there it is trained on
     with rounding where calibration alone costs too much. Exit status 3: refused.
     """
-    from limphome.learning.quantization.integer_form import METHODS, IntegerForm
+    from limphome.learning.quantization.integer_form import IntegerForm
 
-    if method not in ("", "auto", *METHODS):
-        raise LimphomeError(f"method '{method}'", "--method", ", ".join(("auto", *METHODS)))
-    if whole and calibration is not None:
-        raise LimphomeError("--whole with --calibration", "quantize", "--whole for networks of ours, without --calibration")
+    form = IntegerForm(method, whole, aware_above, aware_steps)
+    _check_form(form, calibration)
     folder = Path(model) if Path(model).is_file() else find_model(model)
     _check(folder, calibration, out)
     from limphome.learning.quantization.agreement import Bound  # a missing package comes after what the user can mend
     from limphome.learning.quantization.outcome import Options, Order
 
-    order = Order(folder, out, seconds)
-    bound = Bound(max_lost, max_added)
+    order, bound = Order(folder, out, seconds), Bound(max_lost, max_added)
     if calibration is None:
-        from limphome.learning.quantization.rendered import quantize_with_rendered_frames
-
-        form = IntegerForm(method, whole, aware_above, aware_steps)
-        with Bars(json) as bars:
-            result = quantize_with_rendered_frames(order, form, bound, cache, bars)
+        result = _with_rendered_frames(order, form, bound, cache, json)
     else:
-        from limphome.learning.quantization.command import quantize_with_pictures
-
         options = Options(method or "auto", bound, trials, sensitivity)
-        result = quantize_with_pictures(order, calibration, pictures, options, console(json).print)
+        result = _with_pictures(order, calibration, pictures, options, json)
     emit(result, json, lambda: _show(result))
     if "refused" in result:
         raise typer.Exit(exit_status.VERDICT_FAILED)
+
+
+def _with_rendered_frames(order: Any, form: Any, bound: Any, cache: Path, json: bool) -> Dict[str, Any]:
+    from limphome.learning.quantization.rendered import quantize_with_rendered_frames
+
+    with Bars(json) as bars:
+        return quantize_with_rendered_frames(order, form, bound, cache, bars)
+
+
+def _with_pictures(order: Any, folder: Path, most: int, options: Any, json: bool) -> Dict[str, Any]:
+    from limphome.learning.quantization.command import quantize_with_pictures
+
+    return quantize_with_pictures(order, folder, most, options, console(json).print)
+
+
+def _check_form(form: Any, calibration: Optional[Path]) -> None:
+    from limphome.learning.quantization.integer_form import METHODS
+
+    if form.method not in ("", "auto", *METHODS):
+        raise LimphomeError(f"method '{form.method}'", "--method", ", ".join(("auto", *METHODS)))
+    if form.whole and calibration is not None:
+        raise LimphomeError("--whole with --calibration", "quantize", "--whole for networks of ours, without --calibration")
 
 
 def _check(model: Path, calibration: Optional[Path], out: Path) -> None:
