@@ -2,7 +2,7 @@ import pytest
 
 from limphome.core import LimphomeError
 from limphome.perception.cpu_flags import cpu_flags, saturates
-from limphome.perception.detector import choose_variant
+from limphome.perception.file_choice import choose_variant
 
 
 def test_flags_are_read_from_cpuinfo(tmp_path):

@@ -126,6 +126,6 @@ def _numbers(text: str, kind: Callable[[str], Any]) -> Tuple[Any, ...]:
 
 
 def _precisions(text: str) -> List[str]:
-    from limphome.perception.detector import choose_variant
+    from limphome.perception.file_choice import choose_variant
 
     return [choose_variant(name) for name in _list(text)]

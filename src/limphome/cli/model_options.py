@@ -31,7 +31,7 @@ def find_model(name: str) -> Path:
 
 def variants_of(text: str, folder: Path) -> List[str]:
     """Names of files of a model, from a list with commas; ``auto`` is the one for this CPU."""
-    from limphome.perception.detector import choose_variant
+    from limphome.perception.file_choice import choose_variant
     from limphome.perception.manifest import Manifest
 
     manifest = Manifest.load(folder)

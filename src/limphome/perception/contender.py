@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Callable, List
 
 from limphome.core import LimphomeError
-from limphome.perception.detector import Detector, choose_file
+from limphome.perception.detector import Detector
+from limphome.perception.file_choice import choose_file
 from limphome.perception.manifest import Manifest
 
 

@@ -4,15 +4,15 @@ import math
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Dict, Optional, Tuple, Type
+from typing import Any, Callable, Dict, Tuple, Type
 
 import cv2
 import numpy as np
 
 from limphome.core import Detections, Frame, Health, LimphomeError
-from limphome.perception.cpu_flags import cpu_flags, saturates
 from limphome.perception.engine import EngineOptions
 from limphome.perception.feature_statistics import FeatureStatistics
+from limphome.perception.file_choice import choose_file
 from limphome.perception.golden import NO_ANSWER, Golden
 from limphome.perception.grid_decoder import sigmoid
 from limphome.perception.manifest import Manifest, digest
@@ -222,26 +222,6 @@ def engine_options(manifest: Manifest, file: FileSpec, threads: int) -> EngineOp
     if file.dla_core >= 0 and "dla_calibration" in manifest.side_files:
         table = manifest.read(*manifest.side_files["dla_calibration"])
     return EngineOptions(threads, file.precision, file.dla_core, table)
-
-
-def choose_file(manifest: Manifest, variant: str, runtime: str = "auto") -> str:
-    """As :func:`choose_variant`; an imported network that lacks that file gives its first one for ``auto``."""
-    if variant == "auto" and runtime in ("tensorrt", "onnxruntime_tensorrt") and "trt" in manifest.files:
-        return "trt"
-    chosen = choose_variant(variant)
-    if variant == "auto" and manifest.imported and chosen not in manifest.files:
-        return next(iter(manifest.files))
-    return chosen
-
-
-def choose_variant(variant: str, saturating: Optional[bool] = None) -> str:
-    """The file for this CPU; an unsigned INT8 file is refused where its sums would saturate."""
-    saturating = saturates(cpu_flags()) if saturating is None else saturating
-    if variant == "auto":
-        return "int8_avx2" if saturating else "int8"
-    if variant == "int8" and saturating:
-        raise LimphomeError("variant int8 saturates on this CPU (no VNNI)", "perception", "auto or int8_avx2")
-    return variant
 
 
 def _statistics(manifest: Manifest) -> FeatureStatistics:

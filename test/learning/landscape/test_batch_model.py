@@ -8,7 +8,7 @@ from limphome.core import LimphomeError
 from limphome.learning.landscape.batch_model import with_batch
 from limphome.learning.landscape.batch_racer import BatchRacer
 from limphome.learning.landscape.candidate import Candidate
-from limphome.perception.detector import choose_variant
+from limphome.perception.file_choice import choose_variant
 from limphome.perception.manifest import Manifest
 from limphome.resources.share import share_dir
 

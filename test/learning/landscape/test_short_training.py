@@ -7,7 +7,8 @@ from limphome.learning.landscape.candidate import Candidate
 from limphome.learning.landscape.short_training import ShortTraining, scaled
 from limphome.learning.network_config import NetworkConfig
 from limphome.learning.recipe import Recipe
-from limphome.perception.detector import Detector, choose_variant
+from limphome.perception.detector import Detector
+from limphome.perception.file_choice import choose_variant
 from limphome.perception.manifest import Manifest
 
 from ..conftest import draw_frames

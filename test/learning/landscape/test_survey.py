@@ -10,7 +10,7 @@ from limphome.learning.landscape.candidate import Axes
 from limphome.learning.landscape.laboratory import Laboratory
 from limphome.learning.landscape.model_folders import ModelFolders
 from limphome.learning.landscape.survey import SurveyOptions, survey
-from limphome.perception.detector import choose_variant
+from limphome.perception.file_choice import choose_variant
 from limphome.resources.power.meters import find_meters
 from limphome.resources.share import share_dir
 

@@ -20,7 +20,8 @@ from limphome.learning.predictions import Predictions, Predictor
 from limphome.learning.rendering import RenderJob, render_or_load
 from limphome.learning.trained import Trained
 from limphome.perception.cpu_flags import cpu_flags, saturates
-from limphome.perception.detector import Detector, choose_file
+from limphome.perception.detector import Detector
+from limphome.perception.file_choice import choose_file
 from limphome.perception.manifest import Manifest
 
 WORLDS = 16
