@@ -18,7 +18,7 @@ def fitted(monkeypatch):
     )
     monkeypatch.setattr("limphome.diagnosis.fit.fit", lambda runs: model)
     monkeypatch.setattr("limphome.diagnosis.model_file.save_model", lambda model, path: None)
-    monkeypatch.setattr(diagnose, "_runs", lambda *more: [])
+    monkeypatch.setattr(diagnose._Campaign, "runs", lambda campaign, purpose: [])
     return model
 
 
