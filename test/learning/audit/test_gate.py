@@ -40,7 +40,7 @@ def report_of(folder, checks, quick=False):
 
 @pytest.fixture
 def folder(spoilt):
-    return spoilt(lambda folder: None).folder
+    return spoilt(lambda folder: None).asked.folder
 
 
 def test_the_table_has_fifteen_checks_or_more_in_every_section():

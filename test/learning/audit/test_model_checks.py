@@ -1,6 +1,7 @@
 """Model: each defect is planted and must be found."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -108,8 +109,8 @@ def test_thresholds_are_fitted_again_where_the_frames_are(spoilt, tmp_path, subj
     recipe = subject.trained.recipe
     subject.sample("validation", 64).save(tmp_path / "frames" / recipe.jobs()["validation"].folder_name)
     other = spoilt(edit(lambda data: data["decoder"].update(min_scores=[0.11, 0.12, 0.13])))
-    other.cache = tmp_path / "frames"
-    assert thresholds_by_rule(other).status == FAILED
+    elsewhere = Subject(replace(other.asked, cache=tmp_path / "frames"))
+    assert thresholds_by_rule(elsewhere).status == FAILED
 
 
 def test_recipe_checkpoint_manifest_and_files_agree(subject):
