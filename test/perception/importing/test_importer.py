@@ -122,8 +122,8 @@ def test_a_network_of_open_size_takes_the_smallest_picture_that_holds_a_frame(do
     assert result["manifest"]["input"]["fit"] == "letterbox"
     detector, image = Detector.load(tmp_path / "out"), cv2.imread(str(yard_picture))[..., ::-1]
     shapes = []
-    run = detector._sight._engine.run
-    detector._sight._engine.run = lambda feeds: (shapes.append(feeds["pixels"].shape), run(feeds))[1]
+    run = detector._sight.engine.run
+    detector._sight.engine.run = lambda feeds: (shapes.append(feeds["pixels"].shape), run(feeds))[1]
     wide = np.ascontiguousarray(image[60:])
     for _ in range(3):
         found = detector.detect(Frame(0.0, wide))
