@@ -182,5 +182,5 @@ def test_lidar_that_hangs_and_looks_back_is_read_right(probe, start):
     probe.bring_up("gate")
     robot = Robot(probe)
     robot.until_speed(lambda v: v > 0.4)
-    robot.ranges[[0, 1, -1]] = 0.5  # the rover's own zero looks back, so this is ahead
+    robot.ranges[[0, 1, -1]] = 0.15  # our beam 0 looks back, so this is ahead: 0.1 m before the body
     robot.until_speed(lambda v: v == 0.0)
