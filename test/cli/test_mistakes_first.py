@@ -28,6 +28,10 @@ MISTAKES = {
     "model import text.md": "is no ONNX file",
     "model import .": "is a folder",
     "model import nowhere.onnx": "no such file",
+    "model import text.md --out typo.yaml": "no model folder",
+    "model import text.md --classes .": "is a folder",
+    "model import text.md --anchors .": "is a folder",
+    "model import text.md --anchors empty.npy": "No data left",
     "model import text.md --layout nchv": "nchv",
     "model import text.md --decoder yolo": "yolo",
     "model import text.md --runtime onxruntime": "onxruntime",
@@ -48,6 +52,7 @@ MISTAKES = {
     "model check --config typo.yaml": "stepps",
     "model check --data nowhere": "no such folder",
     "model quantize nobody": "nobody",
+    "model quantize text.md": "no manifest.json beside it",
     "model quantize --method minmx": "minmx",
     "model quantize --calibration nowhere": "no such folder",
     "model quantize --calibration . --whole": "--whole",
@@ -57,6 +62,8 @@ MISTAKES = {
     "model audit --bounds typo.yaml": "typo.yaml",
     "model landscape --models nobody": "nobody",
     "model landscape --sizes 320": "320",
+    "model landscape --precisions int9": "int9",
+    "model landscape --models yard_detector --precisions int9": "int9",
     "model landscape --threads 0": "threads",
     "model landscape --runtimes onxruntime": "onxruntime",
     "model landscape --objectives speed": "speed",
@@ -91,6 +98,7 @@ def answers(tmp_path_factory):
         (stubs / f"{name}.py").write_text(f"raise ModuleNotFoundError('No module named {name}', name='{name}')\n")
     (folder / "text.md").write_text("# No network\n")
     (folder / "typo.yaml").write_text("schema_version: 1\ntraining: {stepps: 10}\n")
+    (folder / "empty.npy").touch()
     (folder / "net.onnx").write_bytes(b"\x08\x08\x3a\x00")  # a version, and a graph without nodes
     paths = os.pathsep.join([str(stubs), *(path for path in sys.path if path)])
     done = subprocess.run(
@@ -103,7 +111,7 @@ def answers(tmp_path_factory):
         check=True,
     )
     told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert sorted(path.name for path in folder.iterdir()) == ["net.onnx", "text.md", "typo.yaml"]
+    assert sorted(path.name for path in folder.iterdir()) == ["empty.npy", "net.onnx", "text.md", "typo.yaml"]
     return {line: (status, " ".join(error.values())) for line, status, error in told}
 
 

@@ -24,6 +24,9 @@ def class_names(path: Optional[Path]) -> Tuple[str, ...]:
     """Of ``--classes``; none without a file."""
     if path is None:
         return ()
+    from limphome.resources.user_path import need_file
+
+    need_file(path, "names in UTF-8, one a line")
     try:
         names = tuple(line.strip() for line in path.read_text(encoding="utf-8").rstrip().splitlines())
     except (OSError, UnicodeDecodeError) as error:
@@ -66,6 +69,9 @@ def read_anchors(path: Optional[Path]) -> Any:
 
     import numpy as np
 
+    from limphome.resources.user_path import need_file
+
+    need_file(path, "a .npy of shape (n, 4)")
     try:
         return np.asarray(np.load(path, allow_pickle=False), np.float32)
     except (OSError, ValueError, TypeError, EOFError, BadZipFile) as error:

@@ -36,11 +36,15 @@ def import_command(
     from limphome.perception.decoders.registry import DECODERS
     from limphome.perception.importing.import_options import ImportOptions
     from limphome.perception.importing.importer import import_model
+    from limphome.perception.importing.model_folder import check_folder
     from limphome.perception.importing.sandbox import run_limited
     from limphome.perception.runtime import known_runtime
-    from limphome.resources.user_path import need_file
+    from limphome.resources.user_path import need_file, need_new_folder
 
     need_file(file, "an ONNX file")
+    folder = out or Path("runs") / file.stem
+    check_folder(folder)
+    need_new_folder(folder, "--out with a folder, new or one that an import wrote")
     options = ImportOptions(
         classes=class_names(classes),
         size=picture_size(size),
@@ -52,7 +56,6 @@ def import_command(
         runtime=known_runtime(runtime),
         sections=sections_of(set_, input_words(colour, scale, mean, std, fit)),
     )
-    folder = out or Path("runs") / file.stem
     result = run_limited(import_model, (file, image or _yard(), folder, options), limit_s, 12 * _GB, str(file))
     emit(result, json, lambda: _show(result))
 

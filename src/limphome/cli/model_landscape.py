@@ -2,7 +2,7 @@
 
 import json as json_text
 from pathlib import Path
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, List, NamedTuple, Optional, Tuple
 
 import typer
 
@@ -46,7 +46,7 @@ def landscape_command(
         sizes=tuple(_list(sizes)),
         widths=_numbers(widths, float),
         models=tuple(folders),
-        precisions=tuple(_precisions(precisions)),
+        precisions=tuple(_precisions(precisions, folders.values())),
         runtimes=tuple(_list(runtimes)),
         threads=_numbers(threads, int),
         batches=_numbers(batches, int),
@@ -125,7 +125,14 @@ def _numbers(text: str, kind: Callable[[str], Any]) -> Tuple[Any, ...]:
         raise LimphomeError(f"'{text}': {error}", "landscape", "numbers with commas between") from error
 
 
-def _precisions(text: str) -> List[str]:
+def _precisions(text: str, folders: Iterable[Path]) -> List[str]:
+    """Names of files; LimphomeError for one that no model has."""
     from limphome.perception.file_choice import choose_variant
+    from limphome.perception.manifest import Manifest
 
-    return [choose_variant(name) for name in _list(text)]
+    names = [choose_variant(name) for name in _list(text)]
+    known = {variant for folder in folders for variant in Manifest.load(folder).files}
+    unknown = [name for name in names if known and name not in known]
+    if unknown:
+        raise LimphomeError(f"no model has '{unknown[0]}'", "--precisions", "auto or some of " + ", ".join(sorted(known)))
+    return names

@@ -34,6 +34,7 @@ def test_a_size_that_no_network_takes_is_refused(text):
     [
         ({"precisions": ()}, "no precision"),
         ({"sizes": ("320",)}, "size '320'"),
+        ({"precisions": ("fp32", "int9")}, "precision 'int9'"),
         ({"threads": (1, 0)}, "threads and batches of 1 or more"),
         ({"batches": (-1,)}, "threads and batches of 1 or more"),
         ({"widths": (0.0,)}, "widths above 0"),

@@ -70,8 +70,8 @@ def _names(values: Any, where: Path) -> Tuple[str, ...]:
         if sorted(values, key=str) != sorted(range(len(values)), key=str):
             raise LimphomeError(f"names are numbered {list(values)}", str(where), "0, 1, 2 and so on")
         values = [values[index] for index in range(len(values))]
-    names = tuple(str(value).strip() for value in values or () if str(value).strip())
-    if not isinstance(values, list) or not names or len(set(names)) != len(names):
+    names = tuple(str(value).strip() for value in values if str(value).strip()) if isinstance(values, list) else ()
+    if not names or len(set(names)) != len(names):
         raise LimphomeError(f"names {values}", str(where), "a name for each class, none twice")
     return names
 

@@ -7,6 +7,9 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 from limphome.core import LimphomeError
 from limphome.perception.runtime import known_runtime
 
+PRECISIONS = ("fp32", "int8", "int8_avx2", "trt")
+"""Files of a network that is trained for a landscape."""
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -66,13 +69,20 @@ class Axes:
         for name, values in self.values().items():
             if not values:
                 raise LimphomeError(f"no {name}", "landscape", "one or more, with commas between")
-        for size in () if self.models else self.sizes:
-            parse_size(size)
+        if not self.models:
+            self._check_trained()
         for runtime in self.runtimes:
             known_runtime(runtime)
         low = [number for number in (*self.threads, *self.batches) if number < 1] + [w for w in self.widths if not w > 0]
         if low:
             raise LimphomeError(f"{low[0]:g}", "landscape", "threads and batches of 1 or more, widths above 0")
+
+    def _check_trained(self) -> None:
+        for size in self.sizes:
+            parse_size(size)
+        unknown = sorted(set(self.precisions) - set(PRECISIONS))
+        if unknown:
+            raise LimphomeError(f"precision '{unknown[0]}'", "landscape", "some of " + ", ".join(PRECISIONS))
 
     def values(self) -> Dict[str, Tuple[Any, ...]]:
         """Axis -> values, in the order of the grid: what costs most to change comes first."""

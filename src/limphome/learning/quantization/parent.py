@@ -10,10 +10,7 @@ from limphome.perception.manifest import NAME, Manifest
 
 def find_parent(model: Path) -> Tuple[Manifest, str]:
     """Manifest and the variant in FP32 of a model folder, or of an ONNX file in one."""
-    folder = model.parent if model.is_file() else model
-    if model.is_file() and not (folder / NAME).is_file():
-        raise LimphomeError(f"no {NAME} beside it", str(model), f"limphome model import {model.name} makes a folder with one")
-    manifest = Manifest.load(folder)
+    manifest = Manifest.load(_folder(model))
     if model.is_file():
         names = [variant for variant, file in manifest.files.items() if file.path == model.name]
     else:
@@ -25,8 +22,16 @@ def find_parent(model: Path) -> Tuple[Manifest, str]:
 
 def find_trained(model: Path) -> Tuple[Manifest, Recipe]:
     """Manifest and recipe of a network of ours, with its checkpoint; LimphomeError for another's."""
-    folder = model.parent if model.is_file() else model
+    folder = _folder(model)
     manifest = Manifest.load(folder)
     if "checkpoint" not in manifest.side_files or "recipe" not in manifest.training:
         raise LimphomeError("has no checkpoint of ours", str(folder), "--calibration FOLDER with pictures for it")
     return manifest, Recipe.from_values(manifest.training["recipe"], str(folder))
+
+
+def _folder(model: Path) -> Path:
+    if not model.is_file():
+        return model
+    if not (model.parent / NAME).is_file():
+        raise LimphomeError(f"no {NAME} beside it", str(model), f"limphome model import {model.name} makes a folder with one")
+    return model.parent

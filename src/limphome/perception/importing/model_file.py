@@ -73,7 +73,9 @@ def _read(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if not path.is_file() or not 0 < size <= LARGEST:
-            raise LimphomeError(f"is no file, or of {size} bytes", str(path), f"an ONNX file of 1 to {LARGEST} bytes")
+            raise LimphomeError(
+                f"holds {size} bytes" if path.is_file() else "is no file", str(path), f"an ONNX file of 1 to {LARGEST} bytes"
+            )
         return path.read_bytes()
     except OSError as error:
         raise LimphomeError(f"cannot be read: {error.strerror}", str(path), "a readable ONNX file") from error
