@@ -12,6 +12,7 @@ from torch import Tensor
 
 from limphome.learning.batches import Batch
 from limphome.learning.detection_loss import DetectionLoss
+from limphome.learning.mixed_precision import autocast
 from limphome.learning.network import Network, space_to_depth
 from limphome.learning.training_config import TrainingConfig
 
@@ -57,7 +58,7 @@ class Hardening:
     def _slope(self, pictures: Tensor, few: Batch) -> Tensor:
         """Where the loss of each picture grows, like ``pictures``."""
         pictures = pictures.detach().requires_grad_(True)
-        with torch.autocast("cpu", torch.bfloat16, enabled=self._config.bfloat16):
+        with autocast(self._config.bfloat16):
             head = self._network(space_to_depth(pictures))[0]
         loss = sum(self._loss(head, few.boxes, few.classes, few.ignored))
         return torch.autograd.grad(loss, pictures)[0]

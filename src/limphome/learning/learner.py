@@ -19,6 +19,7 @@ from limphome.learning.checkup.training_watch import TrainingWatch
 from limphome.learning.detection_loss import DetectionLoss
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.hardening import Hardening
+from limphome.learning.mixed_precision import autocast
 from limphome.learning.muon import Muon
 from limphome.learning.network import Network, space_to_depth
 from limphome.learning.network_config import NetworkConfig
@@ -125,7 +126,7 @@ class _Learner:
         return losses, [] if self._watch is None else self._watch.after(step, norm, sum(losses.values()))
 
     def _descend(self, step: int, batch: Batch) -> Tuple[Dict[str, float], float]:
-        with torch.autocast("cpu", torch.bfloat16, enabled=self._lesson.config.bfloat16):
+        with autocast(self._lesson.config.bfloat16):
             head, _, _ = self._shared(space_to_depth(batch.pictures))
         score_loss, box_loss = self._loss(head, batch.boxes, batch.classes, batch.ignored)
         losses = {"score_loss": score_loss.item(), "box_loss": box_loss.item()}

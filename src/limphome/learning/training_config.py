@@ -34,7 +34,9 @@ class TrainingConfig:
     processes: int = option(2, "that share each batch, one core each; another number gives other weights", 1, 256)
     score_weight: float = option(0.5, "of the scores in the loss, beside the boxes (0.5 in YOLOv8)", 0, 100)
     settle_score_weight: float = option(2.0, "the same while they settle", 0, 100)
-    bfloat16: bool = option(True, "convolutions in bfloat16 during training: 5 times as fast with AVX512-BF16")
+    bfloat16: bool = option(
+        True, "convolutions in bfloat16 during training where the CPU multiplies it; float32 is faster elsewhere"
+    )
     adversarial: float = option(0.0, "share of each batch that is attacked before it is learned from", 0, 1)
     adversarial_epsilon: int = option(4, "largest change of a pixel by that attack [grey levels]", 1, 255)
     adversarial_steps: int = option(1, "gradients that it takes: 1 is FGSM from a random start, more is PGD", 1, 100)

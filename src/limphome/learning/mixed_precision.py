@@ -1,0 +1,25 @@
+"""Whether convolutions are computed in bfloat16 while training."""
+
+from functools import lru_cache
+from typing import FrozenSet, Optional
+
+import torch
+
+from limphome.resources.machine import cpu_flags
+
+MULTIPLIERS = frozenset({"avx512_bf16", "amx_bf16", "bf16"})  # x86, x86, Arm; as the kernel names them
+
+
+@lru_cache
+def multiplies_bfloat16(flags: Optional[FrozenSet[str]] = None) -> bool:
+    """Whether a CPU has instructions for it; without them torch imitates bfloat16, slower than it computes float32.
+
+    Args:
+        flags: instruction sets of the CPU; those of this one if not given.
+    """
+    return bool(MULTIPLIERS & (cpu_flags() if flags is None else flags))
+
+
+def autocast(wanted: bool) -> torch.autocast:
+    """A context with convolutions in bfloat16 where that is wanted and the CPU multiplies it, else in float32."""
+    return torch.autocast("cpu", torch.bfloat16, enabled=wanted and multiplies_bfloat16())
