@@ -8,6 +8,7 @@ from datetime import datetime
 import cv2
 import numpy as np
 import pytest
+import torch
 import yaml
 
 from limphome.cli.main import call
@@ -86,6 +87,7 @@ def test_the_run_record_tells_what_ran_on_what_with_curves(trained, workshop):
     steps = {part: [point["step"] for point in points] for part, points in record["result"]["curves"].items()}
     assert steps == {"train": [1, 50, 100], "settle": [1]}
     assert record["versions"]["python"]
+    assert record["arithmetic"]["capability"] == torch.backends.cpu.get_cpu_capability()
 
 
 def test_mlflow_gets_the_run_where_its_uri_is_set(trained, workshop, tmp_path, monkeypatch):

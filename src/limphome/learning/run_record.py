@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping
 
 from limphome.core import LimphomeError
+from limphome.learning.arithmetic import arithmetic
 from limphome.learning.checkup.symptom import Symptom
 from limphome.learning.recipe import Recipe
 from limphome.resources.run_folder import RunFolder, provenance
@@ -39,7 +40,9 @@ class RunRecord:
             "evaluation": evaluation,
         }
         folder = RunFolder.create("train", started, root)
-        path = folder.write_run(self._recipe.as_values(), self._recipe.training.seed, result, provenance())
+        training = self._recipe.training
+        ran = {**provenance(), "arithmetic": arithmetic(training.bfloat16)}
+        path = folder.write_run(self._recipe.as_values(), training.seed, result, ran)
         if os.environ.get("MLFLOW_TRACKING_URI"):
             self._send_to_mlflow(folder.path.name, evaluation, path)
         return path
