@@ -57,6 +57,7 @@ def train_command(
 ) -> None:
     """Render, train, quantize, measure and write a model folder, from a seed.
 
+    A second run gives equal bits on this machine; on others its figures are within a band (docs/training.md).
     A run that was killed goes on where it was when the same command is given again.
     On more machines: torchrun -m limphome model train.
     """
