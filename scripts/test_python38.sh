@@ -12,17 +12,16 @@ if [ -z "$python" ]; then
 fi
 set -e
 echo "==> Python 3.8 (Xavier): $rooms; nodes and cli byte-compiled"
-if [ ! -e $venv/.ready ]; then
+if ! $venv/bin/python -c 'import limphome, onnx, hypothesis, pytest_timeout, xdist' 2>/dev/null; then
     "$python" -m venv $venv
     # From inside the environment: beside our setup.cfg an old pip would put the scripts of every package where ROS wants ours.
     (
         cd $venv
         bin/python -m pip --disable-pip-version-check install -qq --upgrade pip 'setuptools>=61' wheel
-        bin/python -m pip --disable-pip-version-check install -qq -e .. pytest pytest-timeout hypothesis onnx
+        bin/python -m pip --disable-pip-version-check install -qq -e .. pytest pytest-timeout pytest-xdist hypothesis onnx
     )
-    touch $venv/.ready
 fi
 $venv/bin/python -m compileall -q src/limphome/nodes src/limphome/cli
 tests=""
 for room in $rooms; do [ -d "test/$room" ] && tests="$tests test/$room"; done
-nice $venv/bin/python -m pytest -q -p no:cacheprovider -m "not slow and not node and not learning" $tests
+nice $venv/bin/python -m pytest -q -n 2 --dist loadgroup -p no:cacheprovider -m "not slow and not node and not learning" $tests
