@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(300)]
 EVIDENCE = Path(__file__).parents[2] / "docs" / "evidence" / "metrics_band.json"
 WIDTH, HEIGHT = 160, 128
 NETWORK = NetworkConfig(width=WIDTH, height=HEIGHT, stem=16, channels=(32, 32, 32), depths=(0, 0, 0), head=32)
-TRAINING = TrainingConfig(steps=400, settle_steps=100, batch=8, processes=1, average=0.95)
-SHORTER = replace(TRAINING, steps=100, settle_steps=25)
+TRAINING = TrainingConfig(steps=240, settle_steps=60, batch=8, processes=1, average=0.95)
+SHORTER = replace(TRAINING, steps=60, settle_steps=15)
 BUSY = replace(MACHINES["here"], environment={"OMP_NUM_THREADS": "3"})
 
 
@@ -30,7 +30,7 @@ def quiet(step, losses):
 
 @pytest.fixture(scope="module")
 def held_out():
-    return draw_frames(400, 1, WIDTH, HEIGHT)
+    return draw_frames(300, 1, WIDTH, HEIGHT)
 
 
 @pytest.fixture(scope="module")
