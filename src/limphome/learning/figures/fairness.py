@@ -42,4 +42,4 @@ def _verdict(first: str, second: str, low: float, high: float) -> str:
     if high < 0 or low > 0:
         fewer, more = (first, second) if high < 0 else (second, first)
         return f"{fewer} are found less often than {more}"
-    return "too few persons to tell"
+    return f"too few persons to tell whether {first} and {second} are found equally well"
