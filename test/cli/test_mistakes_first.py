@@ -49,6 +49,7 @@ MISTAKES = {
     "model train --frames 32": "32 frames of",
     "model train --data text.md": "is a file",
     "model train --out text.md": "is a file",
+    "model train --out .": "is no model folder",
     "model check --config typo.yaml": "stepps",
     "model check --data nowhere": "no such folder",
     "model quantize nobody": "nobody",

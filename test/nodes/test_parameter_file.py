@@ -38,6 +38,10 @@ def test_every_form_of_ros_passes(write, text):
         ("reaction_s: 0.2", "'reaction_s' outside of ros__parameters"),
         ("gate: {ros__parameters: 3}", "'gate' has no parameters"),
         ("gaet: {ros__parameters: {reaction_s: 0.2}}", "is for gaet .*some of gate, pilot"),
+        (
+            "gtae: {ros__parameters: {reaction_s: 0.2}}\npilott: {ros__parameters: {}}\npilot: {ros__parameters: {}}",
+            "no node is called 'pilott'",
+        ),
         ("{}", "is for nobody"),
     ],
 )

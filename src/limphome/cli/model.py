@@ -103,6 +103,7 @@ def _recipe(config: Optional[Path], default: str = "training.yaml") -> Path:
 def _check(recipe: Path, changes: Dict[str, Any], data: Optional[Path], out: Optional[Path] = None) -> None:
     """LimphomeError for a recipe, a folder to learn from, or one to write, that is wrong."""
     from limphome.learning.recipe import Recipe
+    from limphome.perception.importing.model_folder import check_folder
     from limphome.resources.user_path import need_folder, need_new_folder
 
     loaded = Recipe.load(recipe)
@@ -110,6 +111,7 @@ def _check(recipe: Path, changes: Dict[str, Any], data: Optional[Path], out: Opt
     if data is not None:
         need_folder(data, "a folder that limphome data wrote")
     if out is not None:
+        check_folder(out)
         need_new_folder(out, "--out with a folder, new or there")
 
 

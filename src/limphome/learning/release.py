@@ -26,6 +26,7 @@ from limphome.learning.quantization.own_network import calibrate, head_convoluti
 from limphome.learning.quantization.rounding import Span
 from limphome.learning.thresholds import choose_thresholds
 from limphome.perception.feature_statistics import FeatureStatistics
+from limphome.perception.importing.model_folder import check_folder
 from limphome.perception.input_layout import NCHW, NHWC
 from limphome.perception.manifest import NAME, SCHEMA_VERSION, Manifest, digest
 
@@ -152,10 +153,14 @@ class Release:
         Args:
             training: what the manifest tells of the run.
             card: makes the text of the model card from the manifest.
+
+        Raises:
+            LimphomeError: something else than a model came to lie where the new folder goes.
         """
         self._data["training"] = training
         self._manifest()
         (self._folder / "MODEL_CARD.md").write_text(card(self._data))
+        check_folder(self._target)
         shutil.rmtree(self._target, ignore_errors=True)
         self._folder.rename(self._target)
 

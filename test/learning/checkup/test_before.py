@@ -11,6 +11,7 @@ from limphome.learning.checkup.frame_checks import check_labels, check_leak, che
 from limphome.learning.checkup.overfit import overfit_one_batch
 from limphome.learning.frame_set import LABEL, FrameSet
 from limphome.learning.learner import Lesson
+from limphome.learning.network import Network
 from limphome.learning.network_config import NetworkConfig
 from limphome.learning.training_config import TrainingConfig
 
@@ -84,3 +85,4 @@ def test_one_batch_is_learned_by_heart_unless_nothing_is_learned(drawn):
     assert overfit_one_batch(sound) == []
     numb = replace(sound, config=TrainingConfig(processes=1, learning_rate=1e-7, adam_rate=1e-7))
     assert [symptom.name for symptom in overfit_one_batch(numb)] == ["one batch not learned"]
+    assert overfit_one_batch(replace(numb, start=Network(tiny).state_dict())) == []  # low rates are meant there

@@ -15,7 +15,7 @@ from limphome.perception.manifest import NAME, Manifest, digest
 def check_folder(out: Path) -> None:
     """LimphomeError when something else than a model lies there."""
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / NAME).is_file())):
-        raise LimphomeError("exists and is no model folder", str(out), "a new folder, or one that an import wrote")
+        raise LimphomeError("exists and is no model folder", str(out), "a new folder, or that of a model, which is replaced")
 
 
 def write_folder(out: Path, manifest: Dict[str, Any], files: Mapping[str, bytes]) -> None:
