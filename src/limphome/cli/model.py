@@ -111,8 +111,8 @@ def _check(recipe: Path, changes: Dict[str, Any], data: Optional[Path], out: Opt
     if data is not None:
         need_folder(data, "a folder that limphome data wrote")
     if out is not None:
-        check_folder(out)
         need_new_folder(out, "--out with a folder, new or there")
+        check_folder(out)
 
 
 def _print_symptoms(symptoms: List[Any]) -> None:
