@@ -157,10 +157,10 @@ class Release:
         Raises:
             LimphomeError: something else than a model came to lie where the new folder goes.
         """
+        check_folder(self._target)
         self._data["training"] = training
         self._manifest()
         (self._folder / "MODEL_CARD.md").write_text(card(self._data))
-        check_folder(self._target)
         shutil.rmtree(self._target, ignore_errors=True)
         self._folder.rename(self._target)
 

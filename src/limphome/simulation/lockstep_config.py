@@ -22,5 +22,5 @@ class LockstepConfig:
     gate_period_s: float = option(0.05, "the gate's deadline timer", 0.01, 0.1)
     self_check_period_s: float = option(1.0, "between two golden frames", 0.1, 60.0)
     diagnosis_period_s: float = option(0.5, "between two diagnoses", 0.1, 5.0)
-    perception_restart_s: float = option(2.0, "a restarted perception process starts and loads its model", 0.0, 30.0)
+    perception_restart_s: float = option(1.5, "a restarted perception process loads its model", 0.0, 30.0)
     track_period_s: float = option(0.1, "between two samples of the driven path", 0.01, 1.0)
