@@ -87,6 +87,39 @@ def test_a_departure_shorter_than_the_debounce_is_no_incident(model, pipeline):
     assert engine.incidents == []
 
 
+def flickering(pipeline, bursts, ticks=400):
+    """Telemetry with jumps of c00's metric from each (first, last) of ``bursts`` [ticks]."""
+    metric, _, size = KINDS["sensor.jump", "c00"]
+    sick = pipeline.drive(np.random.default_rng(7), ticks)
+    values = sick.values.copy()
+    for first, last in bursts:
+        values[first:last, metric] += size * pipeline.scale[metric]
+    return Telemetry(sick.names, 0, values).rows()
+
+
+def test_a_fault_that_comes_and_goes_is_one_incident(model, pipeline):
+    engine = Engine(model)
+    drive(engine, flickering(pipeline, [(start, start + 4) for start in range(START, START + 200, 20)]))
+    assert len(engine.incidents) == 1
+    assert (engine.incidents[0].causes[0].fault, engine.incidents[0].causes[0].component) == ("sensor.jump", "c00")
+    assert engine.incidents[0].confirmed_s < (START + 100) * 0.1
+    assert engine.incidents[0].cleared_s > (START + 180) * 0.1
+
+
+def test_the_cause_stays_told_while_the_fault_pauses(model, pipeline):
+    engine = Engine(model)
+    drive(engine, flickering(pipeline, [(START, START + 30)], START + 50))
+    assert engine.incident is not None
+    assert not (np.abs(engine._scores.values) > 1).any()
+    assert engine.diagnose((START + 50) * 0.1)[0].fault == "sensor.jump"
+
+
+def test_a_blip_after_an_incident_is_no_second_one(model, pipeline):
+    engine = Engine(model)
+    drive(engine, flickering(pipeline, [(START, START + 30), (START + 90, START + 91)]))
+    assert len(engine.incidents) == 1
+
+
 def test_the_answer_does_not_depend_on_how_often_one_asks(model, pipeline):
     rows = recorded(pipeline, 903, ("sensor.noise", "c03")).telemetry.rows()
     one, other = Engine(model), Engine(model)

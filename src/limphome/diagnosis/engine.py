@@ -26,7 +26,7 @@ class Engine:
     """Watches the telemetry of one drive.
 
     Rows are gathered in cells of 0.1 s; a cell is scored when a later one begins. Until an incident is
-    confirmed the answer is ``none``; while it lasts, the present ranking.
+    confirmed the answer is ``none``; while it lasts, the ranking of the latest tick that departed.
     """
 
     def __init__(self, model: DiagnosisModel, config: Optional[EngineConfig] = None) -> None:
@@ -63,13 +63,15 @@ class Engine:
     def diagnose(self, now_s: float) -> Tuple[Cause, ...]:
         """Causes, best first, probabilities summing to 1; ``none`` alone while there is no incident."""
         self._advance(tick_of(now_s, self._tick_s))
-        return self._rank() if self.incident else CALM
+        return self._causes if self.incident else CALM
 
     def _start(self) -> None:
         normal = self.model.normal
         self._tick_s = normal.settings.tick_s
         self._scorer, self._features, self._ranker = Scorer(normal), Features(normal), ComponentRanker(normal)
-        self._debounce = Debounce(round(self.config.confirm_s / self._tick_s), round(self.config.clear_s / self._tick_s))
+        times_s = (self.config.confirm_s, self.config.clear_s, self.config.forget_s)
+        self._debounce = Debounce(*(round(time_s / self._tick_s) for time_s in times_s))
+        self._causes = CALM
         self._scores: Optional[Scores] = None
         self._tick: Optional[int] = None
         self._cell = np.full(len(normal.names), np.nan)
@@ -97,11 +99,15 @@ class Engine:
             return
         cell, self._cell = self._cell, np.full(len(self._cell), np.nan)
         self._scores = self._scorer.update(tick, cell)
-        self._debounce.update(self._scores.peak > self.model.incident_score)
+        departs = self._scores.peak > self.model.incident_score
+        self._debounce.update(departs)
         if self.incident is None and self._debounce.confirmed:
             self._confirm(tick)
+        elif self.incident is not None and departs:
+            self._causes = self._rank()
         elif self.incident is not None and self._debounce.cleared:
             self.incidents[-1] = replace(self.incidents[-1], cleared_s=tick * self._tick_s)
+            self._debounce.forget()
 
     def _confirm(self, tick: int) -> None:
         none = sum(p for p, (fault, _) in zip(self._probabilities().tolist(), self.model.naming.labels) if fault == NONE[0])
@@ -109,6 +115,7 @@ class Engine:
             causes = self._rank()
             causes = causes if causes[0].fault != NONE[0] else (*causes[1:], causes[0])
             onset_s = causes[0].onset_s if causes[0].onset_s is not None else tick * self._tick_s
+            self._causes = causes
             self.incidents.append(Incident(onset_s, round(tick * self._tick_s, 3), causes))
 
     def _probabilities(self) -> np.ndarray:

@@ -23,21 +23,26 @@ class Incident:
 
 
 class Debounce:
-    """Counts ticks: up while something departs, down at half speed while nothing does."""
+    """Counts the ticks that depart and forgets them slowly, so that a fault that comes and goes is confirmed too."""
 
-    def __init__(self, confirm_ticks: int, clear_ticks: int) -> None:
+    def __init__(self, confirm_ticks: int, clear_ticks: int, forget_ticks: int) -> None:
         self.confirm_ticks, self.clear_ticks = confirm_ticks, clear_ticks
+        self._forgotten = confirm_ticks / max(forget_ticks, 1)  # a tick
         self._pressure = 0.0
         self._calm = 0
 
     def update(self, departs: bool) -> None:
         """One tick."""
-        self._pressure = min(self._pressure + 1.0, self.confirm_ticks) if departs else max(self._pressure - 0.5, 0.0)
+        self._pressure = min(self._pressure + 1.0, self.confirm_ticks) if departs else max(self._pressure - self._forgotten, 0.0)
         self._calm = 0 if departs else self._calm + 1
+
+    def forget(self) -> None:
+        """What was counted belonged to an incident that is over."""
+        self._pressure = 0.0
 
     @property
     def confirmed(self) -> bool:
-        """True while the departure has lasted for ``confirm_ticks``."""
+        """True while departures of ``confirm_ticks`` together are not forgotten."""
         return self._pressure >= self.confirm_ticks
 
     @property

@@ -10,7 +10,8 @@ from limphome.resources import option
 class EngineConfig:
     """When departures become an incident; the same for every model."""
 
-    confirm_s: float = option(0.8, "how long a departure must last before it is an incident [s]", 0.0, 10.0)
+    confirm_s: float = option(0.8, "how long departures must last, together, before they are an incident [s]", 0.0, 10.0)
+    forget_s: float = option(16.0, "how long all must be normal before such departures are forgotten [s]", 0.1, 600.0)
     clear_s: float = option(3.0, "how long all must be normal before the incident is over [s]", 0.1, 60.0)
     none_limit: float = option(0.5, "no incident is confirmed while 'none' is at least this probable", 0.0, 1.0)
     evidence: int = option(3, "pieces of evidence told with a cause", 1, 20)
