@@ -6,6 +6,7 @@ from limphome.core import Frame, LimphomeError
 from limphome.faults.model import bit_flip
 from limphome.perception.detector import Detector
 from limphome.perception.golden import Golden
+from limphome.perception.input_layout import InputLayout
 from limphome.perception.manifest import digest
 from limphome.safety.monitors.model_integrity import ModelIntegrityConfig
 
@@ -46,6 +47,28 @@ def test_an_empty_picture_shows_nobody(detector):
 def test_a_larger_frame_gives_boxes_in_its_own_pixels(detector, frame):
     large = cv2.resize(frame.image, (640, 480), interpolation=cv2.INTER_NEAREST)
     np.testing.assert_allclose(detector.detect(Frame(0.0, large)).boxes_xyxy, 2 * detector.detect(frame).boxes_xyxy, atol=0.1)
+
+
+def test_a_wide_frame_is_seen_as_the_manifest_says(model_copy, detector, frame):
+    model_copy.change(lambda manifest: manifest["input"].update(fit="letterbox"))
+    wide = cv2.resize(frame.image[30:210], (1280, 720), interpolation=cv2.INTER_NEAREST)
+    grey = frame.image.copy()
+    grey[:30], grey[210:] = 114, 114
+    expected = detector.detect(Frame(0.0, grey))
+    boxes = np.clip(4 * (expected.boxes_xyxy - [0, 30, 0, 30]), 0, [1280, 720, 1280, 720])
+    found = Detector.load(model_copy.folder).detect(Frame(0.0, wide))
+    np.testing.assert_allclose(found.boxes_xyxy, boxes, atol=0.1)
+    assert len(found) > 0
+    assert np.abs(detector.detect(Frame(0.0, wide)).boxes_xyxy - boxes).max() > 20  # stretched, as before there was a choice
+
+
+def test_a_frame_of_the_network_s_size_goes_in_as_it_is(model_copy, frame, monkeypatch):
+    model_copy.change(lambda manifest: manifest["input"].update(fit="letterbox"))
+    detector, taken = Detector.load(model_copy.folder), []
+    prepare = InputLayout.prepare
+    monkeypatch.setattr(InputLayout, "prepare", lambda self, image: (taken.append(image), prepare(self, image))[1])
+    detector.detect(frame)
+    assert taken[0] is frame.image
 
 
 def test_the_frame_is_not_written_to(detector, frame):

@@ -2,6 +2,7 @@ import pytest
 
 from limphome.core import LimphomeError
 from limphome.perception.manifest import Manifest
+from limphome.perception.picture_fit import PictureFit
 
 
 def test_the_shipped_manifest_names_its_files(model_folder):
@@ -21,6 +22,7 @@ def test_the_shipped_manifest_names_its_files(model_folder):
         (lambda m: m.pop("decoder"), "lacks decoder"),
         (lambda m: m["input"].update(widht=320), "did you mean width"),
         (lambda m: m["input"].update(width="320"), "is a str"),
+        (lambda m: m["input"].update(fit="crop"), "input.fit 'crop'.*stretch, letterbox"),
         (lambda m: m["decoder"].update(nms_iou=1.5), "out of range"),
         (lambda m: m["decoder"].update(kind="detr"), "one of anchor_free_grid"),
         (lambda m: m["classes"].append("dog"), "4 classes, 3 min_scores"),
@@ -37,6 +39,10 @@ def test_a_wrong_manifest_is_refused_by_name(model_copy, edit, message):
     with pytest.raises(LimphomeError, match=message) as caught:
         Manifest.load(model_copy.folder)
     assert "manifest.json" in str(caught.value)
+
+
+def test_a_manifest_without_the_entry_stretches_as_robots_did_before_it(model_folder):
+    assert Manifest.load(model_folder).make_fit() == PictureFit(320, 240, "stretch")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "null"])

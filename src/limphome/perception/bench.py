@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, List, Protocol, Sequence, Tuple
 
-import cv2
 import numpy as np
 
 from limphome.core import Frame
 from limphome.perception.contender import Contender
-from limphome.perception.detector import Detector
 
 WARM_UP = 20
 
@@ -77,7 +75,7 @@ class Racer:
         self._marks: List[Tuple[float, float]] = []
         self.label = contender.label
         self._detector = contender.load(self._clock)
-        self._frame = Frame(0.0, _fit(image, self._detector))
+        self._frame = Frame(0.0, self._detector.manifest.make_fit().bring(image)[0])
 
     def lap(self) -> Tuple[float, float, float, float]:
         """See the picture once: seconds before, in and after the network, CPU seconds in it."""
@@ -121,11 +119,6 @@ def speedup(fast: Timing, slow: Timing, rng: np.random.Generator, rounds: int = 
         result["speedup" + name] = round(float(np.median(b) / np.median(a)), 3)
         result[f"speedup{name}_ci95"] = [round(float(value), 3) for value in np.quantile(ratios, [0.025, 0.975])]
     return result
-
-
-def _fit(image: np.ndarray, detector: Detector) -> np.ndarray:
-    size = (detector.manifest.input.width, detector.manifest.input.height)
-    return image if image.shape[1::-1] == size else cv2.resize(image, size, interpolation=cv2.INTER_AREA)
 
 
 def _ms(seconds: np.ndarray) -> float:

@@ -2,9 +2,8 @@
 
 import math
 import time
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Dict, Tuple, Type
+from typing import Any, Callable, Dict, Optional, Tuple, Type
 
 import cv2
 import numpy as np
@@ -17,6 +16,7 @@ from limphome.perception.golden import NO_ANSWER, Golden
 from limphome.perception.grid_decoder import sigmoid
 from limphome.perception.manifest import Manifest, digest
 from limphome.perception.manifest_parts import FileSpec, GoldenSpec
+from limphome.perception.picture_fit import Placement
 from limphome.perception.runtime import Outputs, limit, make_runtime
 from limphome.perception.runtime_errors import TimeLimitError, named
 from limphome.perception.time_limit import PATIENT_S
@@ -61,7 +61,7 @@ class Detector:
     def _open(self, file: FileSpec) -> None:
         """Make ready to see."""
         manifest, threads = self.manifest, self._threads
-        self._layout, self._decoder = manifest.make_layout(file), manifest.make_decoder()
+        self._fit, self._layout, self._decoder = manifest.make_fit(), manifest.make_layout(file), manifest.make_decoder()
         self._runtime: Any = make_runtime(file.runtime, self.model_bytes, threads, engine_options(manifest, file, threads))
         self.limit(self._limit_s)
         self._statistics = _statistics(manifest)
@@ -118,23 +118,20 @@ class Detector:
         limit(self._runtime, limit_s)
 
     def detect(self, frame: Frame) -> Detections:
-        """Find things in a frame; one of another size is resized first and its boxes scaled back.
+        """Find things in a frame; one of another size is fitted first, as the manifest says, and its boxes taken back.
 
         Raises:
             TimeLimitError: the network gave no answer in time. LimphomeError: it failed.
         """
         self._metrics = {}
-        image = self._fit(frame.image)
+        image, place = self._fit.bring(frame.image)
         picture = self._layout.prepare(image)
         started_s = self._clock()
         outputs = self._run(picture)
         self._metrics = {"inference_s": self._clock() - started_s}
-        found = self._decode(outputs, frame.stamp_s)
+        found = self._decode(outputs, frame.stamp_s, None if image is frame.image else place)
         self._observe(outputs, found)
-        if image is frame.image:
-            return found
-        scale = np.array([frame.image.shape[1] / image.shape[1], frame.image.shape[0] / image.shape[0]] * 2, np.float32)
-        return replace(found, boxes_xyxy=found.boxes_xyxy * scale)
+        return found
 
     def self_check(self) -> None:
         """Run the golden frame and scrub the digest of file and loaded bytes; the result is in :meth:`health`.
@@ -158,12 +155,6 @@ class Detector:
         """The picture by which the network is recognised, RGB."""
         return self._golden.image
 
-    def _fit(self, image: np.ndarray) -> np.ndarray:
-        size = (self.manifest.input.width, self.manifest.input.height)
-        if image.shape[1::-1] == size:
-            return image
-        return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-
     def _see(self, image: np.ndarray, stamp_s: float) -> Detections:
         """What is in a picture of the network's size; leaves the metrics alone."""
         return self._decode(self._run(self._layout.prepare(image)), stamp_s)
@@ -174,9 +165,9 @@ class Detector:
         except LimphomeError as error:
             raise named(error, str(self.manifest.folder / self.manifest.file(self.variant).path)) from error
 
-    def _decode(self, outputs: Outputs, stamp_s: float) -> Detections:
-        boxes, scores, class_ids = self._decoder.decode(outputs.head)
-        return Detections(stamp_s, boxes, scores, class_ids, self.manifest.classes)
+    def _decode(self, outputs: Outputs, stamp_s: float, place: Optional[Placement] = None) -> Detections:
+        found = self._decoder.decode(outputs.head)
+        return Detections(stamp_s, *(found if place is None else place.restore(*found)), self.manifest.classes)
 
     def _observe(self, outputs: Outputs, found: Detections) -> None:
         metrics = {"detections": float(len(found)), "score_max": float(found.scores[0]) if len(found) else 0.0}

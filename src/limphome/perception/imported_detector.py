@@ -79,7 +79,7 @@ class Sight:
         form = self._sizes.form(image.shape[1], image.shape[0])
         picture, placement = form.prepare(image)
         found = self.read(picture, form.width, form.height)
-        return Boxes(placement.to_frame(found.boxes), found.scores, found.class_ids)
+        return Boxes(*placement.restore(*found))
 
     def read(self, picture: np.ndarray, width: int, height: int) -> Boxes:
         """Boxes of a picture as the network takes it, in the pixels of its ``width`` x ``height``."""

@@ -15,6 +15,7 @@ from limphome.perception.grid_decoder import GridDecoder
 from limphome.perception.input_layout import InputLayout
 from limphome.perception.manifest_parts import DecoderSpec, FileSpec, InputSpec
 from limphome.perception.open_size import OpenSize
+from limphome.perception.picture_fit import FITS, PictureFit
 from limphome.perception.picture_input import LAYOUTS, PictureInput
 from limphome.resources.config import ConfigT, make_config
 
@@ -87,6 +88,8 @@ class Manifest:
             )
         if not self.files:
             raise LimphomeError("no files", where, "at least one")
+        if self.input.fit not in FITS:
+            raise LimphomeError(f"input.fit '{self.input.fit}'", where, "one of " + ", ".join(FITS))
         if self.imported:
             return
         if self.input.colour != "rgb":
@@ -169,6 +172,11 @@ class Manifest:
     def make_open_size(self, file: FileSpec) -> OpenSize:
         """The input forms of one file of an imported network, by size of frame; one alone where its runtime builds for one."""
         return OpenSize(self.make_picture_input(file), self.input.multiple if file.runtime in ANY_SIZE else 0)
+
+    def make_fit(self) -> PictureFit:
+        """How frames, and the pictures of a training, are brought to the network's size."""
+        spec = self.input
+        return PictureFit(spec.width, spec.height, spec.fit, spec.centred, spec.pad)
 
     def make_layout(self, file: FileSpec) -> InputLayout:
         """The input form that one file takes."""

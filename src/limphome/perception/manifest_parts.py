@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import Any, Mapping, Tuple
 
+from limphome.perception.picture_fit import GREY, STRETCH
 from limphome.resources.config import option
 
 
 @dataclass(frozen=True)
 class InputSpec:
-    """The picture that the network takes. ``block`` is for networks of ours, what follows ``scale`` for imported ones."""
+    """The picture that the network takes.
+
+    ``block`` is for networks of ours; ``name``, ``mean``, ``std``, ``constants`` and ``multiple`` for imported ones.
+    """
 
     width: int = option(320, "width [px]", 4, 4096)
     height: int = option(240, "height [px]", 4, 4096)
@@ -18,9 +22,9 @@ class InputSpec:
     name: str = option("image", "name of the input")
     mean: Tuple[float, ...] = option((0.0, 0.0, 0.0), "taken from each colour after the scale")
     std: Tuple[float, ...] = option((1.0, 1.0, 1.0), "what each colour is divided by after that")
-    fit: str = option("stretch", "how a frame of another size fits: stretch or letterbox")
+    fit: str = option(STRETCH, "how a frame of another size fits: stretch or letterbox")
     centred: bool = option(True, "a letterboxed frame lies in the middle, not at the top left")
-    pad: int = option(114, "grey around a letterboxed frame", 0, 255)
+    pad: int = option(GREY, "grey around a letterboxed frame", 0, 255)
     constants: Mapping[str, Any] = option({}, "further inputs that never change: name -> {dtype, value}")
     multiple: int = option(0, "sides may be any multiple of it [px], width and height the largest; 0: no other size", 0, 256)
 

@@ -1,29 +1,16 @@
 """A frame in the form that an imported network takes, and the way back for its boxes."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple, Tuple
+from typing import Tuple
 
 import cv2
 import numpy as np
 
 from limphome.core import LimphomeError
+from limphome.perception.picture_fit import GREY, STRETCH, PictureFit, Placement, resize
 
 LAYOUTS = ("nchw", "nhwc", "space_to_depth_nchw", "space_to_depth_nhwc")
-DTYPES, COLOURS, FITS = ("uint8", "float32", "float16"), ("rgb", "bgr", "gray"), ("stretch", "letterbox")
-
-
-class Placement(NamedTuple):
-    """Where a frame lies in the network's picture: ``network = frame * scale + shift`` for x and for y."""
-
-    scale: np.ndarray
-    shift: np.ndarray
-    width: int
-    height: int
-
-    def to_frame(self, boxes: np.ndarray) -> np.ndarray:
-        """Boxes (n, 4) of the network's picture in pixels of the frame, clipped to it."""
-        back = (boxes - np.tile(self.shift, 2)) / np.tile(self.scale, 2)
-        return np.clip(back, 0, [self.width, self.height] * 2).astype(np.float32)
+DTYPES, COLOURS = ("uint8", "float32", "float16"), ("rgb", "bgr", "gray")
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,9 +23,7 @@ class PictureInput:
         width, height: of the network's picture [px].
         colour: ``rgb``, ``bgr`` or ``gray``.
         scale, mean, std: as above; mean and std per colour in the network's order.
-        fit: ``stretch``, or ``letterbox``: the frame keeps its proportions and ``pad`` fills the rest.
-        centred: a letterboxed frame lies in the middle, not at the top left.
-        pad: grey of the rest, 0 to 255.
+        fit, centred, pad: see :class:`PictureFit`.
         block: side of the pixel blocks folded into channels, with ``space_to_depth``.
     """
 
@@ -50,19 +35,21 @@ class PictureInput:
     scale: float = 1 / 255
     mean: Tuple[float, ...] = (0.0, 0.0, 0.0)
     std: Tuple[float, ...] = (1.0, 1.0, 1.0)
-    fit: str = "stretch"
+    fit: str = STRETCH
     centred: bool = True
-    pad: int = 114
+    pad: int = GREY
     block: int = 1
+    _fit: PictureFit = field(init=False, repr=False)
     _canvas: np.ndarray = field(init=False, repr=False)
     _floats: np.ndarray = field(init=False, repr=False)
     _buffer: np.ndarray = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        known = ((self.layout, LAYOUTS), (self.dtype, DTYPES), (self.colour, COLOURS), (self.fit, FITS))
+        known = ((self.layout, LAYOUTS), (self.dtype, DTYPES), (self.colour, COLOURS))
         for value, allowed in known:
             if value not in allowed:
                 raise LimphomeError(f"input '{value}'", "manifest", "one of " + ", ".join(allowed))
+        object.__setattr__(self, "_fit", PictureFit(self.width, self.height, self.fit, self.centred, self.pad))
         depth = 1 if self.colour == "gray" else 3
         if len(self.mean) != depth or len(self.std) != depth or 0 in self.std:
             raise LimphomeError(f"mean {self.mean}, std {self.std}", "manifest", f"{depth} numbers each, std not 0")
@@ -84,35 +71,22 @@ class PictureInput:
 
     def prepare(self, image: np.ndarray) -> Tuple[np.ndarray, Placement]:
         """Fill the buffer from an RGB picture, uint8 (any height, any width, 3); the next call overwrites it."""
-        placement, (columns, rows) = self._place(image.shape[1], image.shape[0])
-        x, y = (int(value) for value in placement.shift)
-        small = (columns, rows) if image.shape[1::-1] != (columns, rows) else None
-        if small is not None:
-            shrinks = columns < image.shape[1]
-            image = cv2.resize(image, small, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+        place = self._fit.place(image.shape[1], image.shape[0])
+        image = resize(image, place)
         if self.colour == "bgr":
             image = image[:, :, ::-1]
         elif self.colour == "gray":
             image = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)[:, :, None]
         self._canvas[...] = self.pad
-        self._canvas[y : y + rows, x : x + columns] = image
+        self._canvas[place.top : place.top + place.rows, place.left : place.left + place.columns] = image
         pixels = self._canvas if self.dtype == "uint8" else self._scaled()
         if self.block > 1:
             blocks = pixels.reshape(self.height // self.block, self.block, self.width // self.block, self.block, -1)
             pixels = blocks.transpose(0, 2, 1, 3, 4).reshape(blocks.shape[0], blocks.shape[2], -1)
         self._buffer[0] = pixels.transpose(2, 0, 1) if self.layout.endswith("nchw") else pixels
-        return self._buffer, placement
+        return self._buffer, place
 
     def _scaled(self) -> np.ndarray:
         std = np.asarray(self.std, np.float32)
         np.multiply(self._canvas, np.float32(self.scale) / std, out=self._floats)
         return np.subtract(self._floats, np.asarray(self.mean, np.float32) / std, out=self._floats)
-
-    def _place(self, width: int, height: int) -> Tuple[Placement, Tuple[int, int]]:
-        if self.fit == "stretch":
-            scale = np.array([self.width / width, self.height / height])
-            return Placement(scale, np.zeros(2), width, height), (self.width, self.height)
-        ratio = min(self.width / width, self.height / height)
-        columns, rows = max(1, round(width * ratio)), max(1, round(height * ratio))
-        shift = np.array([(self.width - columns) // 2, (self.height - rows) // 2]) if self.centred else np.zeros(2)
-        return Placement(np.array([columns / width, rows / height]), shift.astype(np.float64), width, height), (columns, rows)

@@ -53,7 +53,7 @@ class Attempt:
             found = make_decoder(decoder, "decoder").decode(outputs, form.width, form.height)
         except (IndexError, ValueError) as error:  # shapes that fit no decoder
             raise LimphomeError(f"outputs do not match the decoder: {error}", "model", str(decoder["kind"])) from error
-        return Boxes(placement.to_frame(found.boxes), found.scores, found.class_ids)
+        return Boxes(*placement.restore(*found))
 
     def _outputs(self, picture: np.ndarray) -> Dict[str, np.ndarray]:
         try:
