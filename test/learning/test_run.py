@@ -27,6 +27,7 @@ from limphome.learning.run_record import RunRecord
 from limphome.learning.training_job import TrainingJob
 from limphome.perception.detector import Detector
 from limphome.perception.manifest import Manifest
+from limphome.perception.picture_fit import PictureFit
 from limphome.resources.share import share_dir
 
 from .conftest import draw_frames
@@ -76,6 +77,7 @@ def test_a_model_folder_comes_out_that_the_robot_loads(trained):
     detector = Detector.load(folder)
     assert len(detector.detect(Frame(1.0, detector.golden_image)).of_class("person")) > 0
     assert evaluation["fp32"]["map50"] > 0.3
+    assert detector.manifest.make_fit() == Recipe.of(detector.manifest).network.make_fit() == PictureFit(320, 240, "letterbox")
     assert "held-out worlds" in (folder / "MODEL_CARD.md").read_text()
 
 
@@ -149,6 +151,11 @@ def test_the_committed_recipe_is_that_of_the_committed_model():
     assert Recipe.from_values(model.training["recipe"], "manifest") == Recipe.load(share_dir() / "config" / "training.yaml")
 
 
+def test_a_network_of_before_the_entry_is_trained_on_as_its_robot_fits_pictures():
+    model = Manifest.load(share_dir() / "models" / "perception" / "yard_detector")
+    assert Recipe.of(model).network.make_fit() == model.make_fit() == PictureFit(320, 240, "stretch")
+
+
 def test_the_committed_int8_file_is_as_good_as_its_parent():
     files = Manifest.load(share_dir() / "models" / "perception" / "yard_detector").files
     assert max(files[name].parity["map_loss"] for name in ("int8", "int8_avx2", "trt")) < 0.01
@@ -160,6 +167,7 @@ def test_the_committed_int8_file_is_as_good_as_its_parent():
         ({}, "schema_version: 1"),
         ({"schema_version": 1, "trainin": {}}, "training"),
         ({"schema_version": 1, "training": {"stps": 1}}, "steps"),
+        ({"schema_version": 1, "network": {"fit": "crop"}}, "stretch, letterbox"),
     ],
 )
 def test_a_wrong_recipe_is_refused_by_name(values, message):

@@ -8,7 +8,8 @@ from limphome.core import LimphomeError
 
 def input_words(colour: str, scale: Optional[float], mean: str, std: str, fit: str) -> Dict[str, Any]:
     """Key -> value of those options that say something of the picture."""
-    from limphome.perception.picture_input import COLOURS, FITS
+    from limphome.perception.picture_fit import FITS
+    from limphome.perception.picture_input import COLOURS
 
     said = {
         "colour": known_word(colour, "--colour", COLOURS),

@@ -42,7 +42,7 @@ class FolderSource:
     def load(self, split: str, progress: Callable[[int], None]) -> FrameSet:
         """See :class:`FrameSource`."""
         network = self.recipe.network
-        frames = load_folder(self.folder, split, network.classes, network.width, network.height, self.cache)
+        frames = load_folder(self.folder, split, network.classes, network.make_fit(), self.cache)
         progress(len(frames))
         return frames
 

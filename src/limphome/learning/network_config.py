@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Tuple
 
 from limphome.core import CLASS_NAMES
+from limphome.perception.picture_fit import LETTERBOX, PictureFit
 from limphome.resources.config import option
 
 STRIDES = (8, 16, 32)
@@ -21,3 +22,11 @@ class NetworkConfig:
     channels: Tuple[int, ...] = option((64, 96, 96), "channels at strides 8, 16, 32")
     depths: Tuple[int, ...] = option((2, 1, 2), "3x3 convolutions at each stride beside the one that halves")
     head: int = option(64, "channels of the heads", 16, 512)
+    fit: str = option(LETTERBOX, "how pictures of another shape fit, here and on the robot: letterbox or stretch")
+
+    def __post_init__(self) -> None:
+        self.make_fit()  # refuses another word before anything long begins
+
+    def make_fit(self) -> PictureFit:
+        """How pictures are brought to the network's size."""
+        return PictureFit(self.width, self.height, self.fit)

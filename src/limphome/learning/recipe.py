@@ -9,6 +9,7 @@ from limphome.learning.augmentation import AugmentationConfig
 from limphome.learning.network_config import NetworkConfig
 from limphome.learning.rendering import RenderJob
 from limphome.learning.training_config import TrainingConfig
+from limphome.perception.manifest import Manifest
 from limphome.resources.config import make_config
 from limphome.resources.yaml_file import read_yaml
 
@@ -35,6 +36,13 @@ class Recipe:
         if unknown or values.get("schema_version") != 1:
             raise LimphomeError(f"sections {sorted(values)}", where, "schema_version: 1 and " + ", ".join(SECTIONS))
         return cls(**{name: make_config(kind, values.get(name) or {}, f"{where}: {name}") for name, kind in SECTIONS.items()})
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> "Recipe":
+        """The recipe that a network was trained by; one that does not tell how pictures were fitted means as on the robot."""
+        values = manifest.training["recipe"]
+        network = {"fit": manifest.input.fit, **(values.get("network") or {})}
+        return cls.from_values({**values, "network": network}, str(manifest.folder))
 
     def as_values(self) -> Dict[str, Any]:
         """Plain values that :meth:`from_values` reads."""

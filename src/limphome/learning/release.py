@@ -68,6 +68,7 @@ class Release:
             "classes": list(classes),
             "input": {
                 "width": network.config.width, "height": network.config.height, "block": BLOCK, "colour": "rgb", "scale": 1 / 255,
+                "fit": network.config.fit,
             },
             "decoder": {
                 "kind": "anchor_free_grid", "strides": list(STRIDES), "nms_iou": NMS_IOU, "min_scores": [0.5] * len(classes),

@@ -72,7 +72,8 @@ def _begin(job: TrainingJob, place: Optional[Place]) -> Tuple[Recipe, Optional[N
     if job.start is None:
         return recipe, None
     start = Trained.load(job.start)
-    return replace(recipe, network=start.recipe.network), start.network
+    network = replace(start.recipe.network, fit=recipe.network.fit)  # how pictures are fitted is learned anew
+    return replace(recipe, network=network), start.network
 
 
 def _refuse(symptoms: List[Symptom]) -> None:

@@ -23,7 +23,7 @@ class Trained:
         manifest = Manifest.load(model)
         path, sha256 = manifest.side_files.get("checkpoint", ("", ""))
         manifest.read(path, sha256)
-        recipe = Recipe.from_values(manifest.training["recipe"], str(model))
+        recipe = Recipe.of(manifest)
         network = Network(recipe.network)
         network.load_state_dict(torch.load(model / path, weights_only=True))
         return cls(network.eval(), recipe)

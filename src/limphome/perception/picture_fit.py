@@ -11,6 +11,7 @@ from limphome.core import LimphomeError
 STRETCH, LETTERBOX = FITS = ("stretch", "letterbox")
 GREY = 114
 """Fills what a letterboxed picture leaves free."""
+Restored = Tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 class Placement(NamedTuple):
@@ -39,16 +40,20 @@ class Placement(NamedTuple):
         return np.array([self.left, self.top] * 2)
 
     def to_network(self, boxes: np.ndarray) -> np.ndarray:
-        """Boxes (n, 4) of the picture in pixels of the network's."""
-        return (boxes * self.scale + self.shift).astype(np.float32)
+        """Boxes (n, 4) of the picture in pixels of the network's, clipped to where the picture lies."""
+        low, high = self.shift, self.shift + [self.columns, self.rows] * 2
+        return np.clip(boxes * self.scale + self.shift, low, high).astype(np.float32)
 
     def to_frame(self, boxes: np.ndarray) -> np.ndarray:
         """Boxes (n, 4) of the network's picture in pixels of the frame, clipped to it."""
         back = (boxes - self.shift) / self.scale
         return np.clip(back, 0, [self.width, self.height] * 2).astype(np.float32)
 
-    def restore(self, boxes: np.ndarray, scores: np.ndarray, class_ids: np.ndarray) -> Tuple[np.ndarray, ...]:
-        """What a network saw, in pixels of the frame; without boxes that lie in the grey around it."""
+    def restore(self, boxes: np.ndarray, scores: np.ndarray, class_ids: np.ndarray) -> Restored:
+        """What a network saw, in pixels of the frame; without boxes that lie in the grey around it.
+
+        Args and returns: boxes (n, 4) [px], scores (n,), class ids (n,).
+        """
         back = self.to_frame(boxes)
         shown = (back[:, 2:] > back[:, :2]).all(axis=1)
         return back[shown], scores[shown], class_ids[shown]

@@ -17,12 +17,19 @@ from limphome.learning.audit.checks.numerical_stability import numerically_stabl
 from limphome.learning.audit.checks.robot_runtime import judge_files, robot_runtime_reads
 from limphome.learning.audit.checks.rollback import ANYTHING, swap_and_back
 from limphome.learning.audit.checks.run_recorded import find_record, judge_record, run_recorded
-from limphome.learning.audit.checks.serving_equals_training import judge_serving, serving_equals_training
+from limphome.learning.audit.checks.serving_equals_training import (
+    SHAPES,
+    judge_serving,
+    serving_equals_training,
+    shape_error,
+)
+from limphome.learning.audit.checks.specification import specification_agrees
 from limphome.learning.audit.checks.training_reproducible import compare_runs, training_reproducible
 from limphome.learning.audit.outcome import FAILED, PASSED, CannotRun
 from limphome.perception.bench import Timing
 from limphome.perception.detector import Detector
 from limphome.perception.manifest import Manifest
+from limphome.perception.picture_fit import PictureFit
 from limphome.perception.shadow.model_swap import ModelSwap
 
 from .conftest import MODEL
@@ -70,9 +77,11 @@ def test_serving_equals_training(subject):
     assert outcome.status == PASSED, outcome.evidence
 
 
-@pytest.mark.parametrize(("error", "kept", "added"), [(0.5, 1.0, 0.0), (0.0, 0.8, 0.0), (0.0, 1.0, 0.2)])
-def test_serving_that_differs_is_found(error, kept, added):
-    assert judge_serving(error, (kept, added), 40, BOUNDS).status == FAILED
+@pytest.mark.parametrize(
+    ("error", "kept", "added", "shapes"), [(0.5, 1.0, 0.0, 0.0), (0.0, 0.8, 0.0, 0.0), (0.0, 1.0, 0.2, 0.0), (0.0, 1.0, 0.0, 1.1)]
+)
+def test_serving_that_differs_is_found(error, kept, added, shapes):
+    assert judge_serving(error, (kept, added), shapes, 40, BOUNDS).status == FAILED
 
 
 def test_another_scale_of_pixels_is_found(spoilt):
@@ -82,6 +91,42 @@ def test_another_scale_of_pixels_is_found(spoilt):
         (folder / "manifest.json").write_text(json.dumps(data))
 
     assert serving_equals_training(spoilt(spoil)).status == FAILED
+
+
+def fits(trained, served):
+    def spoil(folder):
+        data = json.loads((folder / "manifest.json").read_text())
+        data["input"].update(served)
+        data["training"]["recipe"]["network"].update(trained)
+        (folder / "manifest.json").write_text(json.dumps(data))
+
+    return spoil
+
+
+def test_a_network_that_was_trained_and_is_served_letterboxed_passes(spoilt):
+    outcome = serving_equals_training(spoilt(fits({"fit": "letterbox"}, {"fit": "letterbox"})))
+    assert outcome.status == PASSED, outcome.evidence
+
+
+def test_a_robot_that_stretches_what_the_training_letterboxed_is_found(spoilt):
+    outcome = serving_equals_training(spoilt(fits({"fit": "letterbox"}, {})))
+    assert outcome.status == FAILED
+    assert "1280x720" in outcome.evidence
+
+
+@pytest.mark.parametrize("served", [{"fit": "stretch"}, {"fit": "letterbox", "centred": False}, {"fit": "letterbox", "pad": 0}])
+def test_pictures_fitted_otherwise_than_in_the_training_are_found(spoilt, served):
+    subject = spoilt(fits({"fit": "letterbox"}, served))
+    assert max(shape_error(subject, subject.held_out.images[:6], size) for size in SHAPES) > 1
+    assert "fit: PictureFit" in specification_agrees(subject).evidence
+
+
+@pytest.mark.parametrize("size", SHAPES)
+def test_a_robot_that_does_not_ask_the_manifest_is_found(spoilt, monkeypatch, size):
+    subject = spoilt(fits({"fit": "letterbox"}, {"fit": "letterbox"}))
+    assert shape_error(subject, subject.held_out.images[:6], size) < 0.01
+    monkeypatch.setattr(Manifest, "make_fit", lambda self: PictureFit(self.input.width, self.input.height, "stretch"))
+    assert shape_error(subject, subject.held_out.images[:6], size) > 1
 
 
 def test_a_damaged_file_is_refused(subject):

@@ -1,7 +1,17 @@
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from limphome.core import Frame
 from limphome.learning.figures.evaluation_job import EvaluationJob
+from limphome.perception.detector import Detector
+from limphome.perception.input_layout import InputLayout
+from limphome.perception.picture_fit import FITS
 from limphome.resources.share import share_dir
 
-from .conftest import SPLITS
+from .conftest import SPLITS, drawn_set, scene, write_set
 
 DETECTOR = share_dir() / "models" / "perception" / "yard_detector"
 
@@ -10,3 +20,19 @@ def test_a_folder_of_the_user_takes_the_place_of_rendered_frames(data, tmp_path)
     exam = EvaluationJob(DETECTOR, ("int8",), 10_000, 16, tmp_path / "cache", data.folder).exam(lambda done: None)
     assert exam.frames.images.shape == (SPLITS["held_out"], 240, 320, 3)
     assert len(exam.frames.labels) > 0
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_the_network_is_measured_on_what_the_robot_shows_it(tmp_path, monkeypatch, fit):
+    wide = write_set(tmp_path / "wide", drawn_set(tmp_path / "wide", {"held_out": 1}, size=(1280, 720)), [scene(0, 1280, 720)])
+    shutil.copytree(DETECTOR, tmp_path / "model")
+    manifest = json.loads((tmp_path / "model" / "manifest.json").read_text())
+    manifest["input"]["fit"] = fit
+    (tmp_path / "model" / "manifest.json").write_text(json.dumps(manifest))
+    measured = EvaluationJob(tmp_path / "model", ("int8",), 1, 1, tmp_path / "cache", wide.folder).exam(lambda done: None)
+
+    shown, prepare = [], InputLayout.prepare
+    detector = Detector.load(tmp_path / "model")
+    monkeypatch.setattr(InputLayout, "prepare", lambda self, image: (shown.append(np.array(image)), prepare(self, image))[1])
+    detector.detect(Frame(0.0, scene(0, 1280, 720)))
+    assert (shown[0] == measured.frames.images[0]).all()

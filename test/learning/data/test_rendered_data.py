@@ -12,6 +12,7 @@ from limphome.learning.data.frame_loader import load_frames
 from limphome.learning.data.open_data import open_data
 from limphome.learning.data.rendered_data import jobs_of, make_data
 from limphome.learning.rendering import RenderJob, render
+from limphome.perception.picture_fit import PictureFit
 
 missing = pytest.mark.skipif(find_spec("mujoco") is None, reason="needs the extra [sim]")
 
@@ -69,7 +70,7 @@ def test_another_seed_gives_other_worlds(made, tmp_path):
 @missing
 @pytest.mark.slow
 def test_what_training_reads_from_the_folder_is_what_was_rendered(made):
-    frames = load_frames(open_data(made), "train", CLASS_NAMES, 320, 240)
+    frames = load_frames(open_data(made), "train", CLASS_NAMES, PictureFit(320, 240))
     job = next(job for job in jobs_of("all", 24, 6, 5, 2) if job.split == "train")
     assert frames.digest == render(job, quiet).digest
 

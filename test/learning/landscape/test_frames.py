@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from limphome.learning.frame_set import FrameSet, counts
-from limphome.learning.landscape.frames import resized, scale_of, some_frames
+from limphome.learning.landscape.frames import fitted, some_frames
+from limphome.perception.picture_fit import PictureFit
 
 from ..conftest import draw_frames
 
@@ -19,13 +20,14 @@ def test_frames_are_taken_evenly_from_the_smallest_set_that_has_enough(tmp_path)
 
 
 def test_boxes_follow_the_picture_and_the_same_persons_count(drawn):
-    half = resized(drawn, (160, 120))
+    half = fitted(drawn, PictureFit(160, 120))
     assert half.images.shape == (len(drawn), 120, 160, 3)
     assert half.labels["box"] == pytest.approx(drawn.labels["box"] / 2)
-    assert half.labels["box"] * scale_of((160, 120), (320, 240)) == pytest.approx(drawn.labels["box"])
     assert (counts(half.labels) == counts(drawn.labels)).all()
-    assert resized(drawn, (320, 240)) is drawn
+    assert fitted(drawn, PictureFit(320, 240)) is drawn
 
 
-def test_each_axis_has_its_own_scale():
-    assert scale_of((320, 240), (160, 240)).tolist() == [0.5, 1.0, 0.5, 1.0]
+def test_a_network_of_other_proportions_sees_frames_as_the_robot_would(drawn):
+    wide = fitted(drawn, PictureFit(320, 120, "letterbox"))
+    assert (wide.images[:, :, :80] == 114).all()
+    assert wide.labels["box"] == pytest.approx(drawn.labels["box"] / 2 + [80, 0, 80, 0])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import onnx
 import pytest
@@ -9,8 +11,11 @@ from limphome.learning.network import Network, space_to_depth
 from limphome.learning.network_config import NetworkConfig
 from limphome.learning.quantization.dla_cache import dla_cache
 from limphome.learning.quantization.own_network import calibrate, head_convolutions, quantize
+from limphome.learning.quantization.subject import OwnNetwork
 from limphome.perception.input_layout import NCHW, NHWC, InputLayout
+from limphome.perception.manifest import Manifest
 from limphome.perception.onnx_runtime import OnnxRuntime
+from limphome.resources.share import share_dir
 
 pytestmark = pytest.mark.learning
 
@@ -36,6 +41,18 @@ def calibration(parent, drawn):
 def run(model, layout, dtype, image):
     content = model.SerializeToString() if isinstance(model, onnx.ModelProto) else model.read_bytes()
     return OnnxRuntime(content).run(InputLayout(layout, dtype, 320, 240).prepare(image))
+
+
+def test_pictures_of_another_shape_are_calibrated_with_as_the_robot_sees_them(monkeypatch):
+    taken = []
+    monkeypatch.setattr("limphome.learning.quantization.own_network.calibrate", lambda path, stack, method: taken.append(stack))
+    wide, model = np.full((720, 1280, 3), 255, np.uint8), Manifest.load(share_dir() / "models" / "perception" / "yard_detector")
+    for fit in ("stretch", "letterbox"):
+        manifest = replace(model, input=replace(model.input, fit=fit))
+        OwnNetwork(manifest, "fp32").calibrate([wide], "minmax")
+        assert (taken[-1][0] == manifest.make_fit().bring(wide)[0]).all()
+    assert (taken[0][0, :30] == 255).all()
+    assert (taken[1][0, :30] == 114).all()
 
 
 def test_the_export_gives_what_torch_gives(network, parent, drawn):

@@ -1,9 +1,8 @@
 """From a data folder to the frames that training and evaluation take."""
 
 from pathlib import Path
-from typing import Any, Optional, Tuple
+from typing import Any, List, Optional, Tuple
 
-import cv2
 import numpy as np
 
 from limphome.core import LimphomeError
@@ -12,22 +11,20 @@ from limphome.learning.data.open_data import open_data
 from limphome.learning.data.picture_file import read_picture
 from limphome.learning.data.picture_set import PictureSet
 from limphome.learning.frame_set import FrameSet
-
-GREY = 114
-"""Fills what a picture of another shape leaves of the frame."""
+from limphome.perception.picture_fit import PictureFit, Placement
 
 
 def load_frames(
-    pictures: PictureSet, split: str, classes: Tuple[str, ...], width: int, height: int, cache: Optional[Path] = None
+    pictures: PictureSet, split: str, classes: Tuple[str, ...], fit: PictureFit, cache: Optional[Path] = None
 ) -> FrameSet:
-    """Frames of one split, every picture fitted into the size of the network, its boxes with it.
+    """Frames of one split, every picture brought to the size of the network as on the robot, its boxes with it.
 
-    A picture of another shape keeps its proportions and gets grey bars. Labels of classes that the network does not have are
-    left out: such things are background. Unknown distances stay nan. A picture of unknown world counts to one common world.
+    Labels of classes that the network does not have are left out: such things are background. Unknown distances stay nan. A
+    picture of unknown world counts to one common world.
 
     Args:
         classes: of the network, in its order.
-        width, height: of the network [px].
+        fit: of the network.
         cache: folder that the frames are written to, which are then mapped from disk; without it they stay in memory.
 
     Raises:
@@ -41,11 +38,11 @@ def load_frames(
         # A network would learn that such things are background.
         allowed = f"a data set with {', '.join(classes)}, or a recipe (--config) with network: classes: {list(pictures.classes)}"
         raise LimphomeError(f"no class {', '.join(missing)}", str(pictures.folder), allowed)
-    images = _array(cache, (len(part), height, width, 3))
-    places = np.zeros((len(part), 3), np.float32)
+    images, places = _array(cache, (len(part), fit.height, fit.width, 3)), []
     for index in range(len(part)):
-        images[index], places[index] = fit(read_picture(part.path(index)), width, height)
-    frames = FrameSet(images, _labels(part, classes, places, width, height), _worlds(part))
+        images[index], place = fit.bring(read_picture(part.path(index)))
+        places.append(place)
+    frames = FrameSet(images, _labels(part, classes, places), _worlds(part))
     if cache is None:
         return frames
     images.flush()
@@ -53,40 +50,27 @@ def load_frames(
     return FrameSet.load(cache)
 
 
-def load_folder(folder: Path, split: str, classes: Tuple[str, ...], width: int, height: int, cache: Path) -> FrameSet:
+def load_folder(folder: Path, split: str, classes: Tuple[str, ...], fit: PictureFit, cache: Path) -> FrameSet:
     """Frames of one split of a folder that ``limphome data`` wrote; made once, then mapped from below ``cache``.
 
     Raises:
         LimphomeError: as :func:`load_frames`, or a folder without a list of its files.
     """
-    wanted = "|".join((stated_digest(folder), split, *classes))
-    kept = cache / f"data-{split}-{width}x{height}-{file_digest(wanted.encode('utf-8'))[:16]}"
+    wanted = "|".join((stated_digest(folder), split, *classes, str(fit)))
+    kept = cache / f"data-{split}-{fit.width}x{fit.height}-{file_digest(wanted.encode('utf-8'))[:16]}"
     if (kept / "card.json").is_file():
         return FrameSet.load(kept)
-    return load_frames(open_data(folder), split, classes, width, height, kept)
+    return load_frames(open_data(folder), split, classes, fit, kept)
 
 
-def fit(image: np.ndarray, width: int, height: int) -> Tuple[np.ndarray, Tuple[float, float, float]]:
-    """The picture in a frame of the size asked for, and (scale, left, top) of it in there."""
-    if image.shape[:2] == (height, width):
-        return image, (1.0, 0.0, 0.0)
-    scale = min(width / image.shape[1], height / image.shape[0])
-    size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
-    left, top = (width - size[0]) // 2, (height - size[1]) // 2
-    frame = np.full((height, width, 3), GREY, np.uint8)
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    frame[top : top + size[1], left : left + size[0]] = small
-    return frame, (scale, float(left), float(top))
-
-
-def _labels(part: PictureSet, classes: Tuple[str, ...], places: np.ndarray, width: int, height: int) -> np.ndarray:
+def _labels(part: PictureSet, classes: Tuple[str, ...], places: List[Placement]) -> np.ndarray:
     number = np.array([classes.index(name) if name in classes else -1 for name in part.classes], np.int32)
     labels = part.labels.copy()
     labels["class_id"] = number[labels["class_id"]] if len(labels) else labels["class_id"]
-    scale, corner = places[labels["frame"], :1], places[labels["frame"], 1:]
-    moved = labels["box"] * scale + np.tile(corner, 2)
-    labels["box"] = np.clip(moved, 0, [width, height, width, height])
-    labels["height_px"] *= scale[:, 0]
+    ends = np.searchsorted(labels["frame"], np.arange(len(places) + 1))
+    for place, first, last in zip(places, ends, ends[1:], strict=False):
+        labels["box"][first:last] = place.to_network(labels["box"][first:last])
+        labels["height_px"][first:last] *= place.scale[1]
     extent = labels["box"][:, 2:] - labels["box"][:, :2]
     return labels[(labels["class_id"] >= 0) & (extent > 0).all(axis=1)]
 

@@ -32,7 +32,7 @@ class EvaluationJob:
         """The frames, made now where they are not in the cache, with classes and thresholds of the model."""
         manifest = Manifest.load(self.model)
         if self.data is not None:
-            frames = load_folder(self.data, "held_out", manifest.classes, manifest.input.width, manifest.input.height, self.cache)
+            frames = load_folder(self.data, "held_out", manifest.classes, manifest.make_fit(), self.cache)
         else:
             frames = render_or_load(RenderJob("held_out", self.frames, self.worlds), self.cache, progress)
         return Exam(frames, manifest.classes, tuple(manifest.decoder.min_scores))

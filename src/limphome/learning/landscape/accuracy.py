@@ -7,7 +7,7 @@ from typing import Any, Dict
 from limphome.learning.evaluation import evaluate
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.landscape.candidate import Candidate
-from limphome.learning.landscape.frames import resized, scale_of
+from limphome.learning.landscape.frames import fitted
 from limphome.learning.predictions import Predictor
 from limphome.perception.manifest import Manifest
 
@@ -21,7 +21,8 @@ def accuracy(folder: Path, candidate: Candidate, frames: FrameSet) -> Dict[str, 
     """
     manifest = Manifest.load(folder).with_runtime(candidate.precision, candidate.runtime)
     file = manifest.file(candidate.precision)
-    size, camera = (manifest.input.width, manifest.input.height), (frames.images.shape[2], frames.images.shape[1])
-    found = Predictor(manifest, file, manifest.read(file.path, file.sha256)).predict(resized(frames, size).images)
-    figures = evaluate(frames, replace(found, boxes=found.boxes * scale_of(size, camera)), manifest.classes).as_dict()
+    fit = manifest.make_fit()
+    place = fit.place(frames.images.shape[2], frames.images.shape[1])
+    found = Predictor(manifest, file, manifest.read(file.path, file.sha256)).predict(fitted(frames, fit).images)
+    figures = evaluate(frames, replace(found, boxes=place.to_frame(found.boxes)), manifest.classes).as_dict()
     return {name: list(value) if isinstance(value, tuple) else value for name, value in figures.items() if name in KEPT}

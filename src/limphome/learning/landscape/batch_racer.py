@@ -4,7 +4,6 @@ import time
 from pathlib import Path
 from typing import Tuple
 
-import cv2
 import numpy as np
 
 from limphome.core import LimphomeError
@@ -29,7 +28,7 @@ class BatchRacer:
         file = manifest.file(candidate.precision)
         model = with_batch(manifest.read(file.path, file.sha256), candidate.batch)
         self.label = candidate.label
-        self._image = cv2.resize(image, (manifest.input.width, manifest.input.height), interpolation=cv2.INTER_AREA)
+        self._image = manifest.make_fit().bring(image)[0]
         self._layout, self._decoder = manifest.make_layout(file), manifest.make_decoder()
         self._batch = np.zeros((candidate.batch, *self._layout.shape[1:]), file.dtype)
         self._engine = make_engine(candidate.runtime, model, EngineOptions(candidate.threads, file.precision))

@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 from typing import Callable, List, Tuple
 
-import cv2
 import numpy as np
 
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.rendering import RenderJob, render_or_load
+from limphome.perception.picture_fit import PictureFit
 
 _NAME = re.compile(r"(?P<split>.+)-\d+-(?P<frames>\d+)x(?P<worlds>\d+)$")
 PER_WORLD = 50
@@ -35,20 +35,14 @@ def _stored(split: str, count: int, worlds: int, cache: Path) -> List[Tuple[int,
     return sorted(found)
 
 
-def resized(frames: FrameSet, size: Tuple[int, int]) -> FrameSet:
-    """The frames and their boxes at another size (width, height).
+def fitted(frames: FrameSet, fit: PictureFit) -> FrameSet:
+    """The frames and their boxes in the size of a network.
 
     ``height_px`` stays that of the original frame, so that the same persons count at every size.
     """
     height, width = frames.images.shape[1:3]
-    if (width, height) == size:
+    if (width, height) == (fit.width, fit.height):
         return frames
-    images = np.stack([cv2.resize(image, size, interpolation=cv2.INTER_AREA) for image in frames.images])
-    labels = frames.labels.copy()
-    labels["box"] *= scale_of((width, height), size)
+    images, labels = np.stack([fit.bring(image)[0] for image in frames.images]), frames.labels.copy()
+    labels["box"] = fit.place(width, height).to_network(labels["box"])
     return FrameSet(images, labels, frames.worlds)
-
-
-def scale_of(old: Tuple[int, int], new: Tuple[int, int]) -> np.ndarray:
-    """What boxes are multiplied with, shape (4,)."""
-    return np.array([new[0] / old[0], new[1] / old[1]] * 2, np.float32)

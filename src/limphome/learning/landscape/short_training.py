@@ -9,7 +9,7 @@ import numpy as np
 from limphome.core import LimphomeError
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.landscape.candidate import Candidate, parse_size
-from limphome.learning.landscape.frames import resized
+from limphome.learning.landscape.frames import fitted
 from limphome.learning.learner import Lesson
 from limphome.learning.network_config import NetworkConfig
 from limphome.learning.recipe import Recipe
@@ -46,8 +46,8 @@ class ShortTraining:
         recipe, out = self._recipe_of(candidate), self.folder / candidate.network
         if _was_made_by(out, recipe, self.frames.digest):
             return out
-        size = (recipe.network.width, recipe.network.height)
-        frames, validation = resized(self.frames, size), resized(self.validation, size)
+        fit = recipe.network.make_fit()
+        frames, validation = fitted(self.frames, fit), fitted(self.validation, fit)
         network = train(Lesson(frames, recipe.training, recipe.network, recipe.augmentation), progress)
         release = Release(out, candidate.network, network, lambda text: None)
         pick = np.linspace(0, len(frames) - 1, min(CALIBRATION_FRAMES, len(frames))).astype(int)

@@ -26,7 +26,7 @@ def find_trained(model: Path) -> Tuple[Manifest, Recipe]:
     manifest = Manifest.load(folder)
     if "checkpoint" not in manifest.side_files or "recipe" not in manifest.training:
         raise LimphomeError("has no checkpoint of ours", str(folder), "--calibration FOLDER with pictures for it")
-    return manifest, Recipe.from_values(manifest.training["recipe"], str(folder))
+    return manifest, Recipe.of(manifest)
 
 
 def _folder(model: Path) -> Path:

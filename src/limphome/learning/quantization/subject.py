@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Collection, Dict, List, Mapping, Protocol, Sequence
 
-import cv2
 import numpy as np
 import onnx
 
@@ -57,8 +56,8 @@ class OwnNetwork:
 
     def calibrate(self, images: Sequence[np.ndarray], method: str) -> Calibration:
         """As the protocol says."""
-        size = (self.manifest.input.width, self.manifest.input.height)
-        stack = np.stack([cv2.resize(image, size, interpolation=cv2.INTER_AREA) for image in images])
+        fit = self.manifest.make_fit()
+        stack = np.stack([fit.bring(image)[0] for image in images])
         return own_network.calibrate(self.manifest.folder / self.manifest.file(self.parent).path, stack, method)
 
     def candidates(self, calibration: Calibration) -> List[str]:

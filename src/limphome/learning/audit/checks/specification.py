@@ -19,6 +19,7 @@ def specification_agrees(subject: Subject) -> Outcome:
     rows: List[Tuple[str, Any, Any]] = [
         ("classes", config.classes, manifest.classes),
         ("width and height", (config.width, config.height), (manifest.input.width, manifest.input.height)),
+        ("fit", config.make_fit(), manifest.make_fit()),
         ("block", BLOCK, manifest.input.block),
         ("strides", tuple(STRIDES), tuple(manifest.make_decoder().strides)),
         ("parameters", sum(p.numel() for p in network.parameters()), manifest.training.get("parameters")),
