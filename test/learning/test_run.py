@@ -219,4 +219,4 @@ def seen_there(model, place, cache):
     held_out = FolderSource(place, Recipe(), cache / "frames").load("held_out", lambda done: None)
     file = manifest.file("int8")
     found = Predictor(manifest, file, manifest.read(file.path, file.sha256)).predict(held_out.images)
-    return evaluate(held_out, found, manifest.classes).map50
+    return evaluate(held_out, found).map50

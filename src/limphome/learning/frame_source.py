@@ -28,7 +28,7 @@ class RenderedSource:
 
     def load(self, split: str, progress: Callable[[int], None]) -> FrameSet:
         """See :class:`FrameSource`."""
-        return render_or_load(self.recipe.jobs()[split], self.cache, progress)
+        return render_or_load(self.recipe.jobs()[split], self.cache, progress).in_classes(self.recipe.network.classes)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def publish(trained: Trained, out: Path, form: IntegerForm, source: FrameSource,
     jobs = trained.recipe.jobs()
     frames = {split: source.load(split, counter(listener, f"{split} frames", jobs[split].frames)) for split in SPLITS}
     release, aware = best_release(out, trained, form, frames, listener)
-    evaluation = _measured(release, Exam(frames["held_out"], trained.network.config.classes, release.thresholds), listener)
+    evaluation = _measured(release, Exam(frames["held_out"], release.thresholds), listener)
     slices = {variant: figures.pop("slices") for variant, figures in evaluation.items()}["int8"]
     training = {"recipe": trained.recipe.as_values(), "calibration": form.method, "evaluation": evaluation, "slices": slices}
     training.update({"quantization_aware": aware} if aware else {})

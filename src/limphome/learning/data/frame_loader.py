@@ -15,6 +15,8 @@ from limphome.learning.frame_set import FrameSet
 
 GREY = 114
 """Fills what a picture of another shape leaves of the frame."""
+FORM = "2"
+"""Of what is kept; frames that were kept in another form are made again."""
 
 
 def load_frames(
@@ -39,13 +41,13 @@ def load_frames(
     missing = [name for name in classes if name not in pictures.classes]
     if missing:
         # A network would learn that such things are background.
-        allowed = f"a data set with {', '.join(classes)}, or a recipe (--config) with network: classes: {list(pictures.classes)}"
-        raise LimphomeError(f"no class {', '.join(missing)}", str(pictures.folder), allowed)
+        raise LimphomeError(f"no class {', '.join(missing)}", str(pictures.folder), _allowed(pictures.classes, classes))
     images = _array(cache, (len(part), height, width, 3))
     places = np.zeros((len(part), 3), np.float32)
     for index in range(len(part)):
         images[index], places[index] = fit(read_picture(part.path(index)), width, height)
-    frames = FrameSet(images, _labels(part, classes, places, width, height), _worlds(part))
+    left_out = tuple(name for name in part.classes if name not in classes)
+    frames = FrameSet(images, _labels(part, classes, places, width, height), _worlds(part), classes, left_out)
     if cache is None:
         return frames
     images.flush()
@@ -59,7 +61,7 @@ def load_folder(folder: Path, split: str, classes: Tuple[str, ...], width: int, 
     Raises:
         LimphomeError: as :func:`load_frames`, or a folder without a list of its files.
     """
-    wanted = "|".join((stated_digest(folder), split, *classes))
+    wanted = "|".join((FORM, stated_digest(folder), split, *classes))
     kept = cache / f"data-{split}-{width}x{height}-{file_digest(wanted.encode('utf-8'))[:16]}"
     if (kept / "card.json").is_file():
         return FrameSet.load(kept)
@@ -77,6 +79,13 @@ def fit(image: np.ndarray, width: int, height: int) -> Tuple[np.ndarray, Tuple[f
     small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     frame[top : top + size[1], left : left + size[0]] = small
     return frame, (scale, float(left), float(top))
+
+
+def _allowed(there: Tuple[str, ...], wanted: Tuple[str, ...]) -> str:
+    """What mends a missing class: the network's own order of those that are there, then the others of the data."""
+    names = [name for name in wanted if name in there] + [name for name in there if name not in wanted]
+    recipe = f"; to train from nothing also a recipe (--config) with network: classes: [{', '.join(names)}]"
+    return f"a data set with {', '.join(wanted)}{recipe}"
 
 
 def _labels(part: PictureSet, classes: Tuple[str, ...], places: np.ndarray, width: int, height: int) -> np.ndarray:

@@ -23,5 +23,6 @@ def accuracy(folder: Path, candidate: Candidate, frames: FrameSet) -> Dict[str, 
     file = manifest.file(candidate.precision)
     size, camera = (manifest.input.width, manifest.input.height), (frames.images.shape[2], frames.images.shape[1])
     found = Predictor(manifest, file, manifest.read(file.path, file.sha256)).predict(resized(frames, size).images)
-    figures = evaluate(frames, replace(found, boxes=found.boxes * scale_of(size, camera)), manifest.classes).as_dict()
+    judged = frames.in_classes(manifest.classes)
+    figures = evaluate(judged, replace(found, boxes=found.boxes * scale_of(size, camera))).as_dict()
     return {name: list(value) if isinstance(value, tuple) else value for name, value in figures.items() if name in KEPT}

@@ -1,6 +1,7 @@
 """Frames to learn from and to measure on: some of those that were rendered before, at any size."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Callable, List, Tuple
 
@@ -46,7 +47,7 @@ def resized(frames: FrameSet, size: Tuple[int, int]) -> FrameSet:
     images = np.stack([cv2.resize(image, size, interpolation=cv2.INTER_AREA) for image in frames.images])
     labels = frames.labels.copy()
     labels["box"] *= scale_of((width, height), size)
-    return FrameSet(images, labels, frames.worlds)
+    return replace(frames, images=images, labels=labels)
 
 
 def scale_of(old: Tuple[int, int], new: Tuple[int, int]) -> np.ndarray:

@@ -16,9 +16,10 @@ def frames_unchanged(subject: Subject) -> Outcome:
     job, stated = recipe.jobs()[SPLIT], subject.training["data"][SPLIT]["sha256"]
     if not (subject.asked.cache / job.folder_name / "card.json").is_file():
         raise CannotRun(f"no frames {job.folder_name} in {subject.asked.cache}: limphome model train leaves them there")
-    kept = FrameSet.load(subject.asked.cache / job.folder_name)
+    kept = FrameSet.load(subject.asked.cache / job.folder_name).in_classes(subject.classes)
     count = min(AGAIN, job.tasks()[0][1])
-    return compare_frames(kept, stated, render(RenderJob(SPLIT, count, 1, job.seed, 1), lambda done: None))
+    again = render(RenderJob(SPLIT, count, 1, job.seed, 1), lambda done: None)
+    return compare_frames(kept, stated, again.in_classes(subject.classes))
 
 
 def compare_frames(kept: FrameSet, stated: str, again: FrameSet) -> Outcome:

@@ -18,9 +18,9 @@ def thresholds_by_rule(subject: Subject) -> Outcome:
     folder = subject.asked.cache / recipe.jobs()["validation"].folder_name
     if not (folder / "card.json").is_file():
         raise CannotRun(f"no frames {folder}: limphome model train leaves them there")
-    frames = FrameSet.load(folder)
+    frames = FrameSet.load(folder).in_classes(subject.classes)
     found = subject.predictor("int8").predict(frames.images)
-    return judge_thresholds(subject.thresholds, choose_thresholds(frames, found, subject.manifest.classes), len(frames))
+    return judge_thresholds(subject.thresholds, choose_thresholds(frames, found), len(frames))
 
 
 def judge_thresholds(shipped: Sequence[float], fitted: Sequence[float], frames: int) -> Outcome:
