@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any, Dict, Tuple
 
 from limphome.core import CLASS_NAMES, LimphomeError
+from limphome.learning.audit.audit_frames import AuditFrames
 from limphome.learning.audit.audit_job import AuditJob
 from limphome.learning.audit.imported_predictor import AnyPredictor, ImportedPredictor
 from limphome.learning.audit.outcome import CannotRun
@@ -14,14 +15,11 @@ from limphome.learning.frame_set import PERSON, FrameSet
 from limphome.learning.listener import Listener, Nobody, counter
 from limphome.learning.person_matches import PersonMatches, match_persons
 from limphome.learning.predictions import Predictions, Predictor
-from limphome.learning.rendering import RenderJob, render_or_load
 from limphome.learning.trained import Trained
 from limphome.perception.cpu_flags import cpu_flags, saturates
 from limphome.perception.detector import Detector
 from limphome.perception.file_choice import choose_file
 from limphome.perception.manifest import Manifest
-
-WORLDS = 16
 
 
 class Subject:
@@ -105,7 +103,7 @@ class Subject:
 
     @cached_property
     def held_out(self) -> FrameSet:
-        """Frames of held-out worlds."""
+        """Frames that nothing was learned from, labelled as they come."""
         return self.sample("held_out", self.asked.frames)
 
     @cached_property
@@ -120,13 +118,14 @@ class Subject:
         """The frames of :attr:`judged`, with thresholds."""
         return Exam(self.judged, self.thresholds)
 
+    @cached_property
+    def frames(self) -> AuditFrames:
+        """All that may judge it."""
+        return AuditFrames(self.asked, self.manifest, self._listener)
+
     def sample(self, split: str, frames: int, seed: int = 0) -> FrameSet:
-        """Rendered frames of one split, from the cache if they are there."""
-        job = RenderJob(split, frames, min(WORLDS, frames), seed)
-        try:
-            return render_or_load(job, self.asked.cache, counter(self._listener, f"render {split}", frames))
-        except LimphomeError as error:
-            raise CannotRun(f"no frames: {error}") from error
+        """So many frames of one split."""
+        return self.frames.sample(split, frames, seed)
 
     def predictor(self, variant: str) -> Predictor:
         """Runs one of the files of a network of ours."""
