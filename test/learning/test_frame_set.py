@@ -41,6 +41,11 @@ def test_labels_follow_the_names_of_a_network(drawn, tmp_path):
     assert (again.digest, again.classes, again.left_out) == (other.digest, other.classes, other.left_out)
 
 
+def test_frames_without_any_class_of_a_network_do_not_judge_it(drawn):
+    with pytest.raises(LimphomeError, match=r"person, cone, crate.*pallet.*--data"):
+        drawn.in_classes(("pallet",))
+
+
 def test_the_digest_sees_every_byte(drawn):
     images, labels = drawn.images.copy(), drawn.labels.copy()
     images[-1, -1, -1, -1] ^= 1

@@ -74,9 +74,16 @@ class FrameSet:
         return replace(self, images=self.images[indices], labels=labels, worlds=self.worlds[indices])
 
     def in_classes(self, classes: Tuple[str, ...]) -> "FrameSet":
-        """The same frames with the numbers that a network gives these names; labels of other classes are left out."""
+        """The same frames with the numbers that a network gives these names; labels of other classes are left out.
+
+        Raises:
+            LimphomeError: no name is in both.
+        """
         if classes == self.classes:
             return self
+        if not set(classes) & set(self.classes):
+            given = f"frames of {', '.join(self.classes)}, a network of {', '.join(classes)}"
+            raise LimphomeError(given, "classes", "a name in both; --data FOLDER for frames of one's own")
         number = np.array([classes.index(name) if name in classes else -1 for name in self.classes], np.int32)
         labels = self.labels.copy()
         labels["class_id"] = number[labels["class_id"]]
