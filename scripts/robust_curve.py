@@ -69,12 +69,12 @@ def row(lesson: Lesson, state: TrainingState, name: str, held_out: FrameSet) -> 
 def figures(network: Network, held_out: FrameSet) -> Dict[str, Any]:
     """On clean pictures, under each fault that leaves something to see, and under attack."""
     frames = sample(held_out, CLEAN_FRAMES)
-    clean = evaluate(frames, see(network, frames, silent), network.config.classes)
+    clean = evaluate(frames, see(network, frames, silent))
     few, threshold = sample(held_out, FAULT_FRAMES), clean.person_threshold
 
     def under(images: np.ndarray, frames: FrameSet) -> Dict[str, float]:
         found = see(network, replace(frames, images=images), silent)
-        coco, matches = coco_evaluation(frames, found, network.config.classes), match_persons(frames, found)
+        coco, matches = coco_evaluation(frames, found), match_persons(frames, found)
         return {"map50_95": float(coco.stats[0]), "person_recall": matches.recall(threshold)}
 
     faults = {

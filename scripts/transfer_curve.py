@@ -49,7 +49,7 @@ def learn(frames: FrameSet, recipe: Recipe, start: Optional[Network]) -> Network
 
 def figures(network: Network, frames: FrameSet) -> Dict[str, float]:
     """mAP and person recall at the new place."""
-    found = evaluate(frames, see(network, frames, silent), network.config.classes)
+    found = evaluate(frames, see(network, frames, silent))
     return {"map50": found.map50, "map50_95": found.map50_95, "person_recall": found.person_recall_0p5_8m}
 
 

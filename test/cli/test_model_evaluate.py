@@ -7,6 +7,7 @@ import pytest
 
 from limphome.cli import exit_status
 from limphome.cli.main import call
+from limphome.cli.model_evaluate import _print
 
 pytestmark = [pytest.mark.skipif(find_spec("torch") is None, reason="needs the extra [learn]"), pytest.mark.learning]
 KEYS = {"map50", "map50_95", "person_recall_0p5_8m", "false_person_per_1000_frames", "ece", "slices", "worst_slice"}
@@ -33,3 +34,26 @@ def test_an_unknown_attack_lists_those_that_exist(capsys):
     assert call(["model", "evaluate", "--attack", "magic", "--json"]) == exit_status.COULD_NOT_RUN
     error = json.loads(capsys.readouterr().out.splitlines()[-1])["error"]
     assert (error["where"], error["allowed"]) == ("--attack", "pgd")
+
+
+def test_without_a_class_person_the_text_says_so_and_names_what_was_left_out(capsys):
+    figures = {
+        "persons": None,
+        "map50": 0.5,
+        "map50_95": 0.25,
+        "left_out": ["crate"],
+        "ece": 0.1,
+        "worst_slice": None,
+        "groups": None,
+    }
+    robust = {"frames": 8, "mean_recall_relative": None, "faults": {"camera.blur": {"1": {"map_relative": 0.75}}}}
+    one = {"map50": 0.125, "map50_95": 0.1, "person_recall_0p5_8m": None}
+    kinds = {name: one for name in ("clean", "noise", "fgsm", "pgd", "pgd_hide")}
+    attack = {"frames": 8, "epsilon": 4, "steps": 1, "files": {"int8": kinds}}
+    _print({"int8": figures}, {"robustness": {"int8": robust}, "attack": attack})
+    text = capsys.readouterr().out
+    assert "no class is called person" in text
+    assert "no such class: crate" in text
+    assert "0.2500" in text
+    assert "0.750" in text
+    assert "0.125 (-)" in text

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -78,19 +80,54 @@ def test_the_threshold_lets_one_false_person_through_in_1000_frames():
 def test_perfect_detections_have_map_one_and_none_have_zero():
     frames = frame_set([SEEN, (0, 1, FAR_BOX, 1.0, 70, 4.0), (1, 2, BOX, 1.0, 90, 2.0)], 2)
     perfect = predictions([(0, 0, 0.9, BOX), (0, 1, 0.9, FAR_BOX), (1, 2, 0.9, BOX)])
-    figures = evaluate(frames, perfect, CLASSES)
+    figures = evaluate(frames, perfect)
     assert figures.map50_95 == pytest.approx(1.0)
     assert figures.ap50_95 == pytest.approx({"person": 1.0, "cone": 1.0, "crate": 1.0})
     assert figures.person_recall_0p5_8m == 1.0
-    nothing = evaluate(frames, predictions([]), CLASSES)
+    nothing = evaluate(frames, predictions([]))
     assert nothing.map50_95 == 0.0
     assert nothing.person_recall_0p5_8m == 0.0
+
+
+CONE, PERSON = (0, 0, FAR_BOX, 1.0, 70, 4.0), (0, 1, BOX, 1.0, 90, 3.0)
+
+
+def cone_first(rows, frames):
+    """As :func:`frame_set`, of a user whose first class is the cone."""
+    return replace(frame_set(rows, frames), classes=("cone", "person"))
+
+
+@pytest.mark.parametrize(("class_id", "box", "recall"), [(1, BOX, 1.0), (0, FAR_BOX, 0.0)])
+def test_recall_is_that_of_the_class_called_person_wherever_it_stands(class_id, box, recall):
+    far = (0, 1, (100, 10, 130, 100), 1.0, 90, 9.0)
+    figures = evaluate(cone_first([CONE, PERSON, far], 1), predictions([(0, class_id, 0.8, box)]))
+    assert (figures.persons, figures.person_recall_0p5_8m) == (1, recall)
+    assert figures.ap50_95["cone"] == pytest.approx(1.0 - recall)
+
+
+def test_the_strict_threshold_is_that_of_the_class_called_person():
+    frames = cone_first([(i, c, BOX, 1.0, 90, 3.0) for i in range(1000) for c in range(2)], 1000)
+    rows = [(i, c, 0.8, BOX) for i in range(1000) for c in range(2)] + [
+        (i, c, 0.6 + i / 1000, FAR_BOX) for i in range(3) for c in range(2)
+    ]
+    cone, person = choose_thresholds(frames, predictions(sorted(rows)))
+    assert 0.601 <= person <= 0.602  # one of the three false ones is allowed
+    assert cone == 0.8
+
+
+def test_without_a_class_called_person_nothing_is_said_of_persons():
+    frames = replace(frame_set([SEEN], 1), classes=("worker", "cone", "crate"))
+    figures = evaluate(frames, predictions([(0, 0, 0.8, BOX)]))
+    told = (figures.persons, figures.person_recall_0p5_8m, figures.recall_ci95, figures.person_threshold)
+    assert (*told, figures.false_person_per_1000_frames) == (None,) * 5
+    assert figures.ap50_95["worker"] == pytest.approx(1.0)
+    assert len(choose_thresholds(frames, predictions([(0, 0, 0.8, BOX)]))) == 3
 
 
 def test_hidden_things_are_ignored_by_map():
     frames = frame_set([SEEN, (0, 0, FAR_BOX, 0.1, 70, 4.0)], 1)
     for rows in ([(0, 0, 0.9, BOX)], [(0, 0, 0.9, BOX), (0, 0, 0.95, FAR_BOX)]):
-        assert evaluate(frames, predictions(rows), CLASSES).ap50_95["person"] == pytest.approx(1.0)
+        assert evaluate(frames, predictions(rows)).ap50_95["person"] == pytest.approx(1.0)
 
 
 def test_wilson_interval_is_that_of_the_textbook():
@@ -102,7 +139,7 @@ def test_thresholds_separate_true_from_false():
     frames = frame_set([(i, c, BOX, 1.0, 90, 3.0) for i in range(10) for c in range(3)], 10)
     rows = [(i, c, 0.8, BOX) for i in range(10) for c in range(3)] + [(i, c, 0.3, FAR_BOX) for i in range(10) for c in range(3)]
     rows.sort(key=lambda row: row[0])
-    assert all(0.3 < threshold <= 0.8 for threshold in choose_thresholds(frames, predictions(rows), CLASSES))
+    assert all(0.3 < threshold <= 0.8 for threshold in choose_thresholds(frames, predictions(rows)))
 
 
 def test_slices_tell_who_is_overlooked():

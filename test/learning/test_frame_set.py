@@ -25,6 +25,27 @@ def test_a_mapped_set_travels_to_another_process_by_its_folder(drawn, tmp_path):
     assert pickle.loads(packed).digest == drawn.digest
 
 
+def test_labels_follow_the_names_of_a_network(drawn, tmp_path):
+    drawn.save(tmp_path)
+    other = FrameSet.load(tmp_path).in_classes(("cone", "forklift", "person"))
+    kept = drawn.labels[drawn.labels["class_id"] < 2]
+    assert other.labels["class_id"].tolist() == [{0: 2, 1: 0}[number] for number in kept["class_id"].tolist()]
+    assert (other.labels["box"] == kept["box"]).all()
+    assert (other.person, other.left_out) == (2, ("crate",))
+    assert (drawn.person, drawn.in_classes(drawn.classes)) == (0, drawn)
+    for again in (pickle.loads(pickle.dumps(other)), other.subset(np.arange(len(other)))):
+        assert again.digest == other.digest
+        assert (again.classes, again.left_out) == (other.classes, other.left_out)
+    other.save(tmp_path / "kept")
+    again = FrameSet.load(tmp_path / "kept")
+    assert (again.digest, again.classes, again.left_out) == (other.digest, other.classes, other.left_out)
+
+
+def test_frames_without_any_class_of_a_network_do_not_judge_it(drawn):
+    with pytest.raises(LimphomeError, match=r"person, cone, crate.*pallet.*--data"):
+        drawn.in_classes(("pallet",))
+
+
 def test_the_digest_sees_every_byte(drawn):
     images, labels = drawn.images.copy(), drawn.labels.copy()
     images[-1, -1, -1, -1] ^= 1

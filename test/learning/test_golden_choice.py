@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -38,6 +40,15 @@ def test_the_frame_is_clear_for_every_file():
 def test_without_a_person_there_is_no_golden_frame():
     with pytest.raises(LimphomeError, match="no frame shows a person"):
         choose_golden(FRAMES, [predictions((0, 1, 0.9, LARGE))], THRESHOLDS)
+
+
+def test_the_person_is_found_by_its_name_and_without_one_any_thing_will_do():
+    found = predictions((0, 0, 0.9, LARGE), (1, 1, 0.9, LARGE), (2, 0, 0.9, LARGE), (2, 2, 0.9, LARGE))
+    assert choose_golden(replace(FRAMES, classes=("cone", "person", "crate")), [found], THRESHOLDS) == 1
+    nobody = replace(FRAMES, classes=("cone", "worker", "crate"))
+    assert choose_golden(nobody, [found], THRESHOLDS) == 2
+    with pytest.raises(LimphomeError, match="no frame shows any thing"):
+        choose_golden(nobody, [predictions((0, 1, 0.9, SMALL))], THRESHOLDS)
 
 
 def test_the_manifest_entry_holds_what_is_believed():

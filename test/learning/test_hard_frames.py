@@ -1,8 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
-from limphome.learning.frame_set import PERSON
 from limphome.learning.hard_frames import draw_shares, hard_frames
 from limphome.learning.network import Network
 from limphome.learning.network_config import NetworkConfig
@@ -18,15 +19,22 @@ def blind():
 
 def test_frames_with_persons_are_hard_for_a_network_that_sees_none(blind, drawn):
     hard = hard_frames(blind, drawn, lambda done: None)
-    labels = drawn.labels[(drawn.labels["class_id"] == PERSON) & (drawn.labels["distance_m"] <= 8)]
+    labels = drawn.labels[(drawn.labels["class_id"] == drawn.person) & (drawn.labels["distance_m"] <= 8)]
     assert set(np.flatnonzero(hard)) == set(labels["frame"].tolist())
+
+
+def test_persons_are_known_by_the_name_of_their_class(blind, drawn):
+    renamed = drawn.in_classes(("cone", "crate", "person"))
+    persons = renamed.labels[(renamed.labels["class_id"] == 2) & (renamed.labels["distance_m"] <= 8)]
+    assert set(np.flatnonzero(hard_frames(blind, renamed, lambda done: None))) == set(persons["frame"].tolist())
+    assert not hard_frames(blind, replace(drawn, classes=("worker", "cone", "crate")), lambda done: None).any()
 
 
 def test_frames_with_false_persons_are_hard(drawn):
     torch.manual_seed(0)
     dreamer = Network(NetworkConfig(stem=16, channels=(16, 16, 16), depths=(0, 0, 0), head=16)).eval()
     with torch.no_grad():
-        dreamer.outputs[0].bias[PERSON] = 4.0  # a person in every small cell
+        dreamer.outputs[0].bias[drawn.person] = 4.0  # a person in every small cell
     assert hard_frames(dreamer, drawn, lambda done: None).all()
 
 

@@ -16,7 +16,7 @@ from limphome.core import Frame, LimphomeError
 from limphome.learning.evaluation import evaluate
 from limphome.learning.figures.evaluate_model import evaluate_model
 from limphome.learning.figures.evaluation_job import EvaluationJob
-from limphome.learning.frame_source import FolderSource
+from limphome.learning.frame_source import FolderSource, RenderedSource
 from limphome.learning.listener import Nobody
 from limphome.learning.predictions import Predictor
 from limphome.learning.publish import quantize_and_publish
@@ -24,6 +24,7 @@ from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.recipe import Recipe
 from limphome.learning.run import train_and_publish
 from limphome.learning.run_record import RunRecord
+from limphome.learning.trained import Trained
 from limphome.learning.training_job import TrainingJob
 from limphome.perception.detector import Detector
 from limphome.perception.manifest import Manifest
@@ -133,7 +134,9 @@ def test_int8_keeps_what_fp32_has(trained):
 
 
 def test_the_checkpoint_quantizes_again_to_the_same_bytes(trained, workshop):
-    quantize_and_publish(trained[0], workshop / "again", IntegerForm("minmax"), workshop / "frames", Nobody())
+    network = Trained.load(trained[0])
+    source = RenderedSource(network.recipe, workshop / "frames")
+    quantize_and_publish(network, workshop / "again", IntegerForm("minmax"), source, Nobody())
     first, second = (Manifest.load(folder).files["int8"] for folder in (trained[0], workshop / "again"))
     assert first.sha256 == second.sha256
 
@@ -227,4 +230,4 @@ def seen_there(model, place, cache):
     held_out = FolderSource(place, Recipe(), cache / "frames").load("held_out", lambda done: None)
     file = manifest.file("int8")
     found = Predictor(manifest, file, manifest.read(file.path, file.sha256)).predict(held_out.images)
-    return evaluate(held_out, found, manifest.classes).map50
+    return evaluate(held_out, found).map50

@@ -16,6 +16,9 @@ def audit_command(
     model: str = MODEL,
     quick: bool = typer.Option(False, "--quick", help="Leave out what takes long: training, fitting again, drawing again."),
     frames: int = typer.Option(1000, min=32, help="Held-out frames that are measured on."),
+    data: Optional[Path] = typer.Option(
+        None, help="Data folder that the network was trained on, where it was trained with --data."
+    ),
     previous: Optional[str] = typer.Option(None, help="Name or folder of the release before, for the way back."),
     bounds: Optional[Path] = typer.Option(None, help="YAML with other bounds, see docs/evaluation.md."),
     runs: Path = typer.Option(Path("runs"), help="Where the records of trainings are."),
@@ -26,11 +29,14 @@ def audit_command(
     """Judge a network before it is released. Exit status 3 when a check failed; a robot then refuses the network."""
     from limphome.learning.audit.audit_job import AuditJob
     from limphome.learning.audit.bounds import AuditBounds
+    from limphome.learning.data.origin import check_data
+    from limphome.perception.manifest import Manifest
     from limphome.resources.config import load_config
 
     folder, before = find_model(model), find_model(previous) if previous else None
+    check_data(Manifest.load(folder), data)
     limits = load_config(AuditBounds, bounds) if bounds else AuditBounds()
-    job = AuditJob(folder, cache, runs, date.today(), frames, before, limits)
+    job = AuditJob(folder, cache, runs, date.today(), frames, before, limits, data)
     from limphome.learning.audit.gate import audit  # a missing package comes after what the user can mend
     from limphome.learning.audit.subject import Subject
 

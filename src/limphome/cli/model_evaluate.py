@@ -77,7 +77,7 @@ def _print(result: Dict[str, Any], more: Dict[str, Any]) -> None:
             low, high = worst["recall_ci95"]
             text = f"{worst['name']}, {worst['recall']:.4f} ({low:.4f} to {high:.4f}) of {worst['persons']}"
             screen.print(f"{name}: ECE {figures['ece']:.4f}; found least: {text}", soft_wrap=True)
-        for group in figures["groups"].values():
+        for group in (figures["groups"] or {}).values():
             low, high = group["difference_ci95"]
             screen.print(f"{name}: {group['verdict']}: {group['difference']:+.4f} ({low:+.4f} to {high:+.4f})", soft_wrap=True)
     for name, figures in more.get("robustness", {}).items():
@@ -89,10 +89,12 @@ def _print(result: Dict[str, Any], more: Dict[str, Any]) -> None:
 def _print_robustness(name: str, figures: Dict[str, Any]) -> None:
     from rich.table import Table
 
-    title = f"{name}: person recall as a share of that on clean pictures ({figures['frames']} frames)"
+    persons = figures["mean_recall_relative"] is not None
+    key, what = ("recall_relative", "person recall") if persons else ("map_relative", "mAP 50:95")
+    title = f"{name}: {what} as a share of that on clean pictures ({figures['frames']} frames)"
     table = Table("fault", *(f"severity {severity}" for severity in range(1, 6)), title=title)
     for fault, row in figures["faults"].items():
-        table.add_row(fault.partition(".")[2], *(f"{one['recall_relative']:.3f}" for one in row.values()))
+        table.add_row(fault.partition(".")[2], *(f"{one[key]:.3f}" for one in row.values()))
     console(False).print(table)
 
 
@@ -102,5 +104,9 @@ def _print_attack(attack: Dict[str, Any]) -> None:
     title = f"mAP 50 (person recall); {attack['frames']} frames, epsilon {attack['epsilon']}, {attack['steps']} steps"
     table = Table("file", "clean", "noise", "fgsm", "pgd", "pgd that hides", title=title)
     for name, kinds in attack["files"].items():
-        table.add_row(name, *(f"{one['map50']:.3f} ({one['person_recall_0p5_8m']:.3f})" for one in kinds.values()))
+        table.add_row(name, *(_under_attack(**one) for one in kinds.values()))
     console(False).print(table)
+
+
+def _under_attack(map50: float, person_recall_0p5_8m: Optional[float], **more: float) -> str:
+    return f"{map50:.3f} ({'-' if person_recall_0p5_8m is None else f'{person_recall_0p5_8m:.3f}'})"

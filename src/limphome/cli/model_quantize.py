@@ -16,7 +16,10 @@ MOST_SHOWN = 20
 
 def quantize_command(
     model: str = typer.Argument("yard_detector", help="Name from models/perception, a model folder, or an ONNX file in one."),
-    calibration: Optional[Path] = typer.Option(None, help="Pictures, or a data folder; without it frames of the yard."),
+    calibration: Optional[Path] = typer.Option(None, help="Pictures, or a data folder; without it the frames of its training."),
+    data: Optional[Path] = typer.Option(
+        None, help="Data folder that the network was trained on, where it was trained with --data."
+    ),
     out: Path = typer.Option(Path("runs/quantized"), help="Model folder to write."),
     method: str = typer.Option("", help="How ranges are measured: minmax, percentile, entropy, or auto: the best of them."),
     max_lost: float = typer.Option(0.02, min=0.0, max=1.0, help="Share of the parent's detections that may be lost."),
@@ -33,21 +36,21 @@ def quantize_command(
 ) -> None:
     """Quantize a network to INT8, find the nodes that break it, and hand it out only if it sees what its parent sees.
 
-    With --calibration any network. Without it one of ours, from its checkpoint, on rendered frames: there it is trained on
-    with rounding where calibration alone costs too much. Exit status 3: refused.
+    With --calibration any network. Without it one of ours, from its checkpoint, on the frames of its training (--data for a
+    folder, else rendered): there it is trained on with rounding where calibration alone costs too much. Exit status 3: refused.
     """
     from limphome.learning.quantization.integer_form import IntegerForm
 
     form = IntegerForm(method, whole, aware_above, aware_steps)
-    _check_form(form, calibration)
+    _check_form(form, calibration, data)
     folder = Path(model) if Path(model).is_file() else find_model(model)
-    _check(folder, calibration, out)
+    _check(folder, calibration, data, out)
     from limphome.learning.quantization.agreement import Bound  # a missing package comes after what the user can mend
     from limphome.learning.quantization.outcome import Options, Order
 
     order, bound = Order(folder, out, seconds), Bound(max_lost, max_added)
     if calibration is None:
-        result = _with_rendered_frames(order, form, bound, cache, json)
+        result = _from_checkpoint(order, form, bound, cache, data, json)
     else:
         options = Options(method or "auto", bound, trials, sensitivity)
         result = _with_pictures(order, calibration, pictures, options, json)
@@ -56,11 +59,11 @@ def quantize_command(
         raise typer.Exit(exit_status.VERDICT_FAILED)
 
 
-def _with_rendered_frames(order: Any, form: Any, bound: Any, cache: Path, json: bool) -> Dict[str, Any]:
-    from limphome.learning.quantization.rendered import quantize_with_rendered_frames
+def _from_checkpoint(order: Any, form: Any, bound: Any, cache: Path, data: Optional[Path], json: bool) -> Dict[str, Any]:
+    from limphome.learning.quantization.from_checkpoint import quantize_from_checkpoint
 
     with Bars(json) as bars:
-        return quantize_with_rendered_frames(order, form, bound, cache, bars)
+        return quantize_from_checkpoint(order, form, bound, cache, bars, data)
 
 
 def _with_pictures(order: Any, folder: Path, most: int, options: Any, json: bool) -> Dict[str, Any]:
@@ -69,23 +72,26 @@ def _with_pictures(order: Any, folder: Path, most: int, options: Any, json: bool
     return quantize_with_pictures(order, folder, most, options, console(json).print)
 
 
-def _check_form(form: Any, calibration: Optional[Path]) -> None:
+def _check_form(form: Any, calibration: Optional[Path], data: Optional[Path]) -> None:
     from limphome.learning.quantization.integer_form import METHODS
 
     if form.method not in ("", "auto", *METHODS):
         raise LimphomeError(f"method '{form.method}'", "--method", ", ".join(("auto", *METHODS)))
     if form.whole and calibration is not None:
         raise LimphomeError("--whole with --calibration", "quantize", "--whole for networks of ours, without --calibration")
+    if data is not None and calibration is not None:
+        raise LimphomeError("--data with --calibration", "quantize", "one of them")
 
 
-def _check(model: Path, calibration: Optional[Path], out: Path) -> None:
+def _check(model: Path, calibration: Optional[Path], data: Optional[Path], out: Path) -> None:
     """LimphomeError for a network that cannot be quantized so, pictures that are not there, a folder that is taken."""
+    from limphome.learning.data.origin import need_data
     from limphome.learning.quantization.parent import find_parent, find_trained
     from limphome.perception.importing.model_folder import check_folder
     from limphome.resources.user_path import need_folder, need_new_folder
 
     if calibration is None:
-        find_trained(model)
+        need_data(find_trained(model)[0], data, "--calibration with pictures")
     else:
         find_parent(model)
         need_folder(calibration, "a folder with pictures, or one that limphome data wrote")

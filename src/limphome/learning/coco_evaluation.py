@@ -2,7 +2,7 @@
 
 import contextlib
 import io
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List
 
 import numpy as np
 from pycocotools.coco import COCO
@@ -12,13 +12,13 @@ from limphome.learning.frame_set import FrameSet, counts
 from limphome.learning.predictions import Predictions
 
 
-def coco_evaluation(frames: FrameSet, found: Predictions, classes: Tuple[str, ...]) -> COCOeval:
+def coco_evaluation(frames: FrameSet, found: Predictions) -> COCOeval:
     """COCO's evaluator, accumulated; labels that do not count are ignored in both directions."""
     truth = COCO()
     truth.dataset = {
         "info": {},
         "images": [{"id": index} for index in range(len(frames))],
-        "categories": [{"id": index, "name": name} for index, name in enumerate(classes)],
+        "categories": [{"id": index, "name": name} for index, name in enumerate(frames.classes)],
         "annotations": _annotations(frames),
     }
     with contextlib.redirect_stdout(io.StringIO()):

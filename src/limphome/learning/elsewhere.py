@@ -79,7 +79,7 @@ def learn_on(machine: Machine, lesson: Lesson, held_out: FrameSet, progress: Pro
 
 def _learn(lesson: Lesson, held_out: FrameSet, progress: Progress) -> Dict[str, Any]:
     network = settle(replace(lesson, state=None), train(lesson, progress), progress)
-    figures = evaluate(held_out, see(network, held_out, _silent), network.config.classes).as_dict()
+    figures = evaluate(held_out, see(network, held_out, _silent)).as_dict()
     return {
         "figures": {name: figures[name] for name in FIGURES},
         "weights_sha256": weights_digest(network.state_dict()),

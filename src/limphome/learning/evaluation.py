@@ -8,7 +8,7 @@ from pycocotools.cocoeval import COCOeval
 
 from limphome.learning.coco_evaluation import coco_evaluation
 from limphome.learning.frame_set import FrameSet
-from limphome.learning.person_matches import match_persons
+from limphome.learning.person_matches import PersonMatches, at_threshold, match_persons
 from limphome.learning.predictions import Predictions
 
 
@@ -17,7 +17,8 @@ class Figures:
     """Figures of one network over one frame set.
 
     Attributes:
-        frames, persons: how many; persons that count, 0.5 to 8 m away.
+        frames, persons: how many; persons that count, 0.5 to 8 m away. What is told of persons is None where no class is
+            called so.
         map50, map50_95: COCO's, over all classes. ap50_95: per class.
         person_recall_0p5_8m: share of those persons found, at ``person_threshold``.
         recall_ci95: Wilson interval of it.
@@ -26,42 +27,44 @@ class Figures:
     """
 
     frames: int
-    persons: int
+    persons: Optional[int]
     map50: float
     map50_95: float
     ap50_95: Dict[str, float]
-    person_recall_0p5_8m: float
-    recall_ci95: Tuple[float, float]
-    person_threshold: float
-    false_person_per_1000_frames: float
+    person_recall_0p5_8m: Optional[float]
+    recall_ci95: Optional[Tuple[float, float]]
+    person_threshold: Optional[float]
+    false_person_per_1000_frames: Optional[float]
 
     def as_dict(self) -> Dict[str, Any]:
         """Plain values, for JSON."""
         return asdict(self)
 
 
-def evaluate(frames: FrameSet, found: Predictions, classes: Tuple[str, ...], coco: Optional[COCOeval] = None) -> Figures:
+def evaluate(frames: FrameSet, found: Predictions, coco: Optional[COCOeval] = None) -> Figures:
     """All figures of one network.
 
     Args:
         coco: evaluator of the same frames and boxes, if it has run already.
     """
     matches = match_persons(frames, found)
-    threshold = matches.threshold()
-    coco = coco or coco_evaluation(frames, found, classes)
-    per_class = {name: _mean(coco.eval["precision"][:, :, index, 0, -1]) for index, name in enumerate(classes)}
-    recall = matches.recall(threshold)
+    coco = coco or coco_evaluation(frames, found)
+    per_class = {name: _mean(coco.eval["precision"][:, :, index, 0, -1]) for index, name in enumerate(frames.classes)}
     return Figures(
         frames=len(frames),
-        persons=len(matches.labels),
         map50=float(coco.stats[1]),
         map50_95=float(coco.stats[0]),
         ap50_95=per_class,
-        person_recall_0p5_8m=recall,
-        recall_ci95=wilson(recall, len(matches.labels)),
-        person_threshold=threshold,
-        false_person_per_1000_frames=matches.false_per_1000(threshold),
+        **_of_persons(matches),
     )
+
+
+def _of_persons(matches: Optional[PersonMatches]) -> Dict[str, Any]:
+    threshold = None if matches is None else matches.threshold()
+    at = at_threshold(matches, threshold)
+    persons = None if matches is None else len(matches.labels)
+    interval = None if matches is None else wilson(at["person_recall_0p5_8m"] or 0.0, len(matches.labels))
+    return {"persons": persons, "recall_ci95": interval, "person_threshold": threshold, **at}
 
 
 def _mean(precision: np.ndarray) -> float:

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional, Tuple
 
 import numpy as np
 
-from limphome.core import LimphomeError
+from limphome.core import CLASS_NAMES, LimphomeError
 
 LABEL = np.dtype(
     [
@@ -23,7 +23,8 @@ LABEL = np.dtype(
         ("is_child", np.bool_),
     ]
 )
-PERSON = 0
+PERSON = "person"
+"""The class whose name the safety argument is about, wherever it stands among the classes."""
 MIN_VISIBLE, MIN_HEIGHT_PX = 0.4, 16.0  # a person that counts, docs/numbers.md
 
 
@@ -35,11 +36,15 @@ class FrameSet:
         images: uint8, shape (n, height, width, 3), RGB; may be mapped from disk.
         labels: structured array of type ``LABEL``, ordered by frame.
         worlds: int32, shape (n,): number of the world that each frame was taken in.
+        classes: what the labels call things, in the order of ``class_id``; without it those of the simulator.
+        left_out: classes that are labelled no more, see :meth:`in_classes`.
     """
 
     images: np.ndarray
     labels: np.ndarray
     worlds: np.ndarray
+    classes: Tuple[str, ...] = CLASS_NAMES
+    left_out: Tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.images)
@@ -47,8 +52,13 @@ class FrameSet:
     def __reduce__(self) -> Any:
         """A set that is mapped from disk goes to another process by its folder."""
         if isinstance(self.images, np.memmap):
-            return FrameSet.load, (Path(str(self.images.filename)).parent,)
-        return FrameSet, (self.images, self.labels, self.worlds)
+            return _mapped, (Path(str(self.images.filename)).parent, self.classes)
+        return FrameSet, (self.images, self.labels, self.worlds, self.classes, self.left_out)
+
+    @property
+    def person(self) -> Optional[int]:
+        """``class_id`` of persons; None where no class is called so."""
+        return self.classes.index(PERSON) if PERSON in self.classes else None
 
     def of_frame(self, index: int) -> np.ndarray:
         """Labels of one frame."""
@@ -61,7 +71,24 @@ class FrameSet:
         for position, row in enumerate(rows):
             row["frame"] = position
         labels = np.concatenate(rows) if rows else np.zeros(0, LABEL)
-        return FrameSet(self.images[indices], labels, self.worlds[indices])
+        return replace(self, images=self.images[indices], labels=labels, worlds=self.worlds[indices])
+
+    def in_classes(self, classes: Tuple[str, ...]) -> "FrameSet":
+        """The same frames with the numbers that a network gives these names; labels of other classes are left out.
+
+        Raises:
+            LimphomeError: no name is in both.
+        """
+        if classes == self.classes:
+            return self
+        if not set(classes) & set(self.classes):
+            given = f"frames of {', '.join(self.classes)}, a network of {', '.join(classes)}"
+            raise LimphomeError(given, "classes", "a name in both; --data FOLDER for frames of one's own")
+        number = np.array([classes.index(name) if name in classes else -1 for name in self.classes], np.int32)
+        labels = self.labels.copy()
+        labels["class_id"] = number[labels["class_id"]]
+        left_out = (*self.left_out, *(name for name in self.classes if name not in classes))
+        return replace(self, labels=labels[labels["class_id"] >= 0], classes=classes, left_out=left_out)
 
     @property
     def digest(self) -> str:
@@ -81,7 +108,8 @@ class FrameSet:
             if not (isinstance(array, np.memmap) and path.is_file() and path.samefile(str(array.filename))):
                 np.save(path, array)  # to write a file that is mapped would tear it from under the map
         card = {"schema_version": 1, "frames": len(self), "labels": len(self.labels), "worlds": len(set(self.worlds.tolist()))}
-        (folder / "card.json").write_text(json.dumps(card))
+        names = {"classes": self.classes, "left_out": self.left_out}
+        (folder / "card.json").write_text(json.dumps({**card, **names}))
 
     @classmethod
     def load(cls, folder: Path) -> "FrameSet":
@@ -94,7 +122,12 @@ class FrameSet:
             raise LimphomeError(f"no frame set: {error}", str(folder), "a folder written by limphome model train") from error
         if card.get("schema_version") != 1 or labels.dtype != LABEL:
             raise LimphomeError("a frame set of another form", str(folder), f"schema_version 1, labels {LABEL.names}")
-        return cls(images, labels, worlds)
+        names = (tuple(card.get(key, without)) for key, without in (("classes", CLASS_NAMES), ("left_out", ())))
+        return cls(images, labels, worlds, *names)
+
+
+def _mapped(folder: Path, classes: Tuple[str, ...]) -> FrameSet:
+    return FrameSet.load(folder).in_classes(classes)
 
 
 def counts(labels: np.ndarray) -> np.ndarray:

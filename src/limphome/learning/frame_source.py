@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Callable, Optional, Protocol
 
 from limphome.learning.data.frame_loader import load_folder
+from limphome.learning.data.origin import DataOrigin
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.recipe import Recipe
 from limphome.learning.rendering import render_or_load
@@ -14,6 +15,10 @@ SPLITS = ("train", "validation", "held_out")
 
 class FrameSource(Protocol):
     """Gives the splits of a data set."""
+
+    @property
+    def origin(self) -> Optional[DataOrigin]:
+        """The folder that they lie in; None for rendered ones."""
 
     def load(self, split: str, progress: Callable[[int], None]) -> FrameSet:
         """Frames of one of ``SPLITS``; ``progress`` is called with the number that is ready."""
@@ -26,9 +31,14 @@ class RenderedSource:
     recipe: Recipe
     cache: Path
 
+    @property
+    def origin(self) -> Optional[DataOrigin]:
+        """See :class:`FrameSource`."""
+        return None
+
     def load(self, split: str, progress: Callable[[int], None]) -> FrameSet:
         """See :class:`FrameSource`."""
-        return render_or_load(self.recipe.jobs()[split], self.cache, progress)
+        return render_or_load(self.recipe.jobs()[split], self.cache, progress).in_classes(self.recipe.network.classes)
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,11 @@ class FolderSource:
     folder: Path
     recipe: Recipe
     cache: Path
+
+    @property
+    def origin(self) -> Optional[DataOrigin]:
+        """See :class:`FrameSource`."""
+        return DataOrigin.of_folder(self.folder)
 
     def load(self, split: str, progress: Callable[[int], None]) -> FrameSet:
         """See :class:`FrameSource`."""

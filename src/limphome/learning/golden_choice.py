@@ -1,11 +1,11 @@
 """Choose the frame by which a network is recognised."""
 
-from typing import Any, Dict, Sequence, Tuple
+from typing import Any, Dict, Optional, Sequence, Tuple
 
 import numpy as np
 
 from limphome.core import LimphomeError
-from limphome.learning.frame_set import PERSON, FrameSet
+from limphome.learning.frame_set import FrameSet
 from limphome.learning.predictions import LOWEST_SCORE, Predictions
 
 CLEAR = 0.12  # how far every score of the frame must be from its threshold
@@ -15,14 +15,18 @@ LEAST_SIDE_PX = 12.0  # smaller boxes change their IoU by 0.05 with half a pixel
 def choose_golden(frames: FrameSet, predictions: Sequence[Predictions], thresholds: Tuple[float, ...]) -> int:
     """The frame with most kinds of things, all clearly above or below the threshold for every file.
 
+    It shows a person; where no class is called so, any thing.
+
     Args:
         predictions: of each file over ``frames``.
     """
+    person = frames.person
     for clear in (CLEAR, CLEAR / 2, 0.0):
-        good = [index for index in range(len(frames)) if all(_is_clear(p, index, thresholds, clear) for p in predictions)]
+        good = [i for i in range(len(frames)) if all(_is_clear(p, i, person, thresholds, clear) for p in predictions)]
         if good:
             return max(good, key=lambda index: (len(set(_rows(predictions[0], index, thresholds)[1])), -index))
-    raise LimphomeError("no frame shows a person clearly enough for a golden frame", "validation frames", "more frames or steps")
+    wanted = "any thing" if person is None else "a person"
+    raise LimphomeError(f"no frame shows {wanted} clearly enough for a golden frame", "validation frames", "more frames or steps")
 
 
 def golden_of(found: Predictions, index: int, thresholds: Tuple[float, ...]) -> Dict[str, Any]:
@@ -42,10 +46,11 @@ def _rows(found: Predictions, index: int, thresholds: Tuple[float, ...]) -> Tupl
     return rows, found.class_ids[rows]
 
 
-def _is_clear(found: Predictions, index: int, thresholds: Tuple[float, ...], clear: float) -> bool:
+def _is_clear(found: Predictions, index: int, person: Optional[int], thresholds: Tuple[float, ...], clear: float) -> bool:
     first, last = np.searchsorted(found.frame, [index, index + 1])
     scores, class_ids = found.scores[first:last], found.class_ids[first:last]
     margin = np.minimum(np.abs(scores - np.array(thresholds)[class_ids]), np.abs(scores - LOWEST_SCORE) + clear)
     rows, kinds = _rows(found, index, thresholds)
     sides = found.boxes[rows][:, 2:] - found.boxes[rows][:, :2]
-    return PERSON in kinds and bool((sides >= LEAST_SIDE_PX).all()) and bool((margin >= clear).all())
+    shown = len(kinds) > 0 if person is None else person in kinds
+    return shown and bool((sides >= LEAST_SIDE_PX).all()) and bool((margin >= clear).all())

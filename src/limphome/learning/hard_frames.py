@@ -24,9 +24,12 @@ FALSE_SCORE, FOUND_SCORE = 0.3, 0.6  # a false person above, or a person found w
 
 
 def hard_frames(network: Network, frames: FrameSet, progress: Callable[[int], None]) -> np.ndarray:
-    """Which frames show a false person or a person hardly found, (n,) bool."""
-    matches = match_persons(frames, see(network, frames, progress))
+    """Which frames show a false person or a person hardly found, (n,) bool; none where no class is called person."""
     hard = np.zeros(len(frames), bool)
+    if frames.person is None:
+        return hard
+    matches = match_persons(frames, see(network, frames, progress))
+    assert matches is not None  # there is such a class
     hard[matches.false_frames[matches.false_scores > FALSE_SCORE]] = True
     hard[matches.labels["frame"][matches.found_score < FOUND_SCORE]] = True
     return hard

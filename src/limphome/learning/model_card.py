@@ -2,31 +2,33 @@
 
 from typing import Any, Dict, List
 
+from limphome.core import CLASS_NAMES
+
 _COLUMNS = ("fp32", "int8", "int8_avx2", "trt")
 
 
 def model_card(manifest: Dict[str, Any]) -> str:
     """Markdown from the manifest; figures that were not measured are not mentioned."""
     training = manifest["training"]
+    elsewhere = "Elsewhere" if "data_folder" in training else "On a real robot"
     lines = [
         f"# {manifest['name']}",
         "",
-        "Finds persons, traffic cones and wooden crates in frames of a small yard robot's camera (320x240, RGB).",
+        _finds(manifest),
         "Anchor-free, plain 3x3 convolutions on a space-to-depth picture,",
         f"{training['multiplications'] / 1e6:.0f} million multiply-accumulates,",
         f"{training['parameters'] / 1e3:.0f} thousand weights. Written by `limphome model train`; do not edit.",
         "",
         "## What it was made from",
         "",
-        f"{_split(training, 'train')}; thresholds and feature statistics from {_split(training, 'validation')}.",
-        "No picture of a real person was used, and nothing is known about how it sees real ones.",
+        *_made_from(training),
         "",
-        *_figures(training.get("evaluation", {})),
+        *_figures(training.get("evaluation", {}), "data_folder" in training),
         *_parity(manifest["files"], training.get("quantization_aware", {})),
-        *_slices(training.get("slices", {})),
+        *_slices(training.get("slices") or {}),
         "## Limits",
         "",
-        "- Trained on rendered yards only. On a real robot it has to be trained and measured again.",
+        f"- Trained on {_place(training)} only. {elsewhere} it has to be trained and measured again.",
         "- A person of whom less than 40 % is visible, lower than 16 px, or farther than 8 m is not part of the figures.",
         "- `int8_avx2` has 7-bit weights for CPUs without VNNI. `trt` was checked in ONNX Runtime; it and the calibration cache",
         "  for the DLA have not run on a device.",
@@ -36,7 +38,26 @@ def model_card(manifest: Dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _figures(evaluation: Dict[str, Any]) -> List[str]:
+def _finds(manifest: Dict[str, Any]) -> str:
+    classes, size = manifest["classes"], manifest["input"]
+    if tuple(classes) == CLASS_NAMES:
+        return "Finds persons, traffic cones and wooden crates in frames of a small yard robot's camera (320x240, RGB)."
+    return f"Finds {', '.join(classes)} in frames of {size['width']}x{size['height']} (RGB)."
+
+
+def _place(training: Dict[str, Any]) -> str:
+    folder = training.get("data_folder")
+    return f"the data folder `{folder['name']}`" if folder else "rendered yards"
+
+
+def _made_from(training: Dict[str, Any]) -> List[str]:
+    lines = [f"{_split(training, 'train')}; thresholds and feature statistics from {_split(training, 'validation')}."]
+    if "data_folder" in training:
+        return [*lines, f"Digest of the folder: `{training['data_folder']['sha256']}`."]
+    return [*lines, "No picture of a real person was used, and nothing is known about how it sees real ones."]
+
+
+def _figures(evaluation: Dict[str, Any], of_folder: bool) -> List[str]:
     if not evaluation:
         return []
     variants = [name for name in _COLUMNS if name in evaluation]
@@ -45,20 +66,21 @@ def _figures(evaluation: Dict[str, Any]) -> List[str]:
         ("mAP 0.50", lambda f: f"{f['map50']:.4f}"),
         ("mAP 0.50:0.95", lambda f: f"{f['map50_95']:.4f}"),
         *((f"AP 0.50:0.95 {name}", lambda f, name=name: f"{f['ap50_95'][name]:.4f}") for name in first["ap50_95"]),
-        ("person recall 0.5 to 8 m at one false person in 1000 frames", lambda f: _with_interval(f)),
-        ("score threshold of that", lambda f: f"{f['person_threshold']:.3f}"),
-        ("recall / false persons per 1000 frames at the shipped threshold", lambda f: _shipped(f)),
+        *(_PERSONS if first["persons"] is not None else ()),
     )
     table = [f"| | {' | '.join(variants)} |", "| --- |" + " --- |" * len(variants)]
     table += [f"| {name} | {' | '.join(show(evaluation[variant]) for variant in variants)} |" for name, show in rows]
-    head = f"## Figures on {first['frames']} frames of {first['worlds']} held-out worlds ({first['persons']} persons)"
-    command = f"limphome model evaluate --variant {','.join(variants)} --frames {first['frames']} --worlds {first['worlds']}"
+    persons = "no class is called person" if first["persons"] is None else f"{first['persons']} persons"
+    head = f"## Figures on {first['frames']} frames of {first['worlds']} held-out worlds ({persons})"
+    frames = "--data FOLDER" if of_folder else f"--frames {first['frames']} --worlds {first['worlds']}"
+    command = f"limphome model evaluate --variant {','.join(variants)} {frames}"
     return [head, "", *table, "", f"Command: `{command}`", ""]
 
 
 def _split(training: Dict[str, Any], name: str) -> str:
     part = training["data"][name]
-    return f"{part['frames']} frames of {part['worlds']} random rendered yards"
+    worlds = f"worlds in {_place(training)}" if "data_folder" in training else "random rendered yards"
+    return f"{part['frames']} frames of {part['worlds']} {worlds}"
 
 
 def _with_interval(figures: Dict[str, Any]) -> str:
@@ -68,6 +90,13 @@ def _with_interval(figures: Dict[str, Any]) -> str:
 
 def _shipped(figures: Dict[str, Any]) -> str:
     return f"{figures['shipped']['person_recall_0p5_8m']:.4f} / {figures['shipped']['false_person_per_1000_frames']:.2f}"
+
+
+_PERSONS = (
+    ("person recall 0.5 to 8 m at one false person in 1000 frames", _with_interval),
+    ("score threshold of that", lambda f: f"{f['person_threshold']:.3f}"),
+    ("recall / false persons per 1000 frames at the shipped threshold", _shipped),
+)
 
 
 def _parity(files: Dict[str, Any], aware: Dict[str, Any]) -> List[str]:

@@ -23,7 +23,7 @@ def parity(exam: Exam, parent: Predictions, child: Predictions, figures: Figures
         that the child has too, ``added``: share of the child's that the parent has not.
     """
     frames, thresholds = exam.frames, exam.thresholds
-    own = figures if child is parent else evaluate(frames, child, exam.classes)
+    own = figures if child is parent else evaluate(frames, child)
     first, second = _believed(parent, thresholds), _believed(child, thresholds)
     return {
         "frames": float(len(frames)),

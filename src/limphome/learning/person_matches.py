@@ -1,11 +1,11 @@
 """Which persons are found, and which boxes show nobody."""
 
 from dataclasses import dataclass
-from typing import List
+from typing import Dict, List, Optional
 
 import numpy as np
 
-from limphome.learning.frame_set import PERSON, FrameSet, counts
+from limphome.learning.frame_set import FrameSet, counts
 from limphome.learning.predictions import Predictions
 from limphome.perception.non_maximum_suppression import box_iou
 
@@ -45,11 +45,24 @@ class PersonMatches:
         return 1000 * float(np.sum(self.false_scores >= threshold)) / self.frames
 
 
-def match_persons(frames: FrameSet, found: Predictions) -> PersonMatches:
-    """Pair persons with boxes, best score first, each box used once."""
+def at_threshold(matches: Optional[PersonMatches], threshold: Optional[float]) -> Dict[str, Optional[float]]:
+    """The two figures of persons at a threshold; None where no class is called person."""
+    if matches is None or threshold is None:
+        return {"person_recall_0p5_8m": None, "false_person_per_1000_frames": None}
+    return {
+        "person_recall_0p5_8m": matches.recall(threshold),
+        "false_person_per_1000_frames": matches.false_per_1000(threshold),
+    }
+
+
+def match_persons(frames: FrameSet, found: Predictions) -> Optional[PersonMatches]:
+    """Pair persons with boxes, best score first, each box used once; None where no class is called person."""
+    person = frames.person
+    if person is None:
+        return None
     distance_m = frames.labels["distance_m"]  # nan where a label does not tell: then it counts
     wanted = counts(frames.labels) & ~(distance_m < NEAR_M) & ~(distance_m > FAR_M)
-    is_person = frames.labels["class_id"] == PERSON
+    is_person = frames.labels["class_id"] == person
     boxes_of, labels_of = _by_frame(found.frame, len(frames)), _by_frame(frames.labels["frame"], len(frames))
     scores = np.zeros(len(frames.labels))
     false: List[np.ndarray] = []
@@ -57,7 +70,7 @@ def match_persons(frames: FrameSet, found: Predictions) -> PersonMatches:
         mine = np.arange(labels_of[index], labels_of[index + 1])
         mine = mine[is_person[mine]]
         box = np.arange(boxes_of[index], boxes_of[index + 1])
-        box = box[found.class_ids[box] == PERSON]
+        box = box[found.class_ids[box] == person]
         iou = box_iou(frames.labels["box"][mine], found.boxes[box])
         best = iou.max(axis=0, initial=0.0)
         false.append(box[best < NOBODY_IOU])

@@ -9,7 +9,7 @@ from limphome.learning.aware_release import best_release
 from limphome.learning.figures.exam import Exam
 from limphome.learning.figures.measure import measure
 from limphome.learning.frame_set import FrameSet
-from limphome.learning.frame_source import SPLITS, FrameSource, RenderedSource
+from limphome.learning.frame_source import SPLITS, FrameSource
 from limphome.learning.listener import Listener, counter
 from limphome.learning.model_card import model_card
 from limphome.learning.network import Network
@@ -27,18 +27,20 @@ def publish(trained: Trained, out: Path, form: IntegerForm, source: FrameSource,
     jobs = trained.recipe.jobs()
     frames = {split: source.load(split, counter(listener, f"{split} frames", jobs[split].frames)) for split in SPLITS}
     release, aware = best_release(out, trained, form, frames, listener)
-    evaluation = _measured(release, Exam(frames["held_out"], trained.network.config.classes, release.thresholds), listener)
+    evaluation = _measured(release, Exam(frames["held_out"], release.thresholds), listener)
     slices = {variant: figures.pop("slices") for variant, figures in evaluation.items()}["int8"]
     training = {"recipe": trained.recipe.as_values(), "calibration": form.method, "evaluation": evaluation, "slices": slices}
     training.update({"quantization_aware": aware} if aware else {})
+    training.update(source.origin.as_values() if source.origin else {})
     release.finish({**training, "data": _data(frames), **_facts(trained.network)}, model_card)
     return evaluation
 
 
-def quantize_and_publish(model: Path, out: Path, form: IntegerForm, cache: Path, listener: Listener) -> Dict[str, Any]:
+def quantize_and_publish(
+    trained: Trained, out: Path, form: IntegerForm, source: FrameSource, listener: Listener
+) -> Dict[str, Any]:
     """Quantize and measure a trained network again; figures of each file, parity included."""
-    trained = Trained.load(model)
-    evaluation = publish(trained, out, form, RenderedSource(trained.recipe, cache), listener)
+    evaluation = publish(trained, out, form, source, listener)
     manifest = Manifest.load(out)
     parity = {name: dict(file.parity) for name, file in manifest.files.items()}
     return {

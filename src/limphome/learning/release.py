@@ -115,15 +115,15 @@ class Release:
         for variant in VARIANTS:
             self._tell(f"validate {variant} on {len(validation)} frames")
             found[variant] = self.predictor(variant).predict(validation.images)
-        thresholds = choose_thresholds(validation, found["int8"], self._network.config.classes)
+        thresholds = choose_thresholds(validation, found["int8"])
         self._data["decoder"]["min_scores"] = list(thresholds)
         self._tell("thresholds " + ", ".join(f"{value:.3f}" for value in thresholds))
         self._write_side_file("features", "features.json", FeatureStatistics.fit(found["int8"].features).to_json().encode())
         index = choose_golden(validation, list(found.values()), thresholds)
         picture = cv2.imencode(".png", cv2.cvtColor(validation.images[index], cv2.COLOR_RGB2BGR))[1]
         self._write_side_file("golden", "golden.png", picture.tobytes())
-        self.parent, exam = parent or found["fp32"], Exam(validation, self._network.config.classes, thresholds)
-        figures = evaluate(validation, self.parent, exam.classes)
+        self.parent, exam = parent or found["fp32"], Exam(validation, thresholds)
+        figures = evaluate(validation, self.parent)
         for variant, predictions in found.items():
             entry = self._data["files"][variant]
             entry["golden"] = golden_of(predictions, index, thresholds)

@@ -5,16 +5,18 @@ from typing import Tuple
 import numpy as np
 
 from limphome.learning.coco_evaluation import coco_evaluation
-from limphome.learning.frame_set import PERSON, FrameSet
+from limphome.learning.frame_set import FrameSet
 from limphome.learning.person_matches import match_persons
 from limphome.learning.predictions import Predictions
 
 
-def choose_thresholds(frames: FrameSet, found: Predictions, classes: Tuple[str, ...]) -> Tuple[float, ...]:
+def choose_thresholds(frames: FrameSet, found: Predictions) -> Tuple[float, ...]:
     """Per class: for persons the lowest score with at most one false person in 1000 frames, else the best F1."""
-    precision = coco_evaluation(frames, found, classes)
-    best = [best_f1_threshold(precision.eval, index) for index in range(len(classes))]
-    best[PERSON] = match_persons(frames, found).threshold()
+    precision = coco_evaluation(frames, found)
+    best = [best_f1_threshold(precision.eval, index) for index in range(len(frames.classes))]
+    matches = match_persons(frames, found)
+    if frames.person is not None and matches is not None:
+        best[frames.person] = matches.threshold()
     return tuple(float(np.ceil(value * 1000) / 1000) for value in best)  # rounded up: no false person more
 
 

@@ -50,7 +50,7 @@ def one(score, class_id):
 
 @pytest.mark.parametrize(("score", "class_id", "status"), [(0.93, 0, FAILED), (0.92, 0, PASSED), (0.99, 1, PASSED)])
 def test_persons_above_the_threshold_are_what_counts(score, class_id, status):
-    outcome = judge_empty({"int8": one(score, class_id)}, ["black", "white"], 0.925, 320 * 240)
+    outcome = judge_empty({"int8": one(score, class_id)}, ["black", "white"], 0, 0.925, 320 * 240)
     assert outcome.status == status
     assert (status == PASSED) == ("int8 in white" not in outcome.evidence)
     if status == FAILED:

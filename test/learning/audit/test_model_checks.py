@@ -18,7 +18,6 @@ from limphome.learning.audit.gate import run_check
 from limphome.learning.audit.outcome import FAILED, PASSED, SKIPPED, CannotRun
 from limphome.learning.audit.subject import Subject
 from limphome.learning.audit.table import CHECKS
-from limphome.learning.frame_set import PERSON
 from limphome.learning.thresholds import choose_thresholds
 
 from .conftest import MODEL, TODAY
@@ -65,7 +64,7 @@ def test_a_slice_that_is_much_overlooked_is_found():
 def test_the_slices_are_measured_on_this_network(subject, frames_cache):
     blind = Subject(AuditJob(MODEL, frames_cache, frames_cache, TODAY, 64))
     found = subject.predictions(subject.variant)
-    scores = np.where((found.class_ids == PERSON) & (found.boxes[:, 3] - found.boxes[:, 1] < 60), 0.03, found.scores)
+    scores = np.where((found.class_ids == subject.person) & (found.boxes[:, 3] - found.boxes[:, 1] < 60), 0.03, found.scores)
     blind._found[blind.variant] = type(found)(found.frame, found.boxes, scores, found.class_ids, found.features)
     assert blind.details["slices"]["4 to 8 m"]["recall"] < subject.details["slices"]["4 to 8 m"]["recall"]
     check = next(check for check in CHECKS if check.name == "worst_slice")
@@ -98,7 +97,7 @@ def test_a_worse_int8_file_is_found(change):
 
 def test_thresholds_that_nobody_fitted_are_found(spoilt, frames_cache, subject):
     frames = subject.sample("validation", 64)
-    fitted = choose_thresholds(frames, subject.predictor("int8").predict(frames.images), subject.manifest.classes)
+    fitted = choose_thresholds(frames, subject.predictor("int8").predict(frames.images))
     assert judge_thresholds(fitted, fitted, 64).status == PASSED
     assert judge_thresholds((0.2, *fitted[1:]), fitted, 64).status == FAILED
     with pytest.raises(CannotRun, match="limphome model train"):

@@ -81,11 +81,18 @@ def test_classes_follow_the_order_of_the_network_and_others_are_background(data)
     assert sorted(set(frames.labels["class_id"].tolist())) == [0, 1]
     first = frames.of_frame(0)
     assert first["box"][first["class_id"] == 1].tolist() == data.of_picture(0)["box"][:1].tolist()
+    assert (frames.classes, frames.person, frames.left_out) == (("crate", "person"), 1, ("cone",))
 
 
 def test_a_class_that_the_data_does_not_know_is_refused(data):
     with pytest.raises(LimphomeError, match="no class forklift"):
         load_frames(data, "train", ("person", "forklift"), WHOLE)
+
+
+def test_the_mend_for_a_missing_class_keeps_the_order_of_the_network(data):
+    with pytest.raises(LimphomeError, match="no class forklift") as caught:
+        load_frames(replace(data, classes=("cone", "gate", "person")), "train", ("person", "forklift", "cone"), WHOLE)
+    assert caught.value.allowed.endswith("network: classes: [person, cone, gate]")
 
 
 def test_an_unknown_split_lists_those_that_exist(data):
@@ -106,6 +113,7 @@ def test_frames_are_kept_and_mapped_and_follow_the_digest(data, tmp_path):
     load_folder(data.folder, "train", CLASSES, replace(SMALL, fit="stretch"), tmp_path / "cache")
     assert len(list((tmp_path / "cache").glob("data-train-*"))) == 2
     assert isinstance(first.images, np.memmap)
+    assert load_folder(data.folder, "train", ("crate", "person"), *wanted[2:]).classes == ("crate", "person")
     assert first.digest == load_frames(data, "train", CLASSES, SMALL).digest
     data.path(0).unlink()  # the second time nothing is decoded
     assert load_folder(data.folder, *wanted).digest == first.digest

@@ -1,5 +1,7 @@
 """Distance, slices, groups, precision and recall, calibration: planted boxes with known answers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -15,7 +17,7 @@ from limphome.learning.figures.worst_slice import worst_slice
 from limphome.learning.frame_set import LABEL
 from limphome.learning.person_matches import PersonMatches, match_persons
 
-from ..test_evaluation import BOX, CLASSES, FAR_BOX, SEEN, frame_set, predictions
+from ..test_evaluation import BOX, FAR_BOX, SEEN, frame_set, predictions
 
 pytestmark = pytest.mark.learning
 
@@ -34,11 +36,11 @@ def test_recall_by_distance_counts_every_person_once():
 def test_precision_and_recall_of_a_class_at_its_threshold():
     frames = frame_set([SEEN, (0, 0, FAR_BOX, 1.0, 70, 4.0), (1, 0, BOX, 0.1, 90, 3.0)], 2)
     found = predictions([(0, 0, 0.9, BOX), (0, 0, 0.8, (100, 100, 130, 160)), (0, 0, 0.2, FAR_BOX), (1, 0, 0.9, BOX)])
-    outcomes = box_outcomes(coco_evaluation(frames, found, CLASSES), 0)
+    outcomes = box_outcomes(coco_evaluation(frames, found), 0)
     assert outcomes.labels == 2  # the hidden one neither counts nor is its box wrong
     assert outcomes.precision_recall(0.5) == (0.5, 0.5)
     assert outcomes.precision_recall(0.1) == (pytest.approx(2 / 3), 1.0)
-    assert box_outcomes(coco_evaluation(frames, found, CLASSES), 1).precision_recall(0.5) == (None, None)
+    assert box_outcomes(coco_evaluation(frames, found), 1).precision_recall(0.5) == (None, None)
 
 
 def test_scores_that_mean_what_they_say_have_no_calibration_error():
@@ -93,10 +95,24 @@ def test_details_have_every_key_and_see_who_is_overlooked():
     frames.labels["is_child"] = np.arange(240) % 2 == 0
     frames.images[::3] = 40
     found = predictions([(index, 0, 0.9 if index % 2 else 0.3, BOX) for index in range(240)])
-    exam = Exam(frames, CLASSES, (0.5, 0.5, 0.5))
-    figures = details(exam, match_persons(frames, found), coco_evaluation(frames, found, CLASSES))
+    exam = Exam(frames, (0.5, 0.5, 0.5))
+    figures = details(exam, match_persons(frames, found), coco_evaluation(frames, found))
     assert set(figures) >= {"ece", "reliability", "per_class", "recall_by_distance", "slices", "worst_slice", "groups"}
     assert figures["worst_slice"]["name"] == "children"
     assert figures["per_class"]["person"]["recall"] == 0.5
     assert "children are found less" in figures["groups"]["children and adults"]["verdict"]
     assert figures["slices"]["dim pictures"]["persons"] == 240  # 0 and 40 are both dim
+
+
+def test_details_are_of_the_class_called_person_or_of_nobody():
+    rows = [(index, 1, BOX, 1.0, 90, 3.0) for index in range(120)]
+    found = predictions([(index, 1, 0.6, BOX) for index in range(120)])
+    frames = replace(frame_set(rows, 120), classes=("cone", "person"))
+    exam = Exam(frames, (0.9, 0.5))
+    figures = details(exam, match_persons(frames, found), coco_evaluation(frames, found))
+    assert figures["slices"]["2 to 4 m"] == {"recall": 1.0, "persons": 120, "recall_ci95": pytest.approx([0.969, 1.0], abs=1e-3)}
+    assert exam.figures(found)["person_recall_0p5_8m"] == 1.0
+    frames = replace(frames, classes=("cone", "worker"))
+    figures = details(Exam(frames, (0.9, 0.5)), match_persons(frames, found), coco_evaluation(frames, found))
+    assert [figures[key] for key in ("slices", "worst_slice", "groups", "recall_by_distance")] == [None] * 4
+    assert figures["per_class"]["worker"]["recall"] == 1.0

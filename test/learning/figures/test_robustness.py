@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,6 @@ from limphome.learning.figures.robustness import camera_faults, corrupted, robus
 from limphome.learning.predictions import Predictions
 
 from ..conftest import draw_frames
-from ..test_evaluation import CLASSES
 
 pytestmark = pytest.mark.learning
 
@@ -40,7 +41,7 @@ def test_lost_pictures_leave_the_others_in_their_places(drawn):
 
 def test_figures_fall_where_pictures_are_bad_and_only_there():
     frames = draw_frames(40, 3)
-    result = robustness(Knower(frames), Exam(frames, CLASSES, (0.5, 0.5, 0.5)), lambda done: None)
+    result = robustness(Knower(frames), Exam(frames, (0.5, 0.5, 0.5)), lambda done: None)
     assert result["clean"]["map50"] == pytest.approx(1.0)
     black = result["faults"]["camera.blackout"]
     assert black["5"]["recall_relative"] == 0.0
@@ -48,6 +49,14 @@ def test_figures_fall_where_pictures_are_bad_and_only_there():
     assert result["faults"]["camera.rate_drop"]["3"]["person_recall_0p5_8m"] < 0.5
     assert set(result["faults"]["camera.noise"]) == {"1", "2", "3", "4", "5"}
     assert 0 < result["mean_recall_relative"] < 1
+
+
+def test_where_no_class_is_called_person_only_map_falls():
+    frames = replace(draw_frames(16, 3), classes=("worker", "cone", "crate"))
+    result = robustness(Knower(frames), Exam(frames, (0.5, 0.5, 0.5)), lambda done: None)
+    assert result["clean"]["person_recall_0p5_8m"] is None
+    assert result["mean_recall_relative"] is None
+    assert 0 < result["mean_map_relative"] < 1
 
 
 def test_equal_seeds_corrupt_equally(drawn):

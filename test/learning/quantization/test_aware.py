@@ -139,4 +139,4 @@ def accuracy(calibration, spans):
     runtime = make_runtime("onnxruntime", quantize(calibration, []).SerializeToString(), 1)
     decoder, frames = GridDecoder(320, 240, STRIDES, (0.02,) * 3, 0.6), draw_frames(40, 5)
     found = predict(InputLayout(NHWC, "uint8", 320, 240), runtime, decoder, frames.images)
-    return float(coco_evaluation(frames, found, SMALL.classes).stats[0])
+    return float(coco_evaluation(frames, found).stats[0])

@@ -16,6 +16,7 @@ class AuditJob:
         folder: of the model. cache: of rendered frames. runs: of run records.
         today: for ages.
         frames: how many held-out frames the measuring checks take.
+        data: folder of ``limphome data`` that the network learned from, for one that learned from a folder.
         previous: model folder of the release before, for the way back.
         bounds: of the checks.
     """
@@ -27,3 +28,4 @@ class AuditJob:
     frames: int = 1000
     previous: Optional[Path] = None
     bounds: AuditBounds = field(default_factory=AuditBounds)
+    data: Optional[Path] = None

@@ -1,11 +1,10 @@
 """What a file of an imported network says about many frames of the yard."""
 
 from dataclasses import replace
-from typing import Callable, List, Optional, Protocol
+from typing import Callable, List, Optional, Protocol, Tuple
 
 import numpy as np
 
-from limphome.core import CLASS_NAMES
 from limphome.learning.predictions import LOWEST_SCORE, Predictions
 from limphome.perception.decoders.boxes import Boxes
 from limphome.perception.imported_detector import Sight
@@ -21,17 +20,18 @@ class AnyPredictor(Protocol):
 
 
 class ImportedPredictor:
-    """As :class:`~limphome.learning.predictions.Predictor`: classes get the yard's numbers by their names, others are left out.
+    """As :class:`~limphome.learning.predictions.Predictor`: classes get numbers by their names, others are left out.
 
     Args:
         manifest: says input and decoder; its thresholds are not used.
         file: entry of the file. model: its bytes.
+        classes: what the frames are labelled in.
     """
 
-    def __init__(self, manifest: Manifest, file: FileSpec, model: bytes) -> None:
+    def __init__(self, manifest: Manifest, file: FileSpec, model: bytes, classes: Tuple[str, ...]) -> None:
         low = replace(manifest.decoder, min_scores=(LOWEST_SCORE,) * len(manifest.classes))
         self._sight = Sight(replace(manifest, decoder=low), file, model, 1)
-        self._numbers = np.array([CLASS_NAMES.index(name) if name in CLASS_NAMES else -1 for name in manifest.classes])
+        self._numbers = np.array([classes.index(name) if name in classes else -1 for name in manifest.classes])
 
     def predict(self, images: np.ndarray, progress: Optional[Callable[[int], None]] = None) -> Predictions:
         """Run all frames one by one; there are no features, shape (n, 0)."""

@@ -1,12 +1,10 @@
 """What several checks need of the model folder under audit; each thing is made once, when first asked for."""
 
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, Dict, Tuple
 
-import numpy as np
-
 from limphome.core import CLASS_NAMES, LimphomeError
+from limphome.learning.audit.audit_frames import AuditFrames
 from limphome.learning.audit.audit_job import AuditJob
 from limphome.learning.audit.imported_predictor import AnyPredictor, ImportedPredictor
 from limphome.learning.audit.outcome import CannotRun
@@ -17,14 +15,11 @@ from limphome.learning.frame_set import PERSON, FrameSet
 from limphome.learning.listener import Listener, Nobody, counter
 from limphome.learning.person_matches import PersonMatches, match_persons
 from limphome.learning.predictions import Predictions, Predictor
-from limphome.learning.rendering import RenderJob, render_or_load
 from limphome.learning.trained import Trained
 from limphome.perception.cpu_flags import cpu_flags, saturates
 from limphome.perception.detector import Detector
 from limphome.perception.file_choice import choose_file
 from limphome.perception.manifest import Manifest
-
-WORLDS = 16
 
 
 class Subject:
@@ -88,39 +83,49 @@ class Subject:
 
     def require_person(self) -> None:
         """Leave a check that asks for persons."""
-        if self.manifest.imported and CLASS_NAMES[PERSON] not in self.manifest.classes:
-            raise CannotRun(f"no class of this network is called {CLASS_NAMES[PERSON]}")
+        if PERSON not in self.manifest.classes:
+            raise CannotRun(f"no class of this network is called {PERSON}")
+
+    @property
+    def person(self) -> int:
+        """Number of persons among :attr:`classes`; leaves a check where there are none."""
+        self.require_person()
+        return self.classes.index(PERSON)
 
     @property
     def classes(self) -> Tuple[str, ...]:
-        """What the labels of the frames call things."""
-        return CLASS_NAMES if self.manifest.imported else self.manifest.classes
+        """What it is judged in: its own classes in their order; of an imported network those that the yard has, in its order."""
+        own = self.manifest.classes
+        classes = tuple(name for name in CLASS_NAMES if name in own) if self.manifest.imported else own
+        if not classes:
+            raise CannotRun(f"this network knows none of {', '.join(CLASS_NAMES)}")
+        return classes
 
     @cached_property
     def held_out(self) -> FrameSet:
-        """Frames of held-out worlds."""
+        """Frames that nothing was learned from, labelled as they come."""
         return self.sample("held_out", self.asked.frames)
 
     @cached_property
     def judged(self) -> FrameSet:
-        """The held-out frames, without labels of what an imported network does not know."""
-        frames, known = self.held_out, [name in self.manifest.classes for name in self.classes]
-        if not any(known):
-            raise CannotRun(f"this network knows none of {', '.join(self.classes)}")
-        return frames if all(known) else replace(frames, labels=frames.labels[np.array(known)[frames.labels["class_id"]]])
+        """The held-out frames, labelled in :attr:`classes`."""
+        if not set(self.held_out.classes) & set(self.classes):
+            raise CannotRun(f"this network knows none of {', '.join(self.held_out.classes)}")
+        return self.held_out.in_classes(self.classes)
 
     @cached_property
     def exam(self) -> Exam:
-        """The frames of :attr:`judged`, with classes and thresholds."""
-        return Exam(self.judged, self.classes, self.thresholds)
+        """The frames of :attr:`judged`, with thresholds."""
+        return Exam(self.judged, self.thresholds)
+
+    @cached_property
+    def frames(self) -> AuditFrames:
+        """All that may judge it."""
+        return AuditFrames(self.asked, self.manifest, self._listener)
 
     def sample(self, split: str, frames: int, seed: int = 0) -> FrameSet:
-        """Rendered frames of one split, from the cache if they are there."""
-        job = RenderJob(split, frames, min(WORLDS, frames), seed)
-        try:
-            return render_or_load(job, self.asked.cache, counter(self._listener, f"render {split}", frames))
-        except LimphomeError as error:
-            raise CannotRun(f"no frames: {error}") from error
+        """So many frames of one split."""
+        return self.frames.sample(split, frames, seed)
 
     def predictor(self, variant: str) -> Predictor:
         """Runs one of the files of a network of ours."""
@@ -133,7 +138,7 @@ class Subject:
         manifest = self.manifest if runtime == "auto" else self.manifest.with_runtime(variant, runtime)
         file = manifest.file(variant)
         model = manifest.read(file.path, file.sha256)
-        return ImportedPredictor(manifest, file, model) if manifest.imported else Predictor(manifest, file, model)
+        return ImportedPredictor(manifest, file, model, self.classes) if manifest.imported else Predictor(manifest, file, model)
 
     def variants(self) -> Tuple[str, ...]:
         """Files that ONNX Runtime runs on this CPU as they were meant."""
@@ -151,20 +156,22 @@ class Subject:
 
     @property
     def thresholds(self) -> Tuple[float, ...]:
-        """Scores from which a robot believes a box, for each of :attr:`classes`; 1 for what the network does not know."""
+        """Scores from which a robot believes a box, for each of :attr:`classes`."""
         scores = dict(zip(self.manifest.classes, self.manifest.decoder.min_scores, strict=True))
-        return tuple(scores.get(name, 1.0) for name in self.classes)
+        return tuple(scores[name] for name in self.classes)
 
     @cached_property
     def matches(self) -> PersonMatches:
         """Persons of the held-out frames, found or not."""
         self.require_person()
-        return match_persons(self.held_out, self.predictions(self.variant))
+        matches = match_persons(self.judged, self.predictions(self.variant))
+        assert matches is not None  # there is such a class
+        return matches
 
     @cached_property
     def coco(self) -> Any:
         """COCO's evaluator after it has run on the held-out frames."""
-        return coco_evaluation(self.judged, self.predictions(self.variant), self.classes)
+        return coco_evaluation(self.judged, self.predictions(self.variant))
 
     @cached_property
     def details(self) -> Dict[str, Any]:

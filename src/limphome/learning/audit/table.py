@@ -32,7 +32,7 @@ from limphome.learning.audit.checks.worst_slice import worst_slice_near_mean
 CHECKS: Tuple[AuditCheck, ...] = (
     AuditCheck("splits_apart", DATA, "What judges was never learned from", splits_apart, slow=True),
     AuditCheck("labels_sound", DATA, "The labels that judge are sound", labels_sound),
-    AuditCheck("frames_unchanged", DATA, "The simulator still draws the same frames", frames_unchanged, slow=True),
+    AuditCheck("frames_unchanged", DATA, "The frames that it was made from still come out the same", frames_unchanged, slow=True),
     AuditCheck("beats_baseline", MODEL, "It beats a guess by far", beats_baseline),
     AuditCheck("worst_slice", MODEL, "No kind of person is much overlooked", worst_slice_near_mean),
     AuditCheck("equal_care", MODEL, "Children and adults, dark and light clothes are found about equally well", equal_care),

@@ -13,6 +13,9 @@ from limphome.learning.data.picture_set import PictureSet
 from limphome.learning.frame_set import FrameSet
 from limphome.perception.picture_fit import PictureFit, Placement
 
+FORM = "2"
+"""Of what is kept; frames that were kept in another form are made again."""
+
 
 def load_frames(
     pictures: PictureSet, split: str, classes: Tuple[str, ...], fit: PictureFit, cache: Optional[Path] = None
@@ -36,13 +39,13 @@ def load_frames(
     missing = [name for name in classes if name not in pictures.classes]
     if missing:
         # A network would learn that such things are background.
-        allowed = f"a data set with {', '.join(classes)}, or a recipe (--config) with network: classes: {list(pictures.classes)}"
-        raise LimphomeError(f"no class {', '.join(missing)}", str(pictures.folder), allowed)
+        raise LimphomeError(f"no class {', '.join(missing)}", str(pictures.folder), _allowed(pictures.classes, classes))
     images, places = _array(cache, (len(part), fit.height, fit.width, 3)), []
     for index in range(len(part)):
         images[index], place = fit.bring(read_picture(part.path(index)))
         places.append(place)
-    frames = FrameSet(images, _labels(part, classes, places), _worlds(part))
+    left_out = tuple(name for name in part.classes if name not in classes)
+    frames = FrameSet(images, _labels(part, classes, places), _worlds(part), classes, left_out)
     if cache is None:
         return frames
     images.flush()
@@ -56,11 +59,18 @@ def load_folder(folder: Path, split: str, classes: Tuple[str, ...], fit: Picture
     Raises:
         LimphomeError: as :func:`load_frames`, or a folder without a list of its files.
     """
-    wanted = "|".join((stated_digest(folder), split, *classes, str(fit)))
+    wanted = "|".join((FORM, stated_digest(folder), split, *classes, str(fit)))
     kept = cache / f"data-{split}-{fit.width}x{fit.height}-{file_digest(wanted.encode('utf-8'))[:16]}"
     if (kept / "card.json").is_file():
         return FrameSet.load(kept)
     return load_frames(open_data(folder), split, classes, fit, kept)
+
+
+def _allowed(there: Tuple[str, ...], wanted: Tuple[str, ...]) -> str:
+    """What mends a missing class: the network's own order of those that are there, then the others of the data."""
+    names = [name for name in wanted if name in there] + [name for name in there if name not in wanted]
+    recipe = f"; to train from nothing also a recipe (--config) with network: classes: [{', '.join(names)}]"
+    return f"a data set with {', '.join(wanted)}{recipe}"
 
 
 def _labels(part: PictureSet, classes: Tuple[str, ...], places: List[Placement]) -> np.ndarray:

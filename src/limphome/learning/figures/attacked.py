@@ -1,7 +1,7 @@
 """How much of a network's accuracy an attacker takes away."""
 
 from dataclasses import replace
-from typing import Any, Callable, Dict
+from typing import Any, Callable, Dict, Optional
 
 import numpy as np
 
@@ -46,6 +46,6 @@ def _noisy(images: np.ndarray, epsilon: int, rng: np.random.Generator) -> np.nda
     return np.clip(images.astype(np.int16) + epsilon * signs.astype(np.int16), 0, 255).astype(np.uint8)
 
 
-def _figures(exam: Exam, found: Predictions) -> Dict[str, float]:
+def _figures(exam: Exam, found: Predictions) -> Dict[str, Optional[float]]:
     figures = exam.figures(found)
     return {name: figures[name] for name in ("map50_95", "map50", "person_recall_0p5_8m")}

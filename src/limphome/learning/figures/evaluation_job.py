@@ -34,8 +34,9 @@ class EvaluationJob:
         if self.data is not None:
             frames = load_folder(self.data, "held_out", manifest.classes, manifest.make_fit(), self.cache)
         else:
-            frames = render_or_load(RenderJob("held_out", self.frames, self.worlds), self.cache, progress)
-        return Exam(frames, manifest.classes, tuple(manifest.decoder.min_scores))
+            rendered = render_or_load(RenderJob("held_out", self.frames, self.worlds), self.cache, progress)
+            frames = rendered.in_classes(manifest.classes)
+        return Exam(frames, tuple(manifest.decoder.min_scores))
 
     def predictors(self) -> Dict[str, Predictor]:
         """Each of the files, ready to run."""

@@ -1,11 +1,11 @@
 """What a network is judged by."""
 
 from dataclasses import dataclass
-from typing import Dict, Tuple
+from typing import Dict, Optional, Tuple
 
 from limphome.learning.coco_evaluation import coco_evaluation
-from limphome.learning.frame_set import PERSON, FrameSet
-from limphome.learning.person_matches import match_persons
+from limphome.learning.frame_set import FrameSet
+from limphome.learning.person_matches import at_threshold, match_persons
 from limphome.learning.predictions import Predictions
 
 
@@ -15,19 +15,25 @@ class Exam:
 
     Attributes:
         frames: nothing was learned from them.
-        classes: what their labels call things. thresholds: for each class the lowest score that is believed.
+        thresholds: for each of their classes the lowest score that is believed.
     """
 
     frames: FrameSet
-    classes: Tuple[str, ...]
     thresholds: Tuple[float, ...]
 
-    def figures(self, found: Predictions) -> Dict[str, float]:
-        """The four figures that are compared between pictures of the same things."""
-        stats, matches = coco_evaluation(self.frames, found, self.classes).stats, match_persons(self.frames, found)
+    def __post_init__(self) -> None:
+        assert len(self.thresholds) == len(self.frames.classes), (self.thresholds, self.frames.classes)
+
+    @property
+    def person_threshold(self) -> Optional[float]:
+        """Lowest score of a person that is believed; None where no class is called so."""
+        return None if self.frames.person is None else self.thresholds[self.frames.person]
+
+    def figures(self, found: Predictions) -> Dict[str, Optional[float]]:
+        """The four figures that are compared between pictures of the same things; None for persons where there are none."""
+        stats, matches = coco_evaluation(self.frames, found).stats, match_persons(self.frames, found)
         return {
             "map50_95": float(stats[0]),
             "map50": float(stats[1]),
-            "person_recall_0p5_8m": matches.recall(self.thresholds[PERSON]),
-            "false_person_per_1000_frames": matches.false_per_1000(self.thresholds[PERSON]),
+            **at_threshold(matches, self.person_threshold),
         }

@@ -1,6 +1,6 @@
 """What bad pictures do to a network: every camera fault at every severity, against clean pictures."""
 
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 
@@ -53,7 +53,7 @@ def robustness(predictor: Predictor, exam: Exam, progress: Progress, seed: int =
             rows[kind.name][str(severity)] = {**figures, "value": kind.value(severity), **_relative(figures, clean)}
             progress(sum(len(row) for row in rows.values()))
     every = [one for row in rows.values() for one in row.values()]
-    means = {f"mean_{name}": float(np.mean([one[name] for one in every])) for name in ("map_relative", "recall_relative")}
+    means = {f"mean_{name}": _mean([one[name] for one in every]) for name in ("map_relative", "recall_relative")}
     return {"frames": len(frames), "clean": clean, **means, "faults": rows}
 
 
@@ -62,6 +62,18 @@ def _moved(found: Predictions, index: np.ndarray) -> Predictions:
     return Predictions(index[found.frame], found.boxes, found.scores, found.class_ids, found.features)
 
 
-def _relative(figures: Dict[str, float], clean: Dict[str, float]) -> Dict[str, float]:
+def _relative(figures: Mapping[str, Optional[float]], clean: Mapping[str, Optional[float]]) -> Dict[str, Optional[float]]:
     pairs = (("map_relative", "map50_95"), ("recall_relative", "person_recall_0p5_8m"))
-    return {name: figures[key] / clean[key] if clean[key] > 0 else 0.0 for name, key in pairs}
+    return {name: _share(figures[key], clean[key]) for name, key in pairs}
+
+
+def _share(value: Optional[float], of: Optional[float]) -> Optional[float]:
+    """None where the network has no class person."""
+    if value is None or of is None:
+        return None
+    return value / of if of > 0 else 0.0
+
+
+def _mean(values: List[Optional[float]]) -> Optional[float]:
+    known = [value for value in values if value is not None]
+    return float(np.mean(known)) if known else None

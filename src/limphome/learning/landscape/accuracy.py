@@ -24,5 +24,6 @@ def accuracy(folder: Path, candidate: Candidate, frames: FrameSet) -> Dict[str, 
     fit = manifest.make_fit()
     place = fit.place(frames.images.shape[2], frames.images.shape[1])
     found = Predictor(manifest, file, manifest.read(file.path, file.sha256)).predict(fitted(frames, fit).images)
-    figures = evaluate(frames, replace(found, boxes=place.to_frame(found.boxes)), manifest.classes).as_dict()
+    judged = frames.in_classes(manifest.classes)
+    figures = evaluate(judged, replace(found, boxes=place.to_frame(found.boxes))).as_dict()
     return {name: list(value) if isinstance(value, tuple) else value for name, value in figures.items() if name in KEPT}

@@ -1,6 +1,7 @@
 """Frames to learn from and to measure on: some of those that were rendered before, at any size."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Callable, List, Tuple
 
@@ -45,4 +46,4 @@ def fitted(frames: FrameSet, fit: PictureFit) -> FrameSet:
         return frames
     images, labels = np.stack([fit.bring(image)[0] for image in frames.images]), frames.labels.copy()
     labels["box"] = fit.place(width, height).to_network(labels["box"])
-    return FrameSet(images, labels, frames.worlds)
+    return replace(frames, images=images, labels=labels)

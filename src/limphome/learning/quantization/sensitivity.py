@@ -17,11 +17,11 @@ def map_drop(expected: Sequence[Detections], seen: Sequence[Detections], classes
     labels = neutral_labels(frame.tolist(), class_ids.tolist(), boxes)
     labels["height_px"] = np.inf  # the parent found it, however small it is
     count = len(expected)
-    truth = FrameSet(np.zeros((count, 1, 1, 3), np.uint8), labels, np.zeros(count, np.int32))
+    truth = FrameSet(np.zeros((count, 1, 1, 3), np.uint8), labels, np.zeros(count, np.int32), tuple(classes))
     frame, boxes, class_ids = _columns(seen)
     scores = np.concatenate([one.scores for one in seen])
     found = Predictions(frame, boxes, scores, class_ids, np.zeros((count, 0), np.float32))
-    return round(1 - float(coco_evaluation(truth, found, tuple(classes)).stats[0]), 5)
+    return round(1 - float(coco_evaluation(truth, found).stats[0]), 5)
 
 
 def sensitivity(nodes: Sequence[str], drop: Callable[[str], float], tell: Callable[[str], None]) -> Dict[str, float]:

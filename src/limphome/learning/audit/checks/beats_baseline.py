@@ -11,10 +11,12 @@ from limphome.learning.predictions import Predictions
 
 def beats_baseline(subject: Subject) -> Outcome:
     """It finds far more than a guess that says what another frame showed: things as many, as large and where they often are."""
-    frames, classes = subject.judged, subject.classes
-    guess = coco_evaluation(frames, guess_from_others(frames), classes).stats[1]
+    frames = subject.judged
+    guess = coco_evaluation(frames, guess_from_others(frames)).stats[1]
     own, margin = subject.coco.stats[1], subject.asked.bounds.baseline_margin
-    return judged(own >= guess + margin, f"mAP 50 {own:.4f} of the network, {guess:.4f} of the guess, at least {margin:g} more")
+    text = f"mAP 50 {own:.4f} of the network, {guess:.4f} of the guess, at least {margin:g} more"
+    note = f"; left out, as the network has no such class: {', '.join(frames.left_out)}" if frames.left_out else ""
+    return judged(own >= guess + margin, text + note)
 
 
 def guess_from_others(frames: FrameSet) -> Predictions:

@@ -1,9 +1,12 @@
-"""The simulator still draws the frames that the network was made from."""
+"""The frames that the network was made from still come out the same."""
+
+from pathlib import Path
 
 import numpy as np
 
-from limphome.learning.audit.outcome import CannotRun, Outcome, judged
+from limphome.learning.audit.outcome import Outcome, judged
 from limphome.learning.audit.subject import Subject
+from limphome.learning.data.listing import changed_files
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.rendering import RenderJob, render
 
@@ -11,14 +14,23 @@ SPLIT, AGAIN = "validation", 4
 
 
 def frames_unchanged(subject: Subject) -> Outcome:
-    """The kept validation frames have the manifest's digest, and the first ones come out equal when they are drawn again."""
-    recipe = subject.trained.recipe
-    job, stated = recipe.jobs()[SPLIT], subject.training["data"][SPLIT]["sha256"]
-    if not (subject.asked.cache / job.folder_name / "card.json").is_file():
-        raise CannotRun(f"no frames {job.folder_name} in {subject.asked.cache}: limphome model train leaves them there")
-    kept = FrameSet.load(subject.asked.cache / job.folder_name)
+    """The validation frames have the manifest's digest; rendered ones come out equal when the first are drawn again, and no
+    file of a data folder has changed."""
+    recipe, stated = subject.trained.recipe, subject.training["data"][SPLIT]["sha256"]
+    kept, folder = subject.frames.learned(SPLIT, recipe), subject.frames.folder
+    if folder is not None:
+        return compare_folder(kept, stated, folder)
+    job = recipe.jobs()[SPLIT]
     count = min(AGAIN, job.tasks()[0][1])
-    return compare_frames(kept, stated, render(RenderJob(SPLIT, count, 1, job.seed, 1), lambda done: None))
+    again = render(RenderJob(SPLIT, count, 1, job.seed, 1), lambda done: None)
+    return compare_frames(kept, stated, again.in_classes(subject.classes))
+
+
+def compare_folder(frames: FrameSet, stated: str, folder: Path) -> Outcome:
+    """Judge frames of a data folder by a digest, and its files by the list that lies with them."""
+    digest, changed = frames.digest, changed_files(folder)
+    text = f"digest of {len(frames)} frames {digest[:12]}, manifest {stated[:12]}; {len(changed)} files changed"
+    return judged(digest == stated and not changed, text + (f", first: {changed[0]}" if changed else ""))
 
 
 def compare_frames(kept: FrameSet, stated: str, again: FrameSet) -> Outcome:

@@ -16,7 +16,7 @@ def labels_sound(subject: Subject) -> Outcome:
     frames = subject.held_out
     height, width = frames.images.shape[1:3]
     pictures = tuple(Picture(str(index), width, height, "held_out", str(world)) for index, world in enumerate(frames.worlds))
-    data = PictureSet(Path(), subject.classes, pictures, frames.labels)
+    data = PictureSet(Path(), frames.classes, pictures, frames.labels)
     results = [check_boxes(data), check_classes(data, CheckBounds())]
     wrong = [str(finding) for result in results for finding in result.findings]
     text = "; ".join(result.summary for result in results) + (f"; {len(wrong)} wrong, first: {wrong[0]}" if wrong else "")

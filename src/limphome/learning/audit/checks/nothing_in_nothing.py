@@ -6,7 +6,6 @@ import numpy as np
 
 from limphome.learning.audit.outcome import Outcome, judged
 from limphome.learning.audit.subject import Subject
-from limphome.learning.frame_set import PERSON
 from limphome.learning.predictions import Predictions
 
 GREYS, NOISES = range(0, 256, 5), (4, 16, 64)
@@ -16,12 +15,11 @@ TOLD = 4
 
 def nothing_in_nothing(subject: Subject) -> Outcome:
     """Plain, black, white and noisy pictures through every file that runs here: no person above the threshold."""
-    subject.require_person()
-    size = subject.manifest.input
+    person, size = subject.person, subject.manifest.input
     pictures = empty_pictures(size.width, size.height)
     images, names = np.stack(list(pictures.values())), list(pictures)
     found = {variant: subject.any_predictor(variant).predict(images) for variant in subject.variants()}
-    return judge_empty(found, names, subject.thresholds[PERSON], size.width * size.height)
+    return judge_empty(found, names, person, subject.thresholds[person], size.width * size.height)
 
 
 def empty_pictures(width: int, height: int) -> Dict[str, np.ndarray]:
@@ -39,11 +37,11 @@ def empty_pictures(width: int, height: int) -> Dict[str, np.ndarray]:
     return pictures
 
 
-def judge_empty(found: Dict[str, Predictions], names: List[str], threshold: float, pixels: int) -> Outcome:
+def judge_empty(found: Dict[str, Predictions], names: List[str], person: int, threshold: float, pixels: int) -> Outcome:
     """Judge what each file sees in pictures of so many pixels, by its persons; the surest one is told in any case."""
     dreams, surest = [], 0.0
     for variant, seen in found.items():
-        for row in np.flatnonzero(seen.class_ids == PERSON):
+        for row in np.flatnonzero(seen.class_ids == person):
             score, box = float(seen.scores[row]), seen.boxes[row]
             surest = max(surest, score)
             if score >= threshold:

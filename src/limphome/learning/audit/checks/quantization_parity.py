@@ -15,7 +15,7 @@ def quantization_parity(subject: Subject) -> Outcome:
     if not names or "fp32" not in subject.manifest.files:
         raise CannotRun("no INT8 file for this CPU beside a FP32 one")
     exam, parent = subject.exam, subject.predictions("fp32")
-    figures = evaluate(exam.frames, parent, exam.classes)
+    figures = evaluate(exam.frames, parent)
     rows = {name: parity(exam, parent, subject.predictions(name), figures) for name in names}
     return judge_parity(rows, subject.asked.bounds)
 

@@ -1,7 +1,7 @@
 """What judges was never learned from."""
 
 from itertools import combinations
-from typing import Dict, Set
+from typing import Dict, Mapping, Set
 
 import numpy as np
 
@@ -14,20 +14,19 @@ from limphome.learning.frame_set import FrameSet
 
 
 def splits_apart(subject: Subject) -> Outcome:
-    """No world is in two splits of the recipe, and no held-out frame is nearly one of training or validation."""
+    """No world is in two splits, and no held-out frame is nearly one of training or validation."""
     recipe = subject.trained.recipe
-    worlds = {split: {seed for seed, _ in job.tasks()} for split, job in recipe.jobs().items()}
     few = max(8, subject.asked.frames // 3)
     others = {split: subject.sample(split, few, recipe.training.seed) for split in ("train", "validation")}
-    return compare_splits(worlds, subject.held_out, others)
+    return compare_splits(subject.frames.worlds(recipe), subject.held_out, others)
 
 
-def compare_splits(worlds: Dict[str, Set[int]], held_out: FrameSet, others: Dict[str, FrameSet]) -> Outcome:
-    """Judge world seeds of each split, and held-out frames against frames of the other splits."""
+def compare_splits(worlds: Mapping[str, Set[str]], held_out: FrameSet, others: Dict[str, FrameSet]) -> Outcome:
+    """Judge worlds of each split, and held-out frames against frames of the other splits."""
     shared = {f"{a} and {b}": len(worlds[a] & worlds[b]) for a, b in combinations(worlds, 2)}
     maps, bound = _maps(held_out), CheckBounds().same_picture
     doubles = {split: len(twins(_maps(frames), maps, bound)) for split, frames in others.items()}
-    counts = ", ".join(f"{len(seeds)} {split}" for split, seeds in worlds.items())
+    counts = ", ".join(f"{len(names)} {split}" for split, names in worlds.items())
     frames = ", ".join(f"{doubles[split]} of {len(part)} {split} frames" for split, part in others.items())
     text = f"worlds: {counts}; shared {sum(shared.values())}; nearly one of {len(held_out)} held-out frames: {frames}"
     return judged(not any(shared.values()) and not any(doubles.values()), text)

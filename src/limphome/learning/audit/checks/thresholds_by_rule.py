@@ -4,9 +4,8 @@ from typing import Sequence
 
 import numpy as np
 
-from limphome.learning.audit.outcome import CannotRun, Outcome, judged
+from limphome.learning.audit.outcome import Outcome, judged
 from limphome.learning.audit.subject import Subject
-from limphome.learning.frame_set import FrameSet
 from limphome.learning.thresholds import choose_thresholds
 
 STEP = 0.001  # thresholds are rounded to it
@@ -14,13 +13,9 @@ STEP = 0.001  # thresholds are rounded to it
 
 def thresholds_by_rule(subject: Subject) -> Outcome:
     """One false person in 1000 validation frames, best F1 for things: fitted again from the kept validation frames."""
-    recipe = subject.trained.recipe
-    folder = subject.asked.cache / recipe.jobs()["validation"].folder_name
-    if not (folder / "card.json").is_file():
-        raise CannotRun(f"no frames {folder}: limphome model train leaves them there")
-    frames = FrameSet.load(folder)
+    frames = subject.frames.learned("validation", subject.trained.recipe)
     found = subject.predictor("int8").predict(frames.images)
-    return judge_thresholds(subject.thresholds, choose_thresholds(frames, found, subject.manifest.classes), len(frames))
+    return judge_thresholds(subject.thresholds, choose_thresholds(frames, found), len(frames))
 
 
 def judge_thresholds(shipped: Sequence[float], fitted: Sequence[float], frames: int) -> Outcome:

@@ -16,7 +16,8 @@ def training_reproducible(subject: Subject) -> Outcome:
     """The recipe cut down to two minutes at most, run twice with one seed and once with another."""
     recipe = subject.trained.recipe
     config = replace(recipe.training, frames=FRAMES, steps=STEPS, settle_steps=STEPS // 3, batch=BATCH, processes=1)
-    lesson = Lesson(subject.sample("train", FRAMES), config, recipe.network, recipe.augmentation)
+    frames = subject.sample("train", FRAMES).in_classes(recipe.network.classes)
+    lesson = Lesson(frames, config, recipe.network, recipe.augmentation)
     return compare_runs(lambda seed: _weights(replace(lesson, config=replace(config, seed=seed))))
 
 

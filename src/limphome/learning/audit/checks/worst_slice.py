@@ -5,12 +5,11 @@ from typing import Any, Mapping
 from limphome.learning.audit.outcome import CannotRun, Outcome, judged
 from limphome.learning.audit.subject import Subject
 from limphome.learning.figures.worst_slice import worst_slice
-from limphome.learning.frame_set import PERSON
 
 
 def worst_slice_near_mean(subject: Subject) -> Outcome:
     """The slice of persons that is found least is found not much less often than all."""
-    overall = subject.matches.recall(subject.thresholds[PERSON])
+    overall = subject.matches.recall(subject.thresholds[subject.person])
     return judge_slices(subject.details["slices"], overall, subject.asked.bounds.worst_slice_share)
 
 

@@ -11,9 +11,9 @@ from limphome.learning.data.picture_set import neutral_labels
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.listener import Nobody
 from limphome.learning.quantization.agreement import Bound
+from limphome.learning.quantization.from_checkpoint import quantize_from_checkpoint
 from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.quantization.outcome import Order
-from limphome.learning.quantization.rendered import quantize_with_rendered_frames
 from limphome.learning.recipe import Recipe
 from limphome.perception.detector import Detector
 from limphome.perception.manifest import NAME, Manifest
@@ -58,7 +58,7 @@ def frames(detector, number):
 
 def quantize(workshop, out, method, bound, **form):
     order = Order(workshop / "model", out, 0.1)
-    return quantize_with_rendered_frames(order, IntegerForm(method, **form), bound, workshop / "frames", Nobody())
+    return quantize_from_checkpoint(order, IntegerForm(method, **form), bound, workshop / "frames", Nobody())
 
 
 def test_the_method_that_keeps_most_is_taken(workshop, tmp_path):

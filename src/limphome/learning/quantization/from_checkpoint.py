@@ -3,10 +3,12 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import numpy as np
 
+from limphome.learning.data.origin import need_data
+from limphome.learning.frame_source import FrameSource, source_of
 from limphome.learning.listener import Listener
 from limphome.learning.publish import quantize_and_publish
 from limphome.learning.quantization.agreement import Agreement, Bound
@@ -19,36 +21,40 @@ from limphome.learning.quantization.picture_split import PictureSplit
 from limphome.learning.quantization.procedure import Procedure, runtimes
 from limphome.learning.quantization.subject import open_subject
 from limphome.learning.recipe import Recipe
-from limphome.learning.rendering import render_or_load
+from limphome.learning.trained import Trained
 from limphome.perception.importing.model_folder import check_folder
 from limphome.perception.manifest import Manifest
 
 FRAMES_OF_CHOICE = 200
+INSTEAD = "--calibration with pictures"
 Tell = Callable[[str], None]
 
 
-def quantize_with_rendered_frames(
-    order: Order, form: IntegerForm, bound: Bound, cache: Path, listener: Listener
+def quantize_from_checkpoint(
+    order: Order, form: IntegerForm, bound: Bound, cache: Path, listener: Listener, data: Optional[Path] = None
 ) -> Dict[str, Any]:
     """Quantize again, measure everything that a training measures, and write the folder if every file holds the bound.
 
     Args:
         form: its method of calibration may be empty for that of the recipe, or ``auto`` for the one that keeps most.
+        cache: of frames. data: folder that the network learned from; for one that learned from rendered yards none.
 
     Returns:
         As :func:`quantize_with_pictures`, and ``parity``, ``evaluation`` and ``aware``: what training with rounding gave.
     """
     folder, out = order.model.parent if order.model.is_file() else order.model, order.out
     manifest, recipe = find_trained(folder)
+    need_data(manifest, data, INSTEAD)
     check_folder(out)
+    source = source_of(recipe, data, cache)
     methods: Dict[str, Agreement] = {}
     form = replace(form, method=form.method or recipe.training.calibration)
     if form.method == "auto":
-        method, methods = _choose(manifest, recipe, cache, bound, listener.tell)
+        method, methods = _choose(manifest, recipe, source, bound, listener.tell)
         form = replace(form, method=method)
     trial = out.parent / f".{out.name}.trial"
     try:
-        published = quantize_and_publish(folder, trial / out.name, form, cache, listener)
+        published = quantize_and_publish(Trained.load(folder), trial / out.name, form, source, listener)
         result = _told(trial / out.name, published, bound, form, methods)
         if "refused" not in result:
             shutil.rmtree(out, ignore_errors=True)
@@ -59,10 +65,11 @@ def quantize_with_rendered_frames(
         shutil.rmtree(trial, ignore_errors=True)
 
 
-def _choose(manifest: Manifest, recipe: Recipe, cache: Path, bound: Bound, tell: Tell) -> Tuple[str, Dict[str, Agreement]]:
+def _choose(
+    manifest: Manifest, recipe: Recipe, source: FrameSource, bound: Bound, tell: Tell
+) -> Tuple[str, Dict[str, Agreement]]:
     """The calibration that keeps most of what FP32 sees in frames of the validation."""
-    jobs = recipe.jobs()
-    train, validation = (render_or_load(jobs[name], cache, lambda done: None) for name in ("train", "validation"))
+    train, validation = (source.load(name, lambda done: None) for name in ("train", "validation"))
     pick = np.linspace(0, len(train) - 1, min(recipe.training.calibration_frames, len(train))).astype(int)
     choice = np.linspace(0, len(validation) - 1, min(FRAMES_OF_CHOICE, len(validation))).astype(int)
     images = list(validation.images[choice])
