@@ -71,7 +71,7 @@ class Engine:
         self._scorer, self._features, self._ranker = Scorer(normal), Features(normal), ComponentRanker(normal)
         times_s = (self.config.confirm_s, self.config.clear_s, self.config.forget_s)
         self._debounce = Debounce(*(round(time_s / self._tick_s) for time_s in times_s))
-        self._causes = CALM
+        self._causes: Tuple[Cause, ...] = CALM
         self._scores: Optional[Scores] = None
         self._tick: Optional[int] = None
         self._cell = np.full(len(normal.names), np.nan)

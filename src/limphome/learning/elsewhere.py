@@ -17,6 +17,7 @@ from limphome.learning.hard_frames import see
 from limphome.learning.learner import Lesson, Progress
 from limphome.learning.trainer import settle, train
 from limphome.learning.training_state import weights_digest
+from limphome.resources.parent import end_with_parent
 
 FIGURES = ("map50_95", "map50", "person_recall_0p5_8m")
 _NO_AVX512 = "X86_V4 AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL AVX512_SPR"
@@ -73,7 +74,9 @@ def learn_on(machine: Machine, lesson: Lesson, held_out: FrameSet, progress: Pro
         ``figures`` on the held-out frames, ``weights_sha256`` and ``arithmetic`` of the process.
     """
     lesson = replace(lesson, config=replace(lesson.config, bfloat16=lesson.config.bfloat16 and machine.bfloat16))
-    with _environment(machine.environment), ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+    with _environment(machine.environment), ProcessPoolExecutor(
+        1, multiprocessing.get_context("spawn"), initializer=end_with_parent
+    ) as pool:
         return pool.submit(_learn, lesson, held_out, progress).result()
 
 

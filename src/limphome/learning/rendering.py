@@ -13,6 +13,7 @@ import numpy as np
 
 from limphome.core import CameraModel, LimphomeError
 from limphome.learning.frame_set import LABEL, FrameSet
+from limphome.resources.parent import end_with_parent
 from limphome.resources.user_path import need_new_folder
 from limphome.simulation.labelled_frame import LabelledFrame
 
@@ -129,7 +130,7 @@ def _do_missing(
     # Mesa's software renderer takes every core for little; one thread in each process is twice as much work done.
     os.environ.setdefault("LP_NUM_THREADS", "0")
     os.environ.setdefault("MUJOCO_GL", "egl")
-    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=end_with_parent) as pool:
         for task, result in zip(missing, pool.map(work, missing)):
             results[task] = result
             progress(sum(count for _, count in results))

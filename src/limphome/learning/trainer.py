@@ -9,6 +9,7 @@ from limphome.learning.learner import Lesson, OnSymptom, Progress, ignore, learn
 from limphome.learning.network import Network
 from limphome.learning.process_group import Place
 from limphome.learning.training_config import TrainingConfig
+from limphome.resources.parent import end_with_parent
 
 
 def train(lesson: Lesson, progress: Progress, on_symptom: OnSymptom = ignore) -> Network:
@@ -33,7 +34,7 @@ def train(lesson: Lesson, progress: Progress, on_symptom: OnSymptom = ignore) ->
         ranks = lesson.config.processes
         places = [Place(rank, ranks, rank, f"file://{folder}/meeting") for rank in range(ranks)]
         context = multiprocessing.get_context("spawn")
-        others = [context.Process(target=learn, args=(place, lesson, _silent), daemon=True) for place in places[1:]]
+        others = [context.Process(target=_learn_beside, args=(place, lesson), daemon=True) for place in places[1:]]
         for other in others:
             other.start()
         try:
@@ -65,6 +66,11 @@ def settled(config: TrainingConfig) -> TrainingConfig:
         score_weight=config.settle_score_weight,
         sharpness=config.settle_sharpness,
     )
+
+
+def _learn_beside(place: Place, lesson: Lesson) -> None:
+    end_with_parent()
+    learn(place, lesson, _silent)
 
 
 def _silent(step: int, losses: Dict[str, float]) -> None:

@@ -12,7 +12,7 @@ from rclpy.impl.implementation_singleton import rclpy_implementation
 from limphome.core import LimphomeError
 from limphome.nodes.environment import use_dds_profile
 from limphome.nodes.lean_executor import LeanExecutor
-from limphome.nodes.parent import end_with_parent
+from limphome.nodes.starter_pid import end_with_starter
 
 RCLError = rclpy_implementation.RCLError
 WRONG_PARAMETERS = 2
@@ -26,7 +26,7 @@ def run_node(make: Callable[[], Any]) -> int:
         make: builds the node; has ``close()``, called at the end.
     """
     signal.signal(signal.SIGINT, lambda *_: None)  # rclpy's own handler ends the spin; no KeyboardInterrupt inside a callback
-    end_with_parent()
+    end_with_starter()
     use_dds_profile(os.environ)
     rclpy.init(args=sys.argv)
     try:

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Dict, List, Optional
 
-from limphome.nodes.parent import PARENT
+from limphome.nodes.starter_pid import PARENT
 
 
 class NodeProcess:

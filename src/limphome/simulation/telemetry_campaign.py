@@ -15,6 +15,7 @@ from limphome.core import FaultSpec
 from limphome.diagnosis.recorded_run import RecordedFault, RecordedRun
 from limphome.diagnosis.telemetry import Telemetry
 from limphome.faults.table import LOCKSTEP, component_of, fault_table
+from limphome.resources.parent import end_with_parent
 from limphome.simulation.closed_loop import ClosedLoop
 from limphome.simulation.fault_injection import FaultInjection
 from limphome.simulation.lockstep_config import LockstepConfig
@@ -97,7 +98,7 @@ def is_recorded(request: Request, folder: Path) -> bool:
 
 
 def _record_batch(batch: Sequence[Request], folder: Path, processes: int) -> Iterator[Request]:
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=end_with_parent) as pool:
         waiting = {pool.submit(record_one, request, folder): request for request in batch}
         for done in as_completed(waiting):
             done.result()

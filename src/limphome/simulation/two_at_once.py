@@ -6,6 +6,8 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, Callable, List
 
+from limphome.resources.parent import end_with_parent
+
 _CONTROL_ROUNDS, _CONTROL_REPEATS = 6_000_000, 7
 _start: List[Any] = []  # the barrier, in a process of the pool
 
@@ -43,6 +45,7 @@ def _additions_a_second() -> float:
 
 
 def _meet_at(barrier: Any) -> None:
+    end_with_parent()
     _start.append(barrier)
 
 

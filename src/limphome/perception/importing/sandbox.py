@@ -7,6 +7,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Callable
 
 from limphome.core import LimphomeError
+from limphome.resources.parent import end_with_parent
 
 
 def run_limited(work: Callable[..., Any], arguments: tuple, limit_s: float, memory_bytes: int, where: str) -> Any:
@@ -39,6 +40,7 @@ def run_limited(work: Callable[..., Any], arguments: tuple, limit_s: float, memo
 
 
 def _child(answer: Connection, work: Callable[..., Any], arguments: tuple, memory_bytes: int) -> None:
+    end_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     try:
         answer.send((True, work(*arguments)))

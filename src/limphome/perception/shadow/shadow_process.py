@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Optional
 import numpy as np
 
 from limphome.core import Detections, Frame
+from limphome.resources.parent import end_with
 
 FRAME_BYTES = 3 * 4096 * 4096
 _NICE = 10  # the first network's process comes first
@@ -90,7 +91,5 @@ def serve(line: Any, frame: Any, detector: Any) -> None:
 
 def be_modest() -> None:
     """Give way to the robot's processes, and die with the parent."""
-    import ctypes
-
     os.nice(_NICE)
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    end_with(os.getppid(), signal.SIGKILL)
