@@ -29,6 +29,29 @@ def test_a_picture_becomes_rgb_of_the_size_asked_for(red):
     assert tuple(image[0, 0]) == (200, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("width_px", "height_px", "asked", "mend"), [(1280, 720, (320, 240), "320x180"), (64, 48, (32, 32), "32x24")]
+)
+def test_a_picture_of_other_proportions_is_refused_with_what_would_do(tmp_path, width_px, height_px, asked, mend):
+    cv2.imwrite(str(tmp_path / "wide.png"), np.zeros((height_px, width_px, 3), np.uint8))
+    with pytest.raises(LimphomeError, match=rf"wide\.png.*{mend}|{mend}.*wide\.png"):
+        open_source(str(tmp_path), *asked, 10.0).read(0.0)
+
+
+def test_a_video_of_other_proportions_is_refused_before_it_is_read(tmp_path, red):
+    path = tmp_path / "walk.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"MJPG"), 20.0, (64, 48))
+    writer.write(red)
+    writer.release()
+    with pytest.raises(LimphomeError, match="64x48"):
+        open_source(str(path), 320, 180, 10.0)
+
+
+def test_a_coders_few_lines_more_are_no_other_proportions(tmp_path):
+    cv2.imwrite(str(tmp_path / "padded.png"), np.zeros((136, 240, 3), np.uint8))
+    assert open_source(str(tmp_path), 240, 135, 10.0).read(0.0).image.shape == (135, 240, 3)
+
+
 def test_a_broken_picture_is_named(tmp_path):
     (tmp_path / "broken.png").write_bytes(b"not a picture")
     with pytest.raises(LimphomeError, match=r"broken\.png"):

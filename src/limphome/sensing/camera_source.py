@@ -7,7 +7,7 @@ import cv2
 
 from limphome.core import Frame, LimphomeError
 from limphome.sensing.frame_source import FrameSource
-from limphome.sensing.picture import to_rgb
+from limphome.sensing.picture import need_proportions, to_rgb
 
 
 class CameraSource(FrameSource):
@@ -37,6 +37,8 @@ class CameraSource(FrameSource):
             (cv2.CAP_PROP_BUFFERSIZE, 1),
         ):
             self._capture.set(key, value)
+        given = [round(self._capture.get(key)) for key in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT)]
+        need_proportions((given[0], given[1]), self._size, device)
 
     def read(self, now_s: float) -> Optional[Frame]:
         """Wait for the next picture; None when the camera has gone."""

@@ -7,7 +7,7 @@ import cv2
 
 from limphome.core import Frame, LimphomeError
 from limphome.sensing.frame_source import FrameSource
-from limphome.sensing.picture import MAX_PIXELS, to_rgb
+from limphome.sensing.picture import MAX_PIXELS, need_proportions, to_rgb
 
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
 
@@ -34,4 +34,5 @@ class FolderSource(FrameSource):
             raise LimphomeError(
                 "is not a picture that can be used", str(path), f"an unbroken picture of at most {MAX_PIXELS // 10**6} Mpx"
             )
+        need_proportions((picture.shape[1], picture.shape[0]), self._size, str(path))
         return Frame(now_s, to_rgb(picture, *self._size))

@@ -7,7 +7,7 @@ import cv2
 
 from limphome.core import Frame, LimphomeError
 from limphome.sensing.frame_source import FrameSource
-from limphome.sensing.picture import to_rgb
+from limphome.sensing.picture import need_proportions, to_rgb
 
 
 class VideoSource(FrameSource):
@@ -19,6 +19,8 @@ class VideoSource(FrameSource):
         rate_hz = self._capture.get(cv2.CAP_PROP_FPS)
         if not self._capture.isOpened() or not rate_hz > 0:
             raise LimphomeError("is not a video that OpenCV reads", str(path), "MP4, AVI, MKV or another format of FFmpeg")
+        given = [round(self._capture.get(key)) for key in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT)]
+        need_proportions((given[0], given[1]), self._size, str(path))
         self.period_s = 1.0 / rate_hz
 
     def read(self, now_s: float) -> Optional[Frame]:
