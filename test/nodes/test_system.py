@@ -70,19 +70,32 @@ def test_domain_with_nodes_of_our_names_is_refused(make):
         other.destroy_node()
 
 
-def test_node_that_refuses_to_come_up_is_an_error_with_its_reason(make, tmp_path):
-    parameters = tmp_path / "mine.yaml"
-    parameters.write_text("perception: {ros__parameters: {model: no_such_model}}")
-    system = make(parameters_file=str(parameters))
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        (
+            "perception: {ros__parameters: {model: no_such_model}}",
+            r"perception does not come up: perception.model: unknown model 'no_such_model' \(allowed: one of yard_detector.*perception.log\)",
+        ),
+        (
+            "gate: {ros__parameters: {nominal_mps: 99.0}}",
+            r"gate does not come up: 'nominal_mps: 99.0' is out of range \(allowed: 0 to 5; its whole log: .*gate.log\)",
+        ),
+        ("gate: {ros__parameters: {front_m: [a, 1]}}", r"does not come up: .*same type.*line_num 1"),
+    ],
+)
+def test_node_that_does_not_come_up_is_an_error_of_name_cause_and_mend(make, tmp_path, parameters, words):
+    path = tmp_path / "mine.yaml"
+    path.write_text(parameters)
+    system = make(parameters_file=str(path))
     system.start()
-    with pytest.raises(LimphomeError, match=r"perception.*no_such_model"):
+    with pytest.raises(LimphomeError, match=words):
         system.wait_ready()
 
 
-def test_wrong_parameter_in_the_users_file_is_an_error_with_key_value_and_range(make, tmp_path):
-    parameters = tmp_path / "mine.yaml"
-    parameters.write_text("gate: {ros__parameters: {nominal_mps: 99.0}}")
-    system = make(parameters_file=str(parameters))
+def test_node_that_dies_too_often_before_all_are_up_ends_the_waiting_at_once(make, tmp_path):
+    system = make(policy=RestartPolicy(max_restarts=0))
     system.start()
-    with pytest.raises(LimphomeError, match=r"'nominal_mps: 99.0' is out of range.*0 to 5"):
+    system.starter.processes["pilot"].send(signal.SIGKILL)
+    with pytest.raises(LimphomeError, match=r"pilot does not come up"):
         system.wait_ready()

@@ -11,7 +11,7 @@ from rclpy.node import Node
 
 from limphome.core import topics
 from limphome.nodes import parameters
-from limphome.nodes.convert.status import array_of
+from limphome.nodes.convert.status import array_of, key_values
 from limphome.nodes.lifecycle_client import ACTIVE, INACTIVE, UNCONFIGURED, UNKNOWN, LifecycleClient
 from limphome.nodes.main import run_node
 from limphome.nodes.qos import qos_of
@@ -19,7 +19,7 @@ from limphome.nodes.stage_node import NO_PUBLISHER_EVENTS
 from limphome.resources import option
 
 _STATE_NAMES = {UNKNOWN: "not there", UNCONFIGURED: "unconfigured", INACTIVE: "inactive", ACTIVE: "active"}
-READY = "all nodes are active"
+READY, REFUSES = "all nodes are active", "refuses to come up"
 
 
 @dataclass(frozen=True)
@@ -90,16 +90,19 @@ class Bringup(Node):
         return all(one.state == ACTIVE for one in earlier) and all(one.state in (INACTIVE, ACTIVE) for one in self._managed)
 
     def _report(self) -> None:
+        states = {client.name: self._state_of(client) for client in self._managed}
+        missing = {name: state for name, state in states.items() if state != _STATE_NAMES[ACTIVE]}
         status = DiagnosticStatus(name="bringup", hardware_id="bringup", level=DiagnosticStatus.OK, message=READY)
-        missing = [client for client in self._managed if client.state != ACTIVE]
         if missing:
-            status.level = DiagnosticStatus.WARN
-            status.message = ", ".join(f"{client.name} is {_STATE_NAMES.get(client.state, 'changing')}" for client in missing)
-        refused = [client.name for client in missing if client.failures >= self._options.max_failures]
-        if refused:
-            status.level = DiagnosticStatus.ERROR
-            status.message = "refuses to come up: " + ", ".join(refused)
+            status.level = DiagnosticStatus.ERROR if REFUSES in missing.values() else DiagnosticStatus.WARN
+            status.message = ", ".join(f"{name}: {state}" for name, state in missing.items())
+        status.values = key_values(states)
         self._diagnostics.publish(array_of([status], time.time()))
+
+    def _state_of(self, client: LifecycleClient) -> str:
+        if client.state != ACTIVE and client.failures >= self._options.max_failures:
+            return REFUSES
+        return _STATE_NAMES.get(client.state, "changing")
 
 
 def main() -> None:

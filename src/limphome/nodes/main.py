@@ -28,8 +28,8 @@ def run_node(make: Callable[[], Any]) -> int:
     signal.signal(signal.SIGINT, lambda *_: None)  # rclpy's own handler ends the spin; no KeyboardInterrupt inside a callback
     end_with_starter()
     use_dds_profile(os.environ)
-    rclpy.init(args=sys.argv)
     try:
+        _init()
         node = make()
     except LimphomeError as error:
         print(f"limphome: {error}", file=sys.stderr, flush=True)
@@ -49,3 +49,13 @@ def run_node(make: Callable[[], Any]) -> int:
     node.destroy_node()
     rclpy.try_shutdown()
     return 0
+
+
+def _init() -> None:
+    try:
+        rclpy.init(args=sys.argv)
+    except RCLError as error:
+        cause = str(error).replace("failed to initialize rcl: ", "", 1)
+        raise LimphomeError(
+            cause, "arguments of ROS", "what ROS 2 reads; in a parameter file every list is of one type"
+        ) from error

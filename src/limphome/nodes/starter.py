@@ -5,9 +5,9 @@ import time
 from pathlib import Path
 from typing import Dict, List, Set
 
-from limphome.core import LimphomeError
 from limphome.nodes.main import WRONG_PARAMETERS
 from limphome.nodes.node_process import NodeProcess
+from limphome.nodes.refusal import refusal
 from limphome.nodes.restart_policy import RestartCount, RestartPolicy
 from limphome.nodes.shared_memory import clean_dead_segments
 
@@ -76,7 +76,7 @@ class Starter:
 
     def _died(self, name: str, process: NodeProcess, now_s: float) -> str:
         if process.status == WRONG_PARAMETERS:
-            raise LimphomeError(process.last_words(), f"{name} did not start", f"see {process.log}")
+            raise refusal(name, process.log)
         clean_dead_segments()
         if not self._counts[name].may_restart(now_s):
             self.given_up.add(name)

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from pathlib import Path
-from typing import Callable, Dict
+from typing import Callable, List
 
 import rclpy
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
@@ -12,13 +12,14 @@ from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.node import Node
 
 from limphome.core import LimphomeError, topics
-from limphome.nodes.bringup import READY
+from limphome.nodes.bringup import READY, REFUSES
 from limphome.nodes.domain_lock import DomainLock, domain_id
 from limphome.nodes.environment import node_environment, stay_on_this_machine, use_dds_profile
 from limphome.nodes.main import RCLError
 from limphome.nodes.node_list import BRINGUP, NO_LOG_FILE, SystemOptions, commands, nodes_of
 from limphome.nodes.process_report import Outages, ProcessReport, process_status
 from limphome.nodes.qos import qos_of
+from limphome.nodes.refusal import refusal
 from limphome.nodes.restart_policy import RestartPolicy
 from limphome.nodes.shared_memory import check_space, clean_dead_segments
 from limphome.nodes.starter import Starter
@@ -59,7 +60,9 @@ class System:
         self.is_ready = False
         """True once every node has become active."""
         self.trouble = ""
-        """What bringup says while a node refuses to come up."""
+        """What bringup says of the nodes that are not active."""
+        self.refused: List[str] = []
+        """Nodes that refuse to come up."""
         self._report_due_s = 0.0
         self._make_node()
 
@@ -110,8 +113,11 @@ class System:
         while not self.is_ready:
             if not self.spin(0.1):
                 return False
-            if self.trouble or time.monotonic() > deadline_s:
-                raise LimphomeError(self.trouble or "the nodes did not come up", str(self._log_folder), self._last_error())
+            refused = [*self.refused, *sorted(self.starter.given_up)]
+            if refused:
+                raise refusal(refused[0], self.starter.processes[refused[0]].log)
+            if time.monotonic() > deadline_s:
+                raise LimphomeError(f"not within {timeout_s:g} s: {self.trouble}", "the nodes did not come up", self._see_logs())
         return True
 
     def stop(self) -> None:
@@ -122,13 +128,8 @@ class System:
         rclpy.try_shutdown()
         signal.signal(signal.SIGINT, self._old_handler)
 
-    @property
-    def _log_folder(self) -> Path:
-        return next(iter(self.starter.processes.values())).log.parent
-
-    def _last_error(self) -> str:
-        words = {name: process.last_words(1) for name, process in self.starter.processes.items()}
-        return "; ".join(f"{name}: {text}" for name, text in words.items() if "ERROR" in text) or "see the log files"
+    def _see_logs(self) -> str:
+        return f"see {next(iter(self.starter.processes.values())).log.parent}"
 
     def _spin_for(self, seconds: float) -> bool:
         deadline_s = time.monotonic() + seconds
@@ -160,9 +161,5 @@ class System:
         for status in message.status:
             if status.name == BRINGUP:
                 self.is_ready = self.is_ready or status.message == READY
-                self.trouble = status.message if status.level == DiagnosticStatus.ERROR else ""
-
-
-def latest_status(message: DiagnosticArray) -> Dict[str, DiagnosticStatus]:
-    """Name -> status, for readers of ``/diagnostics``."""
-    return {status.name: status for status in message.status}
+                self.trouble = status.message
+                self.refused = [one.key for one in status.values if one.value == REFUSES]
