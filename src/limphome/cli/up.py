@@ -7,6 +7,7 @@ from typing import Any, Dict, List, Optional
 
 import typer
 
+from limphome.cli.model_options import find_model
 from limphome.cli.output import JSON, console, emit
 from limphome.cli.verb_app import verb_app
 
@@ -26,6 +27,7 @@ def up(
         False, "--stepped", help="Simulated time waits for every node's answer: the same run each time, not in real time."
     ),
     pilot: bool = typer.Option(True, help="Start our pilot; without it yours speaks on cmd_vel_nominal."),
+    model: str = typer.Option("", help="The network that looks: a name from models/perception, or a model folder."),
     camera: str = typer.Option("", help="Device, video, folder or recording for our camera node; empty: a driver's node."),
     remap: Optional[List[str]] = typer.Option(None, help="A topic's name on this robot: scan:=/front/scan. May be repeated."),
     record: bool = typer.Option(True, help="Record every topic into recording.mcap."),
@@ -44,10 +46,11 @@ def up(
     from limphome.simulation.scenario import load_scenario
 
     faults = tuple(str(check(FaultSpec.parse(text, seed), ROS)) for text in fault or ())
+    network = str(find_model(model).resolve()) if model else ""
     if simulator:
         load_scenario(scenario)  # the simulator would refuse it too, when all nodes have been started
-    from limphome.nodes.node_list import NODES, SystemOptions  # a missing ROS comes after what the user can mend
-    from limphome.nodes.parameter_file import check_parameter_file
+    from limphome.nodes.node_list import NODES, SystemOptions, nodes_of  # a missing ROS comes after what the user can mend
+    from limphome.nodes.parameter_file import check_commands, check_parameter_file
     from limphome.resources.run_folder import RunFolder
 
     options = SystemOptions(
@@ -58,6 +61,7 @@ def up(
         armed=armed or bool(faults),
         pilot=pilot,
         camera=camera,
+        model=network,
         remap=tuple(remap or ()),
         stepped=stepped,
         faults=faults,
@@ -65,6 +69,7 @@ def up(
     )
     if parameters:
         check_parameter_file(parameters, [node.name for node in NODES])
+        check_commands(parameters, [node.name for node in nodes_of(options)])
     folder = RunFolder.create("up", datetime.now(), runs)
     try:
         result = _watch(options, folder.path, record, duration, console(as_json))

@@ -10,7 +10,7 @@ from limphome.resources import option
 
 @dataclass(frozen=True)
 class CommandOptions:
-    """The same in gate, safety monitor and relay; a Twist is stamped on arrival."""
+    """The same in every node that says or hears a command; a Twist is stamped on arrival."""
 
     stamped_in: bool = option(True, "cmd_vel_nominal is a TwistStamped; false: a Twist")
     stamped_out: bool = option(True, "cmd_vel is a TwistStamped; false: a Twist")

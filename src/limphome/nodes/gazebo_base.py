@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import dataclass
-from typing import Optional
+from typing import Any, Optional
 
 import numpy as np
 from diagnostic_msgs.msg import DiagnosticStatus
@@ -10,6 +10,7 @@ from geometry_msgs.msg import TwistStamped
 from nav_msgs.msg import Path
 
 from limphome.core import CameraModel, Command, Mode, Route, topics
+from limphome.nodes.command_options import CommandOptions
 from limphome.nodes.convert.motion import from_command, to_command
 from limphome.nodes.convert.route import from_route
 from limphome.nodes.convert.status import to_safety_state
@@ -39,8 +40,9 @@ class GazeboBaseNode(StageNode):
         super().__init__("gazebo_base")
 
     def declare(self) -> None:
-        """Options of the base."""
+        """Options of the base and of commands."""
         self.declare_config(GazeboBaseOptions)
+        self.declare_config(CommandOptions)
 
     def configure(self) -> None:
         """Wire the base."""
@@ -52,7 +54,7 @@ class GazeboBaseNode(StageNode):
         self._heard_s, self._braked = -1e9, False
         self._drive = self.publisher(TwistStamped, DRIVE, qos_of(topics.COMMAND))
         self._route, self._tf_static = self.publisher(Path, topics.ROUTE), self.publisher(TFMessage, topics.TF_STATIC)
-        self.listen(TwistStamped, topics.COMMAND, self._on_command)
+        self.listen(self.config(CommandOptions).kind_out, topics.COMMAND, self._on_command)
         self.listen(DiagnosticStatus, topics.SAFETY_STATE, self._on_state)
         self.every(self._options.period_s, self._act)
 
@@ -61,8 +63,8 @@ class GazeboBaseNode(StageNode):
         self._route.publish(from_route(Route(np.array(self._scenario.route, float))))
         self._tf_static.publish(TFMessage(transforms=mounts(CameraModel())))
 
-    def _on_command(self, message: TwistStamped) -> None:
-        self._command, self._heard_s = to_command(message), self.steady_s()
+    def _on_command(self, message: Any) -> None:
+        self._command, self._heard_s = to_command(message, self.ros_s()), self.steady_s()
 
     def _on_state(self, message: DiagnosticStatus) -> None:
         self._braked = to_safety_state(message, 0.0).mode == Mode.SAFE_STOP

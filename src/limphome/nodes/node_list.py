@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import dataclass
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 from limphome.core import LimphomeError, topics
 from limphome.faults.table import COMPONENTS
@@ -26,10 +26,12 @@ class SystemOptions:
         parameters_file: the user's ROS parameter file for all nodes; empty: what is shipped.
         pilot: start our pilot; off where another one (Nav2, a joystick) speaks on ``cmd_vel_nominal``.
         remap: names that sources and base have on this robot, each ``ours:=theirs``.
+        model: network of the perception node, whatever the parameter file says; empty: the file's, or what is shipped.
         stepped: simulated time waits for the nodes' answers; with the embedded simulator only.
 
     Raises:
-        LimphomeError: ``stepped`` without the embedded simulator; a remapping that names none of the robot's topics.
+        LimphomeError: ``stepped`` without the embedded simulator; a remapping that names none of the robot's topics, one of them
+            twice, or two alike.
     """
 
     scenario: str = "clear_route"
@@ -44,6 +46,7 @@ class SystemOptions:
     parameters_file: str = ""
     pilot: bool = True
     remap: Tuple[str, ...] = ()
+    model: str = ""
     stepped: bool = False
 
     def __post_init__(self) -> None:
@@ -58,6 +61,10 @@ class SystemOptions:
         for topic, name in pairs:
             if topic not in ROBOT_TOPICS or not name:
                 raise LimphomeError(f"'{topic}:={name}'", "remap", "ours:=theirs, ours one of " + ", ".join(ROBOT_TOPICS))
+        for side in zip(*pairs):
+            for one in side:
+                if side.count(one) > 1:
+                    raise LimphomeError(f"'{one}' is named twice: {' '.join(self.remap)}", "remap", "one name for each topic")
         return dict(pairs)
 
 
@@ -178,22 +185,31 @@ def bringup_parameters(options: SystemOptions) -> Dict[str, Any]:
 
 
 def command_line(
-    module: str, parameters: Dict[str, Any], remappings: List[Tuple[str, str]], parameters_file: str = ""
+    module: str, parameters: Dict[str, Any], remappings: List[Tuple[str, str]], parameters_file: str = "", last: Sequence[str] = ()
 ) -> List[str]:
-    """How to start a node's process without launch."""
+    """How to start a node's process without launch.
+
+    Args:
+        last: ``node:name:=value`` each, stronger than the file.
+    """
     words = [sys.executable, "-m", *module.split(), "--ros-args", *NO_LOG_FILE]
     for name, value in parameters.items():
         words += ["-p", f"{name}:={_yaml(value)}"]
     for source, target in remappings:
         words += ["-r", f"{source}:={target}"]
-    return words + (["--params-file", parameters_file] if parameters_file else [])
+    words += ["--params-file", parameters_file] if parameters_file else []
+    return words + [word for text in last for word in ("-p", text)]
 
 
 def commands(options: SystemOptions) -> Dict[str, List[str]]:
     """Node -> command line, in the order of starting, the bringup last."""
     found = {
         node.name: command_line(
-            module_of(node, options), parameters_of(node, options), remappings_of(node, options), options.parameters_file
+            module_of(node, options),
+            parameters_of(node, options),
+            remappings_of(node, options),
+            options.parameters_file,
+            [f"perception:model:={_yaml(options.model)}"] if node.name == "perception" and options.model else [],
         )
         for node in nodes_of(options)
     }

@@ -3,7 +3,6 @@
 import sys
 from typing import Optional
 
-from geometry_msgs.msg import TwistStamped
 from nav_msgs.msg import Odometry as OdometryMessage
 from nav_msgs.msg import Path
 from sensor_msgs.msg import LaserScan
@@ -11,6 +10,7 @@ from sensor_msgs.msg import LaserScan
 from limphome.control.pilot import Pilot, PilotConfig
 from limphome.core import Detections, Odometry, topics
 from limphome.nodes.camera_options import PREFIX, CameraOptions
+from limphome.nodes.command_options import CommandOptions
 from limphome.nodes.convert.detections import Detection2DArray, to_detections
 from limphome.nodes.convert.motion import from_command, to_odometry
 from limphome.nodes.convert.route import to_route
@@ -29,10 +29,11 @@ class PilotNode(StageNode):
         super().__init__("pilot")
 
     def declare(self) -> None:
-        """Options of the pilot and of the sensors."""
+        """Options of the pilot, of the sensors and of commands."""
         self.declare_config(PilotConfig, file=share_dir() / "config" / "pilot.yaml")
         self.declare_config(CameraOptions, PREFIX)
         self.declare_config(LidarOptions, LIDAR)
+        self.declare_config(CommandOptions)
         self.declare_config(OwnFaultsOptions)
 
     def configure(self) -> None:
@@ -42,7 +43,9 @@ class PilotNode(StageNode):
         self._detections: Optional[Detections] = None
         self._lidar = self.config(LidarOptions, LIDAR)
         self._faults = OwnFaults(self, "pilot")
-        self._publisher = self.publisher(TwistStamped, topics.NOMINAL_COMMAND)
+        commands = self.config(CommandOptions)
+        self._stamped = commands.stamped_in
+        self._publisher = self.publisher(commands.kind_in, topics.NOMINAL_COMMAND)
         self.listen(Path, topics.ROUTE, self._on_route)
         self.listen(OdometryMessage, topics.ODOMETRY, self._on_odometry)
         self.listen(Detection2DArray, topics.DETECTIONS, self._on_detections)
@@ -63,7 +66,7 @@ class PilotNode(StageNode):
         scan = self._lidar.scan(message)
         if self._pilot is not None and self._odometry is not None:
             command = self._pilot.steer(self._odometry, scan, self._detections, self.ros_s())
-            self._publisher.publish(from_command(command))
+            self._publisher.publish(from_command(command, self._stamped))
 
     def _report(self) -> None:
         if self._pilot is not None:

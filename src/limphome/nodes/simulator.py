@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Mapping
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
-from geometry_msgs.msg import TwistStamped
 from nav_msgs.msg import Odometry as OdometryMessage
 from nav_msgs.msg import Path as PathMessage
 from rosgraph_msgs.msg import Clock
@@ -16,6 +15,7 @@ from sensor_msgs.msg import Imu as ImuMessage
 
 from limphome.core import Odometry, topics
 from limphome.faults.actuation import motor_scale
+from limphome.nodes.command_options import CommandOptions
 from limphome.nodes.convert.image import ImageWriter, to_camera_info
 from limphome.nodes.convert.motion import from_imu, from_odometry, to_command, to_transform
 from limphome.nodes.convert.route import from_route
@@ -59,6 +59,7 @@ class SimulatorNode(StageNode):
 
         self.declare_config(SimulatorOptions)
         self.declare_config(SimulatorConfig, file=share_dir() / "config" / "simulator.yaml")
+        self.declare_config(CommandOptions)
         self.declare_config(OwnFaultsOptions)
 
     def refuses(self, changed: Mapping[str, Any]) -> str:
@@ -81,7 +82,7 @@ class SimulatorNode(StageNode):
         self._clock_due_s = self._slipped_s = 0.0
         self._sample = -1
         self._speak(options)
-        self.listen(TwistStamped, topics.COMMAND, self._on_command)
+        self.listen(self.config(CommandOptions).kind_out, topics.COMMAND, self._on_command)
         self.listen(DiagnosticStatus, topics.SAFETY_STATE, self._on_state)
         self.every(_TICK_S, self._advance)
         self.every(_REPORT_S, self._report)
@@ -121,9 +122,9 @@ class SimulatorNode(StageNode):
         """Let go of the renderer."""
         self._simulator.close()
 
-    def _on_command(self, message: TwistStamped) -> None:
+    def _on_command(self, message: Any) -> None:
         arrived_s = min(self.steady_s() - self._began_s, self._simulator.time_s)  # never ahead of what is simulated
-        self._simulator.command(to_command(message), arrived_s)
+        self._simulator.command(to_command(message, arrived_s), arrived_s)
 
     def _on_state(self, message: DiagnosticStatus) -> None:
         self._simulator.safety_state(to_safety_state(message, self._simulator.time_s))
