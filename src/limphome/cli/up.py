@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
@@ -84,9 +85,10 @@ def _watch(options: Any, folder: Path, record: bool, duration_s: Optional[float]
     from limphome.nodes.system import System
 
     recording = str((folder / "recording.mcap").resolve()) if record else ""
-    system = System(replace(options, recording=recording), folder, one_machine=options.simulator, tell=out.print)
+    tell = partial(out.print, markup=False, soft_wrap=True)  # a fault's target stands in brackets
+    system = System(replace(options, recording=recording), folder, one_machine=options.simulator, tell=tell)
     try:
-        view = LiveView(system.node, out.print)
+        view = LiveView(system.node, tell, options.simulator)
         system.start()
         out.print(f"{len(system.starter.processes)} processes, logs in {folder / 'log'}")
         if system.wait_ready():

@@ -1,5 +1,6 @@
 """What the running system says, one line for each change."""
 
+import time
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
@@ -9,18 +10,22 @@ from limphome.core import SafetyState, topics
 from limphome.nodes.convert.status import to_cause, to_fault, to_safety_state
 from limphome.nodes.convert.truth import to_truth
 from limphome.nodes.qos import qos_of
+from limphome.nodes.settled_reasons import SettledReasons
 
 
 class LiveView:
-    """Follows mode, faults, causes and the simulator's truth.
+    """Follows mode, reasons, faults, causes and the simulator's truth.
 
     Args:
         node: of the process that shows it.
         tell: called with one line for each change.
+        simulated: times are the simulator's; else seconds since this view began.
     """
 
-    def __init__(self, node: Node, tell: Callable[[str], None]) -> None:
+    def __init__(self, node: Node, tell: Callable[[str], None], simulated: bool = True) -> None:
         self._tell = tell
+        self._began_s = None if simulated else time.monotonic()
+        self._reasons = SettledReasons()
         self.state: Optional[SafetyState] = None
         self.truth: Dict[str, Any] = {}
         self.causes: Tuple[Any, ...] = ()
@@ -36,8 +41,8 @@ class LiveView:
 
     @property
     def time_s(self) -> float:
-        """Simulated time of the last truth [s]."""
-        return float(self.truth.get("time_s", 0.0))
+        """Simulated time of the last truth, or time since the beginning where nothing is simulated [s]."""
+        return float(self.truth.get("time_s", 0.0)) if self._began_s is None else time.monotonic() - self._began_s
 
     def summary(self) -> Dict[str, Any]:
         """Modes in order, and the simulator's last word."""
@@ -48,7 +53,14 @@ class LiveView:
         if before is None or before.mode != self.state.mode:
             reason = self.state.reasons[0] if self.state.reasons else ""
             self.modes.append((round(self.time_s, 2), self.state.mode.name, reason))
-            self._tell(f"{self.time_s:6.1f} s  {self.state.mode.name}  {reason}")
+            self._say_state(reason)
+            self._reasons.told((reason,) if reason else ())
+        elif self._reasons.have_changed(self.state.reasons, time.monotonic()):
+            self._say_state("; ".join(self.state.reasons))
+
+    def _say_state(self, reasons: str) -> None:
+        assert self.state is not None  # heard
+        self._tell(f"{self.time_s:6.1f} s  {self.state.mode.name}  {reasons}".rstrip())
 
     def _on_faults(self, message: DiagnosticArray) -> None:
         faults = [to_fault(status) for status in message.status]

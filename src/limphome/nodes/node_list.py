@@ -185,7 +185,11 @@ def bringup_parameters(options: SystemOptions) -> Dict[str, Any]:
 
 
 def command_line(
-    module: str, parameters: Dict[str, Any], remappings: List[Tuple[str, str]], parameters_file: str = "", last: Sequence[str] = ()
+    module: str,
+    parameters: Dict[str, Any],
+    remappings: List[Tuple[str, str]],
+    parameters_file: str = "",
+    last: Sequence[str] = (),
 ) -> List[str]:
     """How to start a node's process without launch.
 
