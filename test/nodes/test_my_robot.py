@@ -16,6 +16,8 @@ NODES = {
     "perception": "PerceptionNode",
     "camera": "CameraNode",
     "pilot": "PilotNode",
+    "simulator": "SimulatorNode",
+    "fault_relay": "FaultRelayNode",
     "diagnosis": "DiagnosisNode",
 }
 

@@ -122,3 +122,12 @@ def test_pilot_of_the_user_takes_the_place_of_ours():
 def test_name_that_no_node_would_take_is_refused_with_those_that_are(wrong):
     with pytest.raises(LimphomeError, match=r"one of camera/image_raw, scan, odom"):
         SystemOptions(simulator=False, remap=(wrong,))
+
+
+@pytest.mark.parametrize(
+    ("remap", "words"),
+    [(("scan:=/a", "scan:=/b"), "'scan' is named twice"), (("scan:=/a", "odom:=/a"), "'/a' is named twice")],
+)
+def test_a_topic_that_is_renamed_twice_is_refused(remap, words):
+    with pytest.raises(LimphomeError, match=words):
+        SystemOptions(simulator=False, remap=remap)

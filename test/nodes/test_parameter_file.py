@@ -1,7 +1,7 @@
 import pytest
 
 from limphome.core import LimphomeError
-from limphome.nodes.parameter_file import check_parameter_file
+from limphome.nodes.parameter_file import check_commands, check_parameter_file
 
 NODES = ("gate", "pilot")
 
@@ -48,3 +48,26 @@ def test_every_form_of_ros_passes(write, text):
 def test_what_nodes_would_die_of_is_told(write, text, words):
     with pytest.raises(LimphomeError, match=rf"mine\.yaml.*{words}"):
         check_parameter_file(write(text), NODES)
+
+
+TWIST = "stamped_in: false, stamped_out: false"
+
+
+@pytest.mark.parametrize(
+    ("text", "running"),
+    [
+        ("gate: {ros__parameters: {reaction_s: 0.2}}", ("gate", "pilot")),
+        (f"gate: {{ros__parameters: {{{TWIST}}}}}", ("gate",)),
+        (f"gate: {{ros__parameters: {{{TWIST}}}}}\nr: {{pilot: {{ros__parameters: {{{TWIST}}}}}}}", ("gate", "pilot")),
+        (f"/**: {{ros__parameters: {{{TWIST}}}}}", ("gate", "pilot")),
+        (f"pilot: {{ros__parameters: {{{TWIST}}}}}", ("gate", "safety_monitor")),
+    ],
+)
+def test_nodes_that_understand_each_others_commands_pass(write, text, running):
+    check_commands(write(text), running)
+
+
+def test_a_node_that_would_not_be_heard_is_named(write):
+    path = write("gate: {ros__parameters: {stamped_out: false}}")
+    with pytest.raises(LimphomeError, match=r"mine\.yaml: stamped_out is false for gate and true for pilot, simulator"):
+        check_commands(path, ("gate", "pilot", "simulator", "diagnosis"))

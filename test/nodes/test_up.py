@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 from mcap.reader import make_reader
 from mcap_ros2.decoder import DecoderFactory
+from std_msgs.msg import Bool
 
+from limphome.core import topics
 from limphome.nodes.convert.truth import to_truth
+from limphome.resources import share_dir
 
 from .conftest import wait_for
 
@@ -144,6 +147,45 @@ def test_second_system_in_a_domain_is_refused_and_down_ends_the_first(up, tmp_pa
     assert running.process.wait(20.0) == 0
 
 
+def limphome(*arguments):
+    """Exit status and result of a verb that asks."""
+    command = [sys.executable, "-m", "limphome.cli.main", *arguments, "--json", "--timeout", "20"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, json.loads(done.stdout.splitlines()[-1])
+
+
+def until_state(condition):
+    wait_for(lambda: condition(limphome("state")[1]), 60.0, "the state never came")
+
+
+@pytest.mark.parametrize("stamped", [True, False])
+def test_verbs_ask_a_running_robot_break_it_heal_it_and_end_its_stop(up, probe, tmp_path, stamped):
+    nodes = ("gate", "safety_monitor", "fault_relay", "pilot", "simulator")
+    lines = [f"{node}: {{ros__parameters: {{stamped_in: {stamped}, stamped_out: {stamped}}}}}" for node in nodes]
+    (tmp_path / "mine.yaml").write_text("\n".join([*lines, "perception: {ros__parameters: {model: no_such_model}}"]).lower())
+    network = share_dir() / "models" / "perception" / "yard_detector"
+    running = up("--fault", "camera.noise:1@900", "--parameters", str(tmp_path / "mine.yaml"), "--model", str(network))
+    running.until("all nodes are active")
+    assert limphome("param", "perception", "model")[1]["parameters"] == {"model": str(network)}
+    until_state(lambda state: state["mode"] == "NOMINAL" and state["health"]["gate"]["v_mps"] > 0.0)
+    assert limphome("fault", "camera.freeze:5") == (0, {"set": ["camera.freeze[camera/image_raw]:5@0"]})
+    until_state(lambda state: state["mode"] == "LIMP_HOME" and any("camera_frozen" in reason for reason in state["reasons"]))
+    state = limphome("state")[1]
+    assert state["faults"] == {"camera.noise[camera/image_raw]:1@900": "waiting", "camera.freeze[camera/image_raw]:5@0": "active"}
+    assert set(state["nodes"].values()) == {"active"}
+    assert limphome("fault", "--heal")[0] == 0
+    until_state(lambda state: state["mode"] == "NOMINAL" and not state["faults"])
+    button = probe.speak(Bool, topics.EMERGENCY_STOP)
+    button.publish(Bool(data=True))
+    until_state(lambda state: state["health"]["gate"]["stopped"])
+    status, refused = limphome("reset")
+    assert status == 1
+    assert "still pressed" in refused["error"]["what"]
+    button.publish(Bool(data=False))
+    wait_for(lambda: limphome("reset") == (0, {"reset": True}), 60.0, "the stop stays latched")
+    until_state(lambda state: not state["health"]["gate"]["stopped"])
+
+
 def test_down_with_nothing_running_is_no_error(domain):
     done = subprocess.run([sys.executable, "-m", "limphome.cli.main", "down"], capture_output=True, text=True, check=True)
     assert "nothing of limphome runs" in done.stdout
@@ -156,6 +198,8 @@ def test_down_with_nothing_running_is_no_error(domain):
         (["--scenario", "/tmp"], "is a folder"),
         (["--parameters", __file__], "is not YAML"),
         (["--stepped", "--no-simulator"], "embedded simulator only"),
+        (["--remap", "scan:=/a", "--remap", "scan:=/b", "--no-simulator"], "'scan' is named twice"),
+        (["--model", "no_such_model"], "yard_detector"),
         (["--fault", "camera.freeze:9"], "severity"),
         (["--fault", "camera.melt:3"], "unknown fault"),
     ],

@@ -40,7 +40,10 @@ class FaultCommanderOptions:
 
 
 class FaultCommanderNode(StageNode):
-    """Repeats at 10 Hz which faults are set and for how long; severity, start and duration are taken in one call."""
+    """Repeats at 10 Hz which faults are set and for how long; severity, start and duration are taken in one call.
+
+    A fault set while driving takes the place of all of its name, those of the plan too; severity 0 ends them.
+    """
 
     def __init__(self) -> None:
         self._set: Dict[str, Tuple[FaultSpec, float]] = {}
@@ -72,8 +75,9 @@ class FaultCommanderNode(StageNode):
     def activate(self) -> None:
         """The clock of the faults begins."""
         now_s = self.steady_s()
-        self._set = {str(spec): (spec, now_s) for spec in self._plan}
-        self._changed = list(self._kinds)
+        given = (self._spec(name, {}) for name in self._kinds)
+        self._set = {str(spec): (spec, now_s) for spec in (*self._plan, *(self._allowed(one) for one in given if one.severity))}
+        self._changed.clear()
 
     def refuses(self, changed: Mapping[str, Any]) -> str:
         """Why a fault cannot be set so: the reason reaches whoever called."""
@@ -111,9 +115,9 @@ class FaultCommanderNode(StageNode):
         while self._changed:
             fault = self._changed.pop()
             spec = self._spec(fault, {})
-            self._set.pop(fault, None)
+            self._set = {key: one for key, one in self._set.items() if one[0].name != fault}
             if spec.severity:
-                self._set[fault] = (self._allowed(spec), now_s)
+                self._set[str(spec)] = (self._allowed(spec), now_s)
         statuses = (from_fault(spec, now_s - set_at_s) for spec, set_at_s in self._set.values())
         self._active.publish(array_of(statuses, self.ros_s()))
 

@@ -1,13 +1,13 @@
 """The observer: hears what the robot says and hands it on as core messages; sets faults through the commander."""
 
 from contextlib import suppress
+from dataclasses import replace
 from threading import Thread
 from types import SimpleNamespace
-from typing import Any, Callable, Dict, Mapping
+from typing import Any, Callable
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from nav_msgs.msg import Path
-from rcl_interfaces.msg import Parameter, ParameterType, ParameterValue
 from rcl_interfaces.srv import SetParametersAtomically
 from rclpy.executors import ExternalShutdownException
 from rclpy.node import Node
@@ -18,6 +18,7 @@ from limphome.nodes.convert.route import to_route
 from limphome.nodes.convert.stamp import from_stamp
 from limphome.nodes.convert.status import to_cause, to_fault, to_healths
 from limphome.nodes.convert.truth import to_truth
+from limphome.nodes.fault_request import COMMANDER, fault_request
 from limphome.nodes.lean_executor import LeanExecutor
 from limphome.nodes.qos import qos_of
 
@@ -51,7 +52,7 @@ class Observer(Node):
         self._listen(DiagnosticArray, topics.FAULTS_SHOWN, self._on_shown)
         self._listen(Path, topics.ROUTE, self._hand_on(topics.ROUTE, to_route))
         self._listen(DiagnosticArray, topics.TRUTH, self._on_truth)
-        self._commander = self.create_client(SetParametersAtomically, "fault_commander/set_parameters_atomically")
+        self._commander = self.create_client(SetParametersAtomically, COMMANDER)
 
     def listen_in_background(self) -> Thread:
         """Serve this node in a thread of its own until rclpy is shut down: a busy caller then loses no message."""
@@ -68,11 +69,7 @@ class Observer(Node):
 
     def set_fault(self, spec: FaultSpec) -> None:
         """Ask the commander for a fault that begins at once; a refusal comes to stand in ``refused``."""
-        duration_s = spec.duration_s if spec.duration_s < float("inf") else 0.0
-        values = {"severity": spec.severity, "start_s": 0.0, "duration_s": duration_s, "target": spec.target, "seed": spec.seed}
-        parameters = [_parameter(f"{spec.name}.{key}", value) for key, value in values.items()]
-        request = SetParametersAtomically.Request(parameters=parameters)
-        self._commander.call_async(request).add_done_callback(self._answered)
+        self._commander.call_async(fault_request(replace(spec, start_s=0.0))).add_done_callback(self._answered)
 
     def _answered(self, future: Any) -> None:
         result = future.result().result
@@ -114,16 +111,3 @@ class Observer(Node):
             values = {one.key: one.value for one in status.values}
             shown_s = float(values["shown_at_s"]) if "shown_at_s" in values else from_stamp(message.header.stamp)
             self._observe(topics.FAULTS_SHOWN, (to_fault(status)[0], shown_s), self.now_s)
-
-
-_KINDS: Mapping[type, Any] = {
-    int: (ParameterType.PARAMETER_INTEGER, "integer_value"),
-    float: (ParameterType.PARAMETER_DOUBLE, "double_value"),
-    str: (ParameterType.PARAMETER_STRING, "string_value"),
-}
-
-
-def _parameter(name: str, value: Any) -> Parameter:
-    kind, field = _KINDS[type(value)]
-    fields: Dict[str, Any] = {"type": kind, field: value}
-    return Parameter(name=name, value=ParameterValue(**fields))

@@ -21,6 +21,7 @@ from limphome.nodes.gate import RESET
 from limphome.nodes.lidar_options import LIDAR, LidarOptions
 from limphome.nodes.main import run_node
 from limphome.nodes.own_faults import OwnFaults, OwnFaultsOptions
+from limphome.nodes.reset_request import SAFETY_RESET
 from limphome.nodes.stage_node import StageNode
 from limphome.resources import share_dir
 from limphome.safety.monitor_set import MonitorSet
@@ -73,7 +74,7 @@ class SafetyMonitorNode(StageNode):
         ):
             self.listen(kind, topic, self._observer(topic, convert))
         self.listen(DiagnosticArray, topics.DIAGNOSTICS, self._on_diagnostics)
-        self.serve(Trigger, "safety/reset", self._reset, apart)
+        self.serve(Trigger, SAFETY_RESET, self._reset, apart)
         self.every(_JUDGE_S, self._judge)
         self.every(_HEALTH_S, self._report)
 

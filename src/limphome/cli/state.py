@@ -1,0 +1,56 @@
+"""``limphome state``: how a running robot is now."""
+
+from typing import Any, Dict, Iterator, Tuple
+
+import typer
+
+from limphome.cli.ask_options import EPILOG, TIMEOUT
+from limphome.cli.output import JSON, emit
+from limphome.cli.verb_app import verb_app
+
+app = verb_app()
+
+
+@app.command(epilog=EPILOG)
+def state(timeout: float = TIMEOUT, as_json: bool = JSON) -> None:
+    """Tell once how the robot is: mode with its reasons, motion, what is seen, nodes, faults that are set, the likeliest cause.
+
+    With --json also every number that the parts say of themselves on /diagnostics.
+    """
+    from limphome.nodes.asker import Asker
+    from limphome.nodes.robot_state import RobotState
+
+    with Asker(timeout) as asker:
+        robot = RobotState(asker)
+        robot.listen()
+        result = robot.as_dict()
+    emit(result, as_json, lambda: typer.echo("\n".join(f"{name:>9}  {text}".rstrip() for name, text in _lines(result))))
+
+
+def _lines(state: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
+    yield "mode", state["mode"] or "nobody says one, and that is SAFE_STOP"
+    for reason in state["reasons"]:
+        yield "reason", reason
+    odometry, gate = (state["health"].get(component, {}) for component in ("odometry", "gate"))
+    if "v_mps" in odometry:
+        yield "drives", _motion(odometry)
+    if "v_mps" in gate:
+        yield "commanded", _motion(gate) + (", the gate stands" if gate["stopped"] else "")
+        yield "clearance", f"{gate['clearance_m']:.2f} m"
+    yield "sees", ", ".join(f"{one['class']} {one['score']:.2f}" for one in state["sees"]) or "nothing"
+    for fault, word in state["faults"].items():
+        yield "fault", f"{fault} ({word})"
+    for cause in state["causes"][:1]:
+        yield "cause", " ".join(filter(None, (cause["fault"], cause["component"], f"{cause['probability']:.2f}")))
+    yield "nodes", _nodes(state["nodes"])
+
+
+def _motion(row: Dict[str, float]) -> str:
+    return f"{row['v_mps']:.2f} m/s, {row['w_radps']:.2f} rad/s"
+
+
+def _nodes(nodes: Dict[str, str]) -> str:
+    """Those that are not active by name and state."""
+    odd = ", ".join(f"{name}: {what}" for name, what in nodes.items() if what != "active")
+    active = ", ".join(name for name, what in nodes.items() if what == "active")
+    return "; ".join(filter(None, (odd, active and f"active: {active}"))) or "no bringup says how they are"
