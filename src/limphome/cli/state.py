@@ -15,7 +15,7 @@ app = verb_app()
 def state(timeout: float = TIMEOUT, as_json: bool = JSON) -> None:
     """Tell once how the robot is: mode with its reasons, motion, what is seen, nodes, faults that are set, the likeliest cause.
 
-    With --json also every number that the parts say of themselves on /diagnostics.
+    With --json also the numbers and reports of the parts on /diagnostics (a network in shadow: reports, perception: candidate).
     """
     from limphome.nodes.asker import Asker
     from limphome.nodes.robot_state import RobotState

@@ -9,9 +9,10 @@ from limphome.core import Cause, FaultSpec, SafetyState, topics
 from limphome.nodes.asker import Asker
 from limphome.nodes.convert.detections import Detection2DArray, to_detections
 from limphome.nodes.convert.status import to_cause, to_fault, to_healths, to_safety_state
+from limphome.nodes.convert.status_words import HEALTH, MONITOR
 from limphome.nodes.node_list import BRINGUP
 
-_TELL_NUMBERS = ("gate", "safety_monitor")
+_TELL_NUMBERS = ("gate", "safety_monitor", "perception")
 _SPEAKERS = {"perception": "sees", "fault_commander": "faults", "diagnosis": "causes"}
 """Node -> what it says that has to be waited for, while it is active."""
 
@@ -26,6 +27,7 @@ class RobotState:
         state: mode and reasons; None while the supervisor is silent.
         nodes: name -> lifecycle state, as the bringup sees it; empty without one.
         health: component -> its newest numbers on ``/diagnostics``.
+        reports: what else stands there, by name: a message and values (``perception: network``, ``perception: candidate``).
         sees: (class, score) of each detection of the newest picture; None, as the next two, while nobody says it.
         faults: what is set, each with the word ``active``, ``waiting`` or ``over``.
         causes: ranked; the first is the most likely.
@@ -36,6 +38,7 @@ class RobotState:
         self.state: Optional[SafetyState] = None
         self.nodes: Dict[str, str] = {}
         self.health: Dict[str, Dict[str, float]] = {}
+        self.reports: Dict[str, Dict[str, str]] = {}
         self._told_numbers: Set[str] = set()
         self.sees: Optional[Tuple[Tuple[str, float], ...]] = None
         self.faults: Optional[Tuple[Tuple[FaultSpec, str], ...]] = None
@@ -62,6 +65,7 @@ class RobotState:
             "faults": {str(spec): word for spec, word in self.faults or ()},
             "causes": [cause.as_dict() for cause in self.causes or ()],
             "sees": [{"class": name, "score": round(score, 3)} for name, score in self.sees or ()],
+            "reports": self.reports,
             "health": {name: {key: _plain(value) for key, value in row.items()} for name, row in self.health.items()},
         }
 
@@ -78,8 +82,11 @@ class RobotState:
             self.health.setdefault(row.component, {}).update(row.metrics)
             self._told_numbers.add(message.header.frame_id)
         for status in message.status:
+            values = {one.key: one.value for one in status.values}
             if status.name == BRINGUP:
-                self.nodes = {one.key: one.value for one in status.values}
+                self.nodes = values
+            elif not status.name.startswith((HEALTH, MONITOR)):
+                self.reports[status.name] = {"message": status.message, **values}
 
     def _on_faults(self, message: DiagnosticArray) -> None:
         self.faults = tuple((to_fault(status)[0], status.message) for status in message.status)
