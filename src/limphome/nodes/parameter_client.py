@@ -3,9 +3,10 @@
 from typing import Any, List, Tuple
 
 import yaml
+from rcl_interfaces.msg import Parameter as ParameterMessage
 from rcl_interfaces.msg import ParameterType
 from rcl_interfaces.srv import GetParameters, ListParameters, SetParametersAtomically
-from rclpy.parameter import Parameter, parameter_value_to_python
+from rclpy.parameter import Parameter
 
 from limphome.core import LimphomeError
 from limphome.nodes.asker import Asker
@@ -50,8 +51,8 @@ class ParameterClient:
         answer = self._call(GetParameters, "get_parameters", GetParameters.Request(names=[name]))
         if not answer.values or answer.values[0].type == ParameterType.PARAMETER_NOT_SET:
             raise LimphomeError(f"no parameter '{name}'", f"node {self._node}", "one of " + ", ".join(self.names()))
-        value = parameter_value_to_python(answer.values[0])
-        return Parameter.Type(answer.values[0].type), list(value) if hasattr(value, "tolist") else value
+        found = Parameter.from_parameter_msg(ParameterMessage(name=name, value=answer.values[0]))
+        return found.type_, list(found.value) if hasattr(found.value, "tolist") else found.value
 
     def _call(self, kind: Any, service: str, request: Any) -> Any:
         return self._asker.call(kind, f"{self._node}/{service}", request, f"node '{self._node}'")
