@@ -20,7 +20,6 @@ from limphome.learning.attack_goals import CONFUSE, GOALS, HIDE
 from limphome.learning.coco_evaluation import coco_evaluation
 from limphome.learning.corruption import picture_faults
 from limphome.learning.evaluation import evaluate
-from limphome.learning.figures.evaluate_model import sample
 from limphome.learning.figures.robustness import corrupted
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.hard_frames import see
@@ -68,9 +67,9 @@ def row(lesson: Lesson, state: TrainingState, name: str, held_out: FrameSet) -> 
 
 def figures(network: Network, held_out: FrameSet) -> Dict[str, Any]:
     """On clean pictures, under each fault that leaves something to see, and under attack."""
-    frames = sample(held_out, CLEAN_FRAMES)
+    frames = held_out.spread(CLEAN_FRAMES)
     clean = evaluate(frames, see(network, frames, silent))
-    few, threshold = sample(held_out, FAULT_FRAMES), clean.person_threshold
+    few, threshold = held_out.spread(FAULT_FRAMES), clean.person_threshold
 
     def under(images: np.ndarray, frames: FrameSet) -> Dict[str, float]:
         found = see(network, replace(frames, images=images), silent)
@@ -80,7 +79,7 @@ def figures(network: Network, held_out: FrameSet) -> Dict[str, Any]:
     faults = {
         kind.name: {str(s): under(corrupted(kind, s, few.images, 0)[0], few) for s in SEVERITIES} for kind in picture_faults()
     }
-    victims, attacker = sample(held_out, ATTACK_FRAMES), Attacker(network)
+    victims, attacker = held_out.spread(ATTACK_FRAMES), Attacker(network)
     pictures = {goal: attacker.attack(victims, Attack(goal=goal), 0, silent) for goal in GOALS}
     return {
         "clean": {"map50_95": clean.map50_95, "map50": clean.map50, "person_recall": clean.person_recall_0p5_8m},

@@ -11,7 +11,6 @@ from limphome.learning.augmentation import AugmentationConfig
 from limphome.learning.coco_evaluation import coco_evaluation
 from limphome.learning.export import export
 from limphome.learning.figures.attacked import accuracy_under_attack
-from limphome.learning.figures.evaluate_model import sample
 from limphome.learning.figures.exam import Exam
 from limphome.learning.learner import Lesson
 from limphome.learning.network_config import STRIDES, NetworkConfig
@@ -104,5 +103,5 @@ def test_gradients_are_not_masked(network, exported, frames):
 
 
 def test_equal_seeds_find_equal_pictures(network, frames):
-    few = sample(frames, 3)
+    few = frames.spread(3)
     assert (attacked(network, few, steps=2) == attacked(network, few, steps=2)).all()

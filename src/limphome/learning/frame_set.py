@@ -73,6 +73,10 @@ class FrameSet:
         labels = np.concatenate(rows) if rows else np.zeros(0, LABEL)
         return replace(self, images=self.images[indices], labels=labels, worlds=self.worlds[indices])
 
+    def spread(self, count: int) -> "FrameSet":
+        """So many frames, spread evenly; all when there are no more."""
+        return self.subset(np.linspace(0, len(self) - 1, min(count, len(self))).astype(int))
+
     def in_classes(self, classes: Tuple[str, ...]) -> "FrameSet":
         """The same frames with the numbers that a network gives these names; labels of other classes are left out.
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from limphome.faults.table import find_kind
-from limphome.learning.figures.evaluate_model import sample
 from limphome.learning.figures.exam import Exam
 from limphome.learning.figures.robustness import camera_faults, corrupted, robustness
 from limphome.learning.predictions import Predictions
@@ -67,8 +66,8 @@ def test_equal_seeds_corrupt_equally(drawn):
 
 
 def test_a_sample_is_spread_over_all_frames(drawn):
-    few = sample(drawn, 5)
+    few = drawn.spread(5)
     assert len(few) == 5
     assert set(few.worlds.tolist()) == {0, 1, 2, 3, 4, 5} & set(few.worlds.tolist())
     assert (few.images[-1] == drawn.images[-1]).all()
-    assert len(sample(drawn, 10**6)) == len(drawn)
+    assert len(drawn.spread(10**6)) == len(drawn)

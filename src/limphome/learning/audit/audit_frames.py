@@ -9,7 +9,6 @@ from limphome.learning.audit.outcome import CannotRun
 from limphome.learning.data.frame_loader import load_folder
 from limphome.learning.data.open_data import open_data
 from limphome.learning.data.origin import check_data
-from limphome.learning.figures.evaluate_model import sample
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.listener import Listener, counter
 from limphome.learning.recipe import Recipe
@@ -41,7 +40,7 @@ class AuditFrames:
         """So many frames, evenly from the folder, or rendered with this seed where they are not in the cache."""
         folder = self.folder
         if folder is not None:
-            return sample(self._load(folder, split), count)
+            return self._load(folder, split).spread(count)
         job = RenderJob(split, count, min(WORLDS, count), seed)
         try:
             return render_or_load(job, self._asked.cache, counter(self._listener, f"render {split}", count))

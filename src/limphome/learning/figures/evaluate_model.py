@@ -3,15 +3,12 @@
 from dataclasses import replace
 from typing import Any, Dict
 
-import numpy as np
-
 from limphome.learning.adversarial import Attack
 from limphome.learning.figures.attacked import accuracy_under_attack
 from limphome.learning.figures.evaluation_job import EvaluationJob
 from limphome.learning.figures.exam import Exam
 from limphome.learning.figures.measure import measure
 from limphome.learning.figures.robustness import SEVERITIES, camera_faults, robustness
-from limphome.learning.frame_set import FrameSet
 from limphome.learning.listener import Listener, counter
 from limphome.learning.trained import Trained
 
@@ -40,11 +37,6 @@ def evaluate_attack(job: EvaluationJob, count: int, attack: Attack, listener: Li
     return accuracy_under_attack(network, job.predictors(), few, attack, counter(listener, "attack", len(few.frames)))
 
 
-def sample(frames: FrameSet, count: int) -> FrameSet:
-    """So many frames, spread evenly; all when there are no more."""
-    return frames.subset(np.linspace(0, len(frames) - 1, min(count, len(frames))).astype(int))
-
-
 def _few(job: EvaluationJob, count: int) -> Exam:
     exam = job.exam(lambda done: None)
-    return replace(exam, frames=sample(exam.frames, count))
+    return replace(exam, frames=exam.frames.spread(count))
