@@ -2,15 +2,17 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 
 import pytest
+import typer
 
 from limphome.cli import exit_status, verb_group
-from limphome.cli.main import call
+from limphome.cli.main import app, call
 from limphome.cli.missing_package import missing_package
 
 HEAVY = ("mujoco", "matplotlib", "torch", "rclpy", "cv2", "onnxruntime", "yaml", "scipy")
@@ -50,6 +52,31 @@ def test_help_names_every_verb_and_the_exit_statuses(capsys):
     text = " ".join(capsys.readouterr().out.split())
     assert all(name in text for name in verb_group.VERBS)
     assert "0 it ran, 1 it could not run, 2 wrong usage, 3 it ran and a verdict failed" in text
+
+
+def all_commands():
+    """The words before ``--help`` of every command."""
+    for name in verb_group.VERBS:
+        command = typer.main.get_command(app).get_command(None, name)
+        yield [name]
+        yield from ([name, inner] for inner in getattr(command, "commands", ()))
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("words", [[], *all_commands()], ids=" ".join)
+def test_help_is_whole_and_fits(words, columns, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert call([*words, "--help"]) == exit_status.RAN
+    text = capsys.readouterr().out
+    assert max(map(len, text.splitlines())) <= columns
+    assert not re.findall(r"\w,?\.\.\.$|…|\[/", text, re.MULTILINE)
+    command = typer.main.get_command(app)
+    for name in words:
+        command = command.get_command(None, name)
+    told = " ".join(text.split())
+    for one in command.params:
+        assert one.param_type_name == "argument" or one.opts[0] in told
+        assert " ".join((getattr(one, "help", None) or "").split()) in told
 
 
 def test_bare_call_shows_the_help(capsys):

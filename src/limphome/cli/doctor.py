@@ -32,8 +32,8 @@ app = verb_app()
 def doctor(as_json: bool = JSON) -> None:
     """Tell what this machine has and lacks, each gap with its mend.
 
-    [b]ok[/b]: there. [b]limited[/b]: works, with the loss that the line names. [b]missing[/b]: a part of limphome will not run.
-    [b]absent[/b]: an option that nothing needs. The exit status is 0 whatever was found.
+    ok: there. limited: works, with the loss that the line names. missing: a part of limphome will not run.
+    absent: an option that nothing needs. The exit status is 0 whatever was found.
     """
     findings = list(examine())
     result = {

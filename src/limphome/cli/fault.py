@@ -12,7 +12,7 @@ from limphome.cli.verb_app import verb_app
 _FAULTS = typer.Argument(
     None,
     metavar="[FAULT]...",
-    help="layer.kind\\[target]:severity@start_s+duration_s; the start counts from now, severity 0 ends what has its name.",
+    help="layer.kind[target]:severity@start_s+duration_s; the start counts from now, severity 0 ends what has its name.",
 )
 
 app = verb_app()
@@ -26,10 +26,10 @@ def fault(
     timeout: float = TIMEOUT,
     as_json: bool = JSON,
 ) -> None:
-    """Set faults on an armed robot that runs ([b]limphome up --armed[/b]), or end them.
+    """Set faults on an armed robot that runs (limphome up --armed), or end them.
 
-    A fault takes the place of all that is set under its name. [b]limphome fault camera.freeze:3+10[/b] freezes the camera for
-    10 s from now, [b]limphome fault camera.freeze:0[/b] ends that.
+    A fault takes the place of all that is set under its name. limphome fault camera.freeze:3+10 freezes the camera for
+    10 s from now, limphome fault camera.freeze:0 ends that.
     """
     from limphome.core import FaultSpec
     from limphome.faults.fault_kind import ROS

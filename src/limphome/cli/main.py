@@ -19,8 +19,8 @@ app = typer.Typer(
     cls=VerbGroup,
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+    rich_markup_mode=None,
 )
 
 
@@ -85,7 +85,11 @@ def _report(error: LimphomeError, as_json: bool, status: int) -> int:
 
 def _report_usage(error: Any, as_json: bool) -> int:
     command = error.ctx.command_path if error.ctx else "limphome"
-    what = error.format_message() or "Missing command."  # its help was printed then
+    what = error.format_message()
+    if what.startswith("Usage:"):  # for a group without a command click has the group's help to say
+        if not as_json:
+            print(what)
+        what = "Missing command."
     if as_json:
         return _report(LimphomeError(what, command, f"{command} --help"), as_json, exit_status.WRONG_USAGE)
     print(f"{command}: {what} (see: {command} --help)", file=sys.stderr)

@@ -24,7 +24,7 @@ def param(
 ) -> None:
     """Show a parameter of a running node, or set it; a node refuses what it does not take while it runs, and says why.
 
-    Example: [b]limphome param perception candidate runs/detector[/b].
+    Example: limphome param perception candidate runs/detector.
     """
     from limphome.nodes.asker import Asker
     from limphome.nodes.parameter_client import ParameterClient

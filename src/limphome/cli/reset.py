@@ -14,7 +14,7 @@ def reset(timeout: float = TIMEOUT, as_json: bool = JSON) -> None:
     """Ask supervisor and gate to end a latched stop, after somebody has looked.
 
     Clears only what its cause allows: an emergency stop stays while its input is pressed, and so does what is still broken.
-    The same as a call of the service [b]safety/reset[/b].
+    The same as a call of the service safety/reset.
     """
     from limphome.nodes.asker import Asker
     from limphome.nodes.reset_request import ask_reset

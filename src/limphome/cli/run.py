@@ -15,8 +15,8 @@ _FAULT = typer.Option(
     [],
     "--fault",
     metavar="FAULT",
-    help="Inject [b]layer.kind\\[target]:severity@start_s+duration_s[/b], e.g. camera.freeze:3@4+10 or "
-    "communication.delay\\[scan]:3@4. Severity 0 (nothing) to 5. May be given several times.",
+    help="Inject layer.kind[target]:severity@start_s+duration_s, e.g. camera.freeze:3@4+10 or communication.delay[scan]:3@4. "
+    "Severity 0 (nothing) to 5. May be given several times.",
 )
 _SCENARIO = typer.Argument(
     metavar="SCENARIO", help="A name from config/scenarios (clear_route, crossing_person, ...) or a YAML file."

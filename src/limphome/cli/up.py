@@ -21,7 +21,7 @@ def up(
     seed: int = typer.Option(0, min=0, max=2**31, help="Of world, sensors, persons and faults."),
     armed: bool = typer.Option(False, "--armed", help="Start fault relay and commander, and let nodes be damaged."),
     fault: Optional[List[str]] = typer.Option(
-        None, help="Set on start (implies --armed): layer.kind\\[target]:severity@start_s+duration_s. May be repeated."
+        None, help="Set on start (implies --armed), as limphome run takes it: camera.freeze:3@4+10. May be repeated."
     ),
     simulator: bool = typer.Option(True, help="Start the embedded simulator; without it a robot or Gazebo stands in its place."),
     stepped: bool = typer.Option(

@@ -4,7 +4,8 @@ import importlib
 from typing import Any, List, Optional
 
 import typer
-from typer.core import TyperGroup
+
+from limphome.cli.help_group import HelpGroup
 
 VERBS = {
     "demo": "limphome.cli.demo.command",
@@ -26,7 +27,7 @@ VERBS = {
 _COMPLETION = ("install_completion", "show_completion")  # typer gives them to every application; a verb needs none
 
 
-class VerbGroup(TyperGroup):
+class VerbGroup(HelpGroup):
     """A command group whose verbs are modules, imported one by one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -33,7 +33,7 @@ def demo(
     """A rover drives among persons; its camera freezes, its network is killed; it limps, says why, and arrives.
 
     Every stage is a ROS 2 process of its own over real DDS: simulator, perception (the trained INT8 network), pilot, monitors,
-    gate, fault relays, diagnosis, recorder. Takes about a minute and a half. Leaves [b]runs/<time>-demo/[/b] with report.html
+    gate, fault relays, diagnosis, recorder. Takes about a minute and a half. Leaves runs/<time>-demo/ with report.html
     (open it in a browser), recording.mcap (Foxglove, ros2 bag) and run.json.
     """
     from limphome.cli.demo.story import STORY
