@@ -43,10 +43,17 @@ MISTAKES = {
     "model evaluate --attack fgs": "fgs",
     "model evaluate --frames 8 --worlds 9": "8 frames of 9 worlds",
     "model evaluate --out text.md": "is a file",
+    "model evaluate --data nowhere": "no such folder",
+    "model evaluate --data .": "limphome data import . --out",
+    "model evaluate --data bare": "data import --split held_out",
+    "model evaluate imported --variant fp32": "is an imported network",
+    "model evaluate imported --variant fp32 --data bare": "limphome model audit",
     "model train --config typo.yaml": "stepps",
     "model train --config nowhere.yaml": "nowhere.yaml",
     "model train --from nobody": "nobody",
-    "model train --frames 32": "32 frames of",
+    "model train --seed 100": "100",
+    "model train --data bare": "no split train, validation, held_out",
+    "model check --data bare": "no split train, validation bare one with",
     "model train --data text.md": "is a file",
     "model train --out text.md": "is a file",
     "model train --out .": "is no model folder",
@@ -80,9 +87,30 @@ RIGHT = {
     "model evaluate": "torch",
     "model train": "torch",
     "model quantize": "onnx",
+    "model evaluate --frames 8": "torch",
+    "model train --frames 32 --evaluation-frames 8": "torch",
     "model audit": "pycocotools",
     "model landscape": "pycocotools",
 }
+FOLDERS = {
+    "bare/files.sha256": "",
+    "bare/extra.json": {
+        "images": [{"id": 1, "file_name": "1.png", "width": 9, "height": 9}],
+        "annotations": [],
+        "categories": [{"id": 1, "name": "person"}],
+    },
+    "imported/manifest.json": {
+        "schema_version": 1,
+        "name": "foreign",
+        "classes": ["person"],
+        "input": {},
+        "decoder": {"kind": "detr", "outputs": {"scores": "s", "boxes": "b"}, "min_scores": [0.5]},
+        "files": {"fp32": {"path": "foreign.onnx", "layout": "nchw", "dtype": "float32"}},
+        "side_files": {},
+        "training": {},
+    },
+}
+"""Data with one split that no training takes, and a network that was imported."""
 CALLER = """
 import contextlib, io, json, sys
 from limphome.cli.main import call
@@ -104,6 +132,9 @@ def answers(tmp_path_factory):
     (folder / "typo.yaml").write_text("schema_version: 1\ntraining: {stepps: 10}\n")
     (folder / "empty.npy").touch()
     (folder / "net.onnx").write_bytes(b"\x08\x08\x3a\x00")  # a version, and a graph without nodes
+    for name, content in FOLDERS.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(json.dumps(content))
     paths = os.pathsep.join([str(stubs), *(path for path in sys.path if path)])
     done = subprocess.run(
         [sys.executable, "-c", CALLER],
@@ -115,7 +146,7 @@ def answers(tmp_path_factory):
         check=True,
     )
     told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert sorted(path.name for path in folder.iterdir()) == ["empty.npy", "net.onnx", "text.md", "typo.yaml"]
+    assert sorted(path.name for path in folder.iterdir()) == ["bare", "empty.npy", "imported", "net.onnx", "text.md", "typo.yaml"]
     return {line: (status, " ".join(error.values())) for line, status, error in told}
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from limphome.learning.training_config import TrainingConfig
@@ -12,6 +14,15 @@ def test_a_shorter_training_is_the_long_one_in_small():
         "the weights kept are averaged over a tenth of the steps, as before"
     )
     assert LONG.changed({"steps": 1}).average == 0.0
+
+
+@pytest.mark.parametrize("part", ["", "validation_", "evaluation_"])
+def test_frames_fewer_than_worlds_are_taken_in_so_many_worlds(part):
+    few = LONG.changed({f"{part}frames": 8})
+    assert (getattr(few, f"{part}frames"), getattr(few, f"{part}worlds")) == (8, 8)
+    given = LONG.changed({f"{part}frames": 8, f"{part}worlds": 9})
+    assert getattr(given, f"{part}worlds") == 9
+    assert LONG.changed({f"{part}frames": 5000}) == replace(LONG, **{f"{part}frames": 5000})
 
 
 def test_what_is_given_is_taken_as_it_is():

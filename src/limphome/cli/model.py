@@ -102,14 +102,16 @@ def _recipe(config: Optional[Path], default: str = "training.yaml") -> Path:
 
 def _check(recipe: Path, changes: Dict[str, Any], data: Optional[Path], out: Optional[Path] = None) -> None:
     """LimphomeError for a recipe, a folder to learn from, or one to write, that is wrong."""
+    from limphome.learning.data.needed_splits import need_splits
+    from limphome.learning.data.picture_set import SPLITS
     from limphome.learning.recipe import Recipe
     from limphome.perception.importing.model_folder import check_folder
-    from limphome.resources.user_path import need_folder, need_new_folder
+    from limphome.resources.user_path import need_new_folder
 
     loaded = Recipe.load(recipe)
-    replace(loaded, training=replace(loaded.training, **changes)).jobs()
+    replace(loaded, training=loaded.training.changed(changes)).jobs()
     if data is not None:
-        need_folder(data, "a folder that limphome data wrote")
+        need_splits(data, SPLITS[:2] if out is None else SPLITS)  # a look before the training takes no figures
     if out is not None:
         need_new_folder(out, "--out with a folder, new or there")
         check_folder(out)

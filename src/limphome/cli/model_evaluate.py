@@ -12,12 +12,16 @@ from limphome.cli.model_options import CACHE, MODEL, find_model, variants_of
 from limphome.cli.output import JSON, console, emit
 from limphome.core import LimphomeError
 
+WORLDS = 16
+
 
 def evaluate_command(
     model: str = MODEL,
     variant: str = typer.Option("auto", help="Files to measure: auto, or some of fp32,int8,int8_avx2,trt."),
     frames: int = typer.Option(10000, min=8, help="How many frames."),
-    worlds: int = typer.Option(16, min=1, help="How many held-out worlds they are taken in."),
+    worlds: Optional[int] = typer.Option(
+        None, min=1, help="How many held-out worlds they are taken in: 16, or one for each frame."
+    ),
     data: Optional[Path] = typer.Option(None, help="Folder of limphome data: its held-out split, in place of rendered frames."),
     robustness: bool = typer.Option(False, "--robustness", help="Also under every camera fault at every severity."),
     robust_frames: int = typer.Option(1000, min=8, help="Frames of the sample for that."),
@@ -37,7 +41,9 @@ def evaluate_command(
         raise LimphomeError(f"attack '{attack}'", "--attack", "pgd")
     folder = find_model(model)
     variants = variants_of(variant, folder)
+    worlds = min(WORLDS, frames) if worlds is None else worlds
     RenderJob("held_out", frames, worlds)
+    _check(folder, bool(attack), data)
     if out is not None:
         need_new_folder(out, "--out with a folder, new or there")
     from limphome.learning.adversarial import Attack  # a missing package comes after what the user can mend
@@ -56,6 +62,27 @@ def evaluate_command(
     if out is not None:
         _write(out, everything)
     emit(everything, json, lambda: _print(result, more))
+
+
+def _check(folder: Path, attacked: bool, data: Optional[Path]) -> None:
+    """LimphomeError for a network that cannot be measured, or on this data, before anything long begins."""
+    from limphome.learning.data.needed_splits import need_splits
+    from limphome.learning.data.open_data import open_data
+    from limphome.perception.manifest import Manifest
+
+    manifest = Manifest.load(folder)
+    if manifest.imported:
+        raise LimphomeError("is an imported network", str(folder), "limphome model audit and bench, which take those too")
+    if attacked and "checkpoint" not in manifest.side_files:
+        raise LimphomeError("has no checkpoint, which the attack needs", str(folder), "a folder that limphome model train wrote")
+    if data is None:
+        return
+    need_splits(data, ("held_out",))
+    missing = [name for name in manifest.classes if name not in open_data(data).classes]
+    if missing:
+        raise LimphomeError(
+            f"no class {', '.join(missing)}", str(data), f"data with {', '.join(manifest.classes)}, as {manifest.name}"
+        )
 
 
 def _write(out: Path, result: Dict[str, Any]) -> None:

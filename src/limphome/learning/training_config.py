@@ -5,6 +5,9 @@ from typing import Any, Mapping
 
 from limphome.resources.config import option
 
+WORLDS_OF = {"frames": "worlds", "validation_frames": "validation_worlds", "evaluation_frames": "evaluation_worlds"}
+"""Frames of a split -> the worlds that they are taken in."""
+
 
 @dataclass(frozen=True)
 class TrainingConfig:
@@ -44,7 +47,9 @@ class TrainingConfig:
     def changed(self, changes: Mapping[str, Any]) -> "TrainingConfig":
         """With other values. Where ``steps`` are among them, the second part of the training and the memory of the averaged
         weights, unless given too, keep their share: weights averaged over more steps than there are would be drawn ones.
+        Frames that are fewer than the worlds are taken in so many worlds.
         """
         share = changes.get("steps", self.steps) / self.steps
         kept = {"settle_steps": round(self.settle_steps * share), "average": max(0.0, 1.0 - (1.0 - self.average) / share)}
-        return replace(self, **{**(kept if share != 1.0 else {}), **changes})
+        fewer = {name: min(getattr(self, name), changes[frames]) for frames, name in WORLDS_OF.items() if frames in changes}
+        return replace(self, **{**(kept if share != 1.0 else {}), **fewer, **changes})

@@ -51,6 +51,8 @@ def test_worlds_are_dealt_anew_when_asked(data, tmp_path):
     options = ImportOptions(shares={"train": 0.5, "held_out": 0.5}, seed=3)
     card = import_data(data.folder, tmp_path / "out", options, quiet)
     assert {name: split["pictures"] for name, split in card["splits"].items()} == {"train": 8, "held_out": 8}
+    assert "train 50.0% (50.0% asked for)" in card["origin"]["splits"]
+    assert "Note: limphome model train will not take it: no split validation." in (tmp_path / "out" / "card.md").read_text()
 
 
 def test_one_name_for_all_pictures(data, tmp_path):

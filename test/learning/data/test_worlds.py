@@ -30,6 +30,23 @@ def test_shares_are_kept_when_worlds_are_many(tmp_path):
     assert abs(len(dealt.of_split("held_out")) - 150) <= 10
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_few_large_worlds_are_dealt_as_near_to_the_shares_as_they_go(tmp_path, seed):
+    sizes = {"hall": 300, "yard": 60, "dock": 90, "road": 250, "gate": 15}
+    worlds = [name for name, size in sizes.items() for _ in range(size)]
+    dealt = split_by_world(pictures_of(worlds, tmp_path), SHARES, seed)
+    assert {name: len(dealt.of_split(name)) for name in SHARES} in (
+        {"train": 550, "validation": 90, "held_out": 75},
+        {"train": 550, "validation": 75, "held_out": 90},
+    )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_of_three_worlds_the_largest_is_learned_from(tmp_path, seed):
+    dealt = split_by_world(pictures_of(["a"] * 20 + ["b"] * 90 + ["c"] * 25, tmp_path), SHARES, seed)
+    assert len(dealt.of_split("train")) == 90
+
+
 def test_another_seed_deals_other_worlds(tmp_path):
     worlds = [str(index) for index in range(30)]
     first, second = (split_by_world(pictures_of(worlds, tmp_path), SHARES, seed).pictures for seed in (0, 1))

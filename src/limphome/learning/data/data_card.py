@@ -15,12 +15,18 @@ NAME = "card.json"
 SCHEMA_VERSION = 1
 
 
-def data_card(pictures: PictureSet, digest: str, origin: Mapping[str, Any], left_out: Sequence[Finding] = ()) -> Dict[str, Any]:
+def data_card(
+    pictures: PictureSet,
+    digest: str,
+    origin: Mapping[str, Any],
+    left_out: Sequence[Finding] = (),
+    notes: Sequence[str] = (),
+) -> Dict[str, Any]:
     """The card's values; equal sets made by equal code have equal cards.
 
     Args:
         digest: of the list of files. origin: where the pictures come from, free form.
-        left_out: what of the source was not taken over.
+        left_out: what of the source was not taken over. notes: what a user should know.
     """
     return {
         "schema_version": SCHEMA_VERSION,
@@ -29,6 +35,7 @@ def data_card(pictures: PictureSet, digest: str, origin: Mapping[str, Any], left
         "classes": list(pictures.classes),
         "splits": {split: _split(pictures.of_split(split)) for split in pictures.splits},
         "left_out": [finding.as_dict() for finding in left_out],
+        "notes": list(notes),
         "made_with": {"versions": versions(), "commit": commit()},
     }
 
@@ -61,6 +68,7 @@ def card_text(name: str, card: Mapping[str, Any]) -> str:
     if left_out:
         lines += ["", f"Left out of the source: {len(left_out)} entries.", ""]
         lines += [f"- `{one['file']}` {one['entry']}: {one['what']}" for one in left_out[:20]]
+    lines += [line for note in card.get("notes", ()) for line in ("", f"Note: {note}")]
     return "\n".join(lines) + "\n"
 
 

@@ -10,6 +10,7 @@ from limphome.core import LimphomeError
 from limphome.learning.data.checks.box_check import bad_boxes
 from limphome.learning.data.checks.picture_facts import PictureFacts, picture_facts
 from limphome.learning.data.finding import Finding
+from limphome.learning.data.import_notes import import_notes, shares_of
 from limphome.learning.data.import_options import ImportOptions
 from limphome.learning.data.listing import file_digest
 from limphome.learning.data.mcap_frames import recorded_pictures
@@ -50,14 +51,15 @@ def _import_folder(source: Path, out: Path, options: ImportOptions, progress: Pr
     chosen = _split(good, options)
     refuse_shared_worlds(chosen)
     names = short_names(chosen)
-    origin = {"made_by": "limphome data import", "source": str(source), "splits": _how_split(options)}
+    origin = {"made_by": "limphome data import", "source": str(source), "splits": _how_split(options, chosen)}
     with new_folder(out) as folder:
         digests = {}
         for index, name in enumerate(names):
             digests[name] = _copy(chosen.path(index), folder / name)
             progress(len(found) + index + 1, 2 * len(found))
         renamed = tuple(replace(picture, name=name) for picture, name in zip(chosen.pictures, names, strict=True))
-        return finish(folder, out.name, replace(chosen, pictures=renamed), digests, origin, left_out)
+        notes = import_notes(chosen, options.shares)
+        return finish(folder, out.name, replace(chosen, pictures=renamed), digests, origin, left_out, notes)
 
 
 def _without_bad(found: PictureSet, facts: PictureFacts) -> Tuple[PictureSet, List[Finding]]:
@@ -79,9 +81,11 @@ def _split(found: PictureSet, options: ImportOptions) -> PictureSet:
     return named
 
 
-def _how_split(options: ImportOptions) -> str:
+def _how_split(options: ImportOptions, dealt: PictureSet) -> str:
     if options.shares:
-        return f"worlds dealt with seed {options.seed}: " + ", ".join(f"{key} {share:g}" for key, share in options.shares.items())
+        got = shares_of(dealt)
+        told = ", ".join(f"{split} {got[split]:.1%} ({share:.1%} asked for)" for split, share in options.shares.items())
+        return f"worlds dealt with seed {options.seed}: {told}"
     return f"all is {options.split}" if options.split else "those of the source"
 
 

@@ -50,16 +50,18 @@ def finish(
     digests: Mapping[str, str],
     origin: Mapping[str, Any],
     left_out: Sequence[Finding] = (),
+    notes: Sequence[str] = (),
 ) -> Dict[str, Any]:
     """Write labels, list of files and card beside pictures that lie there; returns the card.
 
     Args:
         name: of the folder once it is whole.
         digests: name -> SHA-256 of the pictures.
+        notes: what a user should know, for the card.
     """
     refuse_shared_worlds(pictures)
     written = write_coco(pictures, folder)
     digest = write_listing(folder, {**digests, **{file: file_digest(data) for file, data in written.items()}})
-    card = data_card(pictures, digest, origin, left_out)
+    card = data_card(pictures, digest, origin, left_out, notes)
     write_card(folder, card, name)
     return card

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Dict, List, Mapping
+from typing import Dict, List, Mapping, Sequence
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from limphome.core import LimphomeError
 from limphome.learning.data.picture_set import PictureSet
 
 FOLDER = "folder"
+ORDERS = 20  # in which the worlds are dealt, before the best deal is taken
 _MEND = "--world 'REGEX' that finds the place or drive in a file's name, or --world folder"
 
 
@@ -38,11 +39,14 @@ def name_worlds(pictures: PictureSet, rule: str) -> PictureSet:
 
 
 def split_by_world(pictures: PictureSet, shares: Mapping[str, float], seed: int) -> PictureSet:
-    """The set split anew; each world goes whole to the split that lacks most.
+    """The set split anew; each world goes whole to the split that lacks most pictures.
+
+    Worlds of different sizes come out better in one order than in another: several are tried, and the nearest to the shares
+    is taken.
 
     Args:
-        shares: split -> share of the pictures; they need not add up to 1.
-        seed: of the order in which worlds are dealt.
+        shares: split -> share of the pictures; they add up to 1.
+        seed: of the orders in which worlds are dealt.
 
     Raises:
         LimphomeError: fewer worlds than splits, or a picture whose world is unknown.
@@ -55,7 +59,13 @@ def split_by_world(pictures: PictureSet, shares: Mapping[str, float], seed: int)
         raise LimphomeError(
             f"{len(shares)} splits of {len(members)} worlds", str(pictures.folder), "a world for each split; " + _MEND
         )
-    split_of = _deal(members, shares, np.random.default_rng([seed, 7]))
+    sizes = {world: len(indices) for world, indices in members.items()}
+    wanted = {split: share * len(pictures) for split, share in shares.items()}
+    rng = np.random.default_rng([seed, 7])
+    orders = [[sorted(sizes)[index] for index in rng.permutation(len(sizes))] for _ in range(ORDERS)]
+    largest_first = sorted(orders[0], key=lambda world: -sizes[world])
+    deals = [_deal(order, sizes, wanted) for order in (*orders, largest_first)]
+    split_of = min(deals, key=lambda deal: _error(deal, sizes, wanted))
     dealt = tuple(replace(picture, split=split_of[picture.world]) for picture in pictures.pictures)
     return replace(pictures, pictures=dealt)
 
@@ -91,16 +101,22 @@ def _members(pictures: PictureSet) -> Dict[str, List[int]]:
     return members
 
 
-def _deal(members: Mapping[str, List[int]], shares: Mapping[str, float], rng: np.random.Generator) -> Dict[str, str]:
-    worlds = sorted(members)
-    order = [worlds[index] for index in rng.permutation(len(worlds))]
-    filled = dict.fromkeys(shares, 0)
-    split_of = {}
+def _deal(order: Sequence[str], sizes: Mapping[str, int], wanted: Mapping[str, float]) -> Dict[str, str]:
+    lacks = dict(wanted)
+    split_of: Dict[str, str] = {}
     for turn, world in enumerate(order):
-        empty = [split for split, count in filled.items() if count == 0]
+        empty = [split for split in wanted if split not in split_of.values()]
         # The last worlds are kept for splits that would stay empty.
-        candidates = empty if len(empty) >= len(order) - turn else list(shares)
-        split = min(candidates, key=lambda name: filled[name] / shares[name])
+        candidates = empty if len(empty) >= len(order) - turn else list(wanted)
+        split = max(candidates, key=lambda name: lacks[name])
         split_of[world] = split
-        filled[split] += len(members[world])
+        lacks[split] -= sizes[world]
     return split_of
+
+
+def _error(split_of: Mapping[str, str], sizes: Mapping[str, int], wanted: Mapping[str, float]) -> float:
+    """How far the splits are from what was asked for: squares of what each has too much or too little, as a part of it."""
+    got = dict.fromkeys(wanted, 0)
+    for world, split in split_of.items():
+        got[split] += sizes[world]
+    return sum((got[split] / pictures - 1.0) ** 2 for split, pictures in wanted.items())

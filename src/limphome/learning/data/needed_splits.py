@@ -1,0 +1,29 @@
+"""Splits without which nothing can be trained or measured."""
+
+from pathlib import Path
+from typing import List, Sequence
+
+from limphome.core import LimphomeError
+from limphome.learning.data import listing
+from limphome.learning.data.open_data import open_data
+from limphome.resources.user_path import need_folder
+
+DEAL = "limphome data import --split-by-world train=70,validation=15,held_out=15"
+
+
+def missing_splits(there: Sequence[str], wanted: Sequence[str]) -> List[str]:
+    """Those that are wanted and not there."""
+    return [split for split in wanted if split not in there]
+
+
+def need_splits(folder: Path, wanted: Sequence[str]) -> None:
+    """LimphomeError for a folder that is not there, that ``limphome data`` did not write, or without one of these splits."""
+    need_folder(folder, "a folder that limphome data wrote")
+    if not (folder / listing.NAME).is_file():
+        raise LimphomeError(
+            "was not written by limphome data", str(folder), f"what limphome data import {folder} --out NEW makes"
+        )
+    missing = missing_splits(open_data(folder).splits, wanted)
+    if missing:
+        mend = DEAL if len(wanted) > 1 else f"limphome data import --split {wanted[0]}"
+        raise LimphomeError(f"no split {', '.join(missing)}", str(folder), f"one with {', '.join(wanted)}: {mend}")

@@ -1,0 +1,33 @@
+from limphome.learning.data.import_notes import import_notes
+from limphome.learning.data.picture_set import SPLITS, Picture, PictureSet, neutral_labels
+
+SHARES = {"train": 0.7, "validation": 0.15, "held_out": 0.15}
+
+
+def dealt(labels=1, **counts):
+    """A set with so many pictures in each split, each split one world."""
+    pictures = tuple(Picture(f"{name}/{index}.png", 9, 9, name, f"at_{name}") for name, n in counts.items() for index in range(n))
+    return PictureSet("folder", ("a",), pictures, neutral_labels([0] * labels, [0] * labels, [[0, 0, 5, 5]] * labels))
+
+
+def test_a_deal_near_to_what_was_asked_for_needs_no_word():
+    assert import_notes(dealt(train=66, validation=20, held_out=14), SHARES) == []
+
+
+def test_a_split_that_came_out_far_off_is_told_with_the_reason_and_the_mend():
+    (note,) = import_notes(dealt(train=50, validation=47, held_out=3), SHARES)
+    assert "validation got 47% of the pictures instead of 15%, held_out got 3% of the pictures instead of 15%" in note
+    assert "train got" not in note
+    assert "'at_train' has 50%" in note
+    assert "--world" in note
+
+
+def test_splits_that_a_training_will_miss_are_told():
+    (note,) = import_notes(dealt(extra=5), {})
+    assert "no split train, validation, held_out" in note
+    assert "--split-by-world train=70,validation=15,held_out=15" in note
+    assert import_notes(dealt(**dict.fromkeys(SPLITS, 3)), {}) == []
+
+
+def test_pictures_that_are_still_to_be_labelled_are_not_for_training_yet():
+    assert import_notes(dealt(labels=0, to_label=5), {}) == []
