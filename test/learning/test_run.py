@@ -227,7 +227,7 @@ def xywh(box):
 
 def seen_there(model, place, cache):
     manifest = Manifest.load(model)
-    held_out = FolderSource(place, Recipe(), cache / "frames").load("held_out", lambda done: None)
+    held_out = FolderSource(place, Recipe(), cache / "frames").load("held_out", Nobody())
     file = manifest.file("int8")
     found = Predictor(manifest, file, manifest.read(file.path, file.sha256)).predict(held_out.images)
     return evaluate(held_out, found).map50

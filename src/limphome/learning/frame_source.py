@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Optional, Protocol
+from typing import Optional, Protocol
 
 from limphome.learning.data.frame_loader import load_folder
 from limphome.learning.data.origin import DataOrigin
 from limphome.learning.frame_set import FrameSet
+from limphome.learning.listener import Listener, counter
 from limphome.learning.recipe import Recipe
 from limphome.learning.rendering import render_or_load
-
-SPLITS = ("train", "validation", "held_out")
 
 
 class FrameSource(Protocol):
@@ -20,8 +19,8 @@ class FrameSource(Protocol):
     def origin(self) -> Optional[DataOrigin]:
         """The folder that they lie in; None for rendered ones."""
 
-    def load(self, split: str, progress: Callable[[int], None]) -> FrameSet:
-        """Frames of one of ``SPLITS``; ``progress`` is called with the number that is ready."""
+    def load(self, split: str, listener: Listener) -> FrameSet:
+        """Frames of one split of a training; the listener hears how many of them are ready."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,11 @@ class RenderedSource:
         """See :class:`FrameSource`."""
         return None
 
-    def load(self, split: str, progress: Callable[[int], None]) -> FrameSet:
+    def load(self, split: str, listener: Listener) -> FrameSet:
         """See :class:`FrameSource`."""
-        return render_or_load(self.recipe.jobs()[split], self.cache, progress).in_classes(self.recipe.network.classes)
+        job = self.recipe.jobs()[split]
+        frames = render_or_load(job, self.cache, counter(listener, f"{split} frames", job.frames))
+        return frames.in_classes(self.recipe.network.classes)
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,11 @@ class FolderSource:
         """See :class:`FrameSource`."""
         return DataOrigin.of_folder(self.folder)
 
-    def load(self, split: str, progress: Callable[[int], None]) -> FrameSet:
-        """See :class:`FrameSource`."""
+    def load(self, split: str, listener: Listener) -> FrameSet:
+        """See :class:`FrameSource`. There are as many frames as pictures, whatever the recipe asks for."""
         network = self.recipe.network
         frames = load_folder(self.folder, split, network.classes, network.make_fit(), self.cache)
-        progress(len(frames))
+        counter(listener, f"{split} frames", len(frames))(len(frames))
         return frames
 
 

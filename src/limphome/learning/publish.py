@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any, Dict, Mapping
 
 from limphome.learning.aware_release import best_release
+from limphome.learning.data.picture_set import SPLITS
 from limphome.learning.figures.exam import Exam
 from limphome.learning.figures.measure import measure
 from limphome.learning.frame_set import FrameSet
-from limphome.learning.frame_source import SPLITS, FrameSource
+from limphome.learning.frame_source import FrameSource
 from limphome.learning.listener import Listener, counter
 from limphome.learning.model_card import model_card
 from limphome.learning.network import Network
@@ -24,8 +25,7 @@ MEASURED = ("fp32", "int8", "int8_avx2")
 
 def publish(trained: Trained, out: Path, form: IntegerForm, source: FrameSource, listener: Listener) -> Dict[str, Any]:
     """Quantize, fit thresholds, measure on held-out worlds and write the model folder; figures of each file."""
-    jobs = trained.recipe.jobs()
-    frames = {split: source.load(split, counter(listener, f"{split} frames", jobs[split].frames)) for split in SPLITS}
+    frames = {split: source.load(split, listener) for split in SPLITS}
     release, aware = best_release(out, trained, form, frames, listener)
     evaluation = _measured(release, Exam(frames["held_out"], release.thresholds), listener)
     slices = {variant: figures.pop("slices") for variant, figures in evaluation.items()}["int8"]

@@ -5,16 +5,17 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from limphome.core import LimphomeError
 from limphome.learning.checkup.before import look_before
 from limphome.learning.checkup.symptom import Symptom
 from limphome.learning.course import Course
+from limphome.learning.data.picture_set import SPLITS
 from limphome.learning.frame_set import FrameSet
-from limphome.learning.frame_source import SPLITS, FrameSource, source_of
+from limphome.learning.frame_source import FrameSource, source_of
 from limphome.learning.learner import Lesson
-from limphome.learning.listener import Listener, Nobody, counter
+from limphome.learning.listener import Listener, Nobody
 from limphome.learning.network import Network
 from limphome.learning.process_group import Place
 from limphome.learning.publish import publish
@@ -42,7 +43,7 @@ def train_and_publish(job: TrainingJob, started: datetime, listener: Listener) -
     states = job.out.parent / f".{job.out.name}.training"
     states.mkdir(parents=True, exist_ok=True)
     with nullcontext() if place is None else place.joined():
-        frames = _shared_frames(place or Place(), source, counter(listener, "train frames", recipe.training.frames))
+        frames = _shared_frames(place or Place(), source, listener)
         course = Course(recipe, frames, states, listener, start)
         if not job.anyway:
             _refuse(look_before(course.lesson))
@@ -58,8 +59,8 @@ def train_and_publish(job: TrainingJob, started: datetime, listener: Listener) -
 def check_training(recipe_path: Path, cache: Path, listener: Listener, data: Optional[Path] = None) -> List[Symptom]:
     """What is wrong with the frames of a recipe or with learning from them; nothing is written but rendered frames."""
     recipe = Recipe.load(recipe_path)
-    source, jobs = source_of(recipe, data, cache), recipe.jobs()
-    frames = {split: source.load(split, counter(listener, f"{split} frames", jobs[split].frames)) for split in SPLITS[:2]}
+    source = source_of(recipe, data, cache)
+    frames = {split: source.load(split, listener) for split in SPLITS[:2]}
     lesson = Lesson(frames["train"], recipe.training, recipe.network, recipe.augmentation)
     return look_before(lesson, frames["validation"])
 
@@ -81,9 +82,9 @@ def _refuse(symptoms: List[Symptom]) -> None:
         raise LimphomeError("; ".join(str(symptom) for symptom in symptoms), "training", "sound frames, or --anyway")
 
 
-def _shared_frames(place: Place, source: FrameSource, progress: Callable[[int], None]) -> FrameSet:
+def _shared_frames(place: Place, source: FrameSource, listener: Listener) -> FrameSet:
     """The frames to learn from; the first process on each machine makes them while the others wait."""
     if place.local_rank == 0:
-        frames = source.load("train", progress)
+        frames = source.load("train", listener)
     place.wait_for_all()
-    return frames if place.local_rank == 0 else source.load("train", progress)
+    return frames if place.local_rank == 0 else source.load("train", listener)

@@ -9,7 +9,7 @@ import numpy as np
 
 from limphome.learning.data.origin import need_data
 from limphome.learning.frame_source import FrameSource, source_of
-from limphome.learning.listener import Listener
+from limphome.learning.listener import Listener, Nobody
 from limphome.learning.publish import quantize_and_publish
 from limphome.learning.quantization.agreement import Agreement, Bound
 from limphome.learning.quantization.command import time_against_parent
@@ -69,7 +69,7 @@ def _choose(
     manifest: Manifest, recipe: Recipe, source: FrameSource, bound: Bound, tell: Tell
 ) -> Tuple[str, Dict[str, Agreement]]:
     """The calibration that keeps most of what FP32 sees in frames of the validation."""
-    train, validation = (source.load(name, lambda done: None) for name in ("train", "validation"))
+    train, validation = (source.load(name, Nobody()) for name in ("train", "validation"))
     pick = np.linspace(0, len(train) - 1, min(recipe.training.calibration_frames, len(train))).astype(int)
     choice = np.linspace(0, len(validation) - 1, min(FRAMES_OF_CHOICE, len(validation))).astype(int)
     images = list(validation.images[choice])
