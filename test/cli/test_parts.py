@@ -10,8 +10,8 @@ from limphome.cli.demo.story import STORY
 
 KEYS = {
     "scenario", "seed", "faults", "mission", "distance_m", "contacts", "contacts_nominal", "contacts_person_moving",
-    "min_clearance_m", "modes", "detected_after_s", "causes", "false_alarms", "false_causes", "sim_s", "wall_s", "digest", "cpu",
-    "versions",
+    "min_clearance_m", "modes", "shown_s", "detected_after_s", "causes", "false_alarms", "false_causes", "sim_s", "wall_s",
+    "digest", "cpu", "versions",
 }  # fmt: skip
 RAN = {"cpu": "a cpu", "versions": {"python": "3"}}
 
@@ -28,6 +28,7 @@ def test_parts_tell_what_fell_into_them():
     opening, freeze, crash = parts(STORY, good_drive(), RAN, wall_s=80.0)
     assert opening["modes"] == [[0.2, "NOMINAL", ""]]
     assert (opening["detected_after_s"], opening["causes"]) == (None, [])
+    assert (opening["shown_s"], freeze["shown_s"]) == (None, good_drive().faults[0].start_s)
     assert freeze["detected_after_s"] == 0.6
     assert freeze["causes"][0]["fault"] == "camera.freeze"
     assert crash["causes"][0]["component"] == "perception"

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.skipif(find_spec("mujoco") is None, reason="needs the e
 
 KEYS = {
     "scenario", "seed", "faults", "mission", "distance_m", "contacts", "contacts_nominal", "contacts_person_moving",
-    "min_clearance_m", "modes", "detected_after_s", "causes", "false_alarms", "false_causes", "sim_s", "wall_s", "digest", "cpu",
-    "versions", "model",
+    "min_clearance_m", "modes", "shown_s", "detected_after_s", "causes", "false_alarms", "false_causes", "sim_s", "wall_s",
+    "digest", "cpu", "versions", "model",
 }  # fmt: skip
 SHORT = "schema_version: 1\nworld: yard\nduration_s: 4.0\nroute: [[-2.0, 0.0], [6.0, 0.0]]\n"
 

@@ -3,7 +3,8 @@ from limphome.cli.run_lines import run_lines
 RESULT = {
     "scenario": "clear_route", "seed": 3, "faults": ["camera.freeze:5@4"], "mission": "completed", "distance_m": 27.04,
     "contacts": 1, "contacts_nominal": 0, "contacts_person_moving": 0, "min_clearance_m": 0.313,
-    "modes": [[0.5, "NOMINAL", ""], [4.61, "LIMP_HOME", "camera_frozen: no change"]], "detected_after_s": 0.512,
+    "modes": [[0.5, "NOMINAL", ""], [4.61, "LIMP_HOME", "camera_frozen: no change"]], "shown_s": 4.1,
+    "detected_after_s": 0.512,
     "causes": [{"fault": "camera.freeze", "component": "camera", "probability": 0.91, "onset_s": 4.0, "evidence": ["froze"]}],
     "false_alarms": 0, "false_causes": 2, "sim_s": 60.0, "wall_s": 6.0,
 }  # fmt: skip
@@ -31,7 +32,11 @@ def test_a_reader_finds_all_that_matters():
 
 
 def test_a_fault_that_nobody_noticed_is_told():
-    assert "noticed: no" in text({**RESULT, "detected_after_s": None, "causes": []})
+    assert "noticed: no\n" in text({**RESULT, "detected_after_s": None, "causes": []})
+
+
+def test_a_fault_that_never_showed_is_not_said_to_be_overlooked():
+    assert "noticed: the fault never showed\n" in text({**RESULT, "shown_s": None, "detected_after_s": None})
 
 
 def test_without_a_fault_nothing_is_said_about_noticing():

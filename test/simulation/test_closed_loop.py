@@ -42,7 +42,7 @@ def test_a_healthy_robot_starts_and_stays_nominal(short):
     result = run(short(), seed=1)
     assert modes(result) == [Mode.SAFE_STOP, Mode.NOMINAL]
     assert (result.false_alarms, result.false_causes) == (0, 0)
-    assert result.detected_after_s is None
+    assert (result.shown_s, result.detected_after_s) == (None, None)
     assert result.truth.contacts == 0
     assert result.truth.distance_m > 2.5
 
@@ -80,7 +80,7 @@ NOTICED = [
 @pytest.mark.parametrize(("fault", "mode", "word", "within_s"), NOTICED, ids=[row[0] for row in NOTICED])
 def test_a_fault_at_full_severity_is_noticed_in_time_for_the_right_reason(short, fault, mode, word, within_s):
     result = run(short(), seed=3, faults=[FaultSpec.parse(fault)])
-    (shown_s,) = result.log.shown_s.values()
+    shown_s = result.as_dict()["shown_s"]
     answers = [(time_s, reason) for time_s, entered, reason in result.log.modes if entered >= mode and time_s > 1.0]
     assert answers, "the mode that this fault demands was never entered"
     assert answers[0][0] - shown_s <= within_s

@@ -13,8 +13,7 @@ def run_lines(result: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
     for fault in result["faults"]:
         yield "fault", fault
     if result["faults"]:
-        after_s = result["detected_after_s"]
-        yield "noticed", "no" if after_s is None else f"{after_s:.2f} s after it showed"
+        yield "noticed", _noticed(result)
     for cause in result["causes"][:3]:
         where = f" in {cause['component']}" if cause["component"] else ""
         evidence = f"  ({cause['evidence'][0]})" if cause["evidence"] else ""
@@ -25,6 +24,13 @@ def run_lines(result: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
         yield "network", result["model"]
     if "picture" in result:
         yield "picture", result["picture"]
+
+
+def _noticed(result: Dict[str, Any]) -> str:
+    after_s = result["detected_after_s"]
+    if after_s is not None:
+        return f"{after_s:.2f} s after it showed"
+    return "the fault never showed" if result["shown_s"] is None else "no"
 
 
 def _contacts(result: Dict[str, Any]) -> str:

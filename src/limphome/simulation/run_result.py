@@ -48,11 +48,16 @@ class RunResult:
         return "stopped" if self.log.modes and self.log.modes[-1][1] == Mode.SAFE_STOP else "timeout"
 
     @property
+    def shown_s(self) -> Optional[float]:
+        """First moment at which a fault changed anything; None when none ever did."""
+        return min(self.log.shown_s.values(), default=None)
+
+    @property
     def detected_after_s(self) -> Optional[float]:
         """From the first moment that a fault shows to the first answer: a stricter mode or a monitor's error."""
-        if not self.log.shown_s:
+        shown_s = self.shown_s
+        if shown_s is None:
             return None
-        shown_s = min(self.log.shown_s.values())
         answers = [time_s for time_s, mode, _ in self.log.modes if mode > Mode.NOMINAL]
         answers += [verdict.stamp_s for verdict in self.log.errors]
         after = [time_s - shown_s for time_s in answers if time_s >= shown_s]
@@ -79,6 +84,7 @@ class RunResult:
             "contacts_person_moving": self.truth.contacts_person_moving,
             "min_clearance_m": _lowest(self.log),
             "modes": [[round(t, 3), mode.name, reason] for t, mode, reason in self.log.modes],
+            "shown_s": None if self.shown_s is None else round(self.shown_s, 3),
             "detected_after_s": self.detected_after_s,
             "causes": [cause.as_dict() for cause in self.log.causes],
             "false_alarms": self.false_alarms,

@@ -54,6 +54,7 @@ def _answer(act: Optional[Act], log: DriveLog) -> Dict[str, Any]:
     change = noticed(span, log) if span else None
     ranking = named(span, log) if span else None
     return {
+        "shown_s": round(span.start_s, 3) if span else None,
         "detected_after_s": round(change.time_s - span.start_s, 3) if change and span else None,
         "causes": [cause.as_dict() for cause in ranking.causes] if ranking else [],
     }
