@@ -25,7 +25,7 @@ def test_what_is_printed_parses_to_the_same_fault(spec):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "camera", "camera.freeze", "camera.freeze:", "camera.freeze:6", "camera.freeze:1@-2", "a.b:1+0"]
+    "text", ["", "camera", "camera.freeze", "camera.freeze:", "camera.freeze:6", "camera.freeze:1@-2", "a.b:1+0", "a.b:٣"]
 )
 def test_what_is_no_fault_is_refused(text):
     with pytest.raises(LimphomeError, match=r"layer\.kind|duration"):

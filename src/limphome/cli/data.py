@@ -68,7 +68,7 @@ def import_command(
 @app.command("show", epilog="Example: limphome data show runs/data/yard --split held_out --class person --out people.png")
 def show_command(
     folder: Path = FOLDER,
-    out: Path = typer.Option(Path("contact_sheet.png"), help="Picture to write."),
+    out: Path = typer.Option(Path("contact_sheet.png"), help="Picture to write: .png or .jpg."),
     split: str = typer.Option("", help="Only this split."),
     class_name: str = typer.Option("", "--class", help="Only pictures that show this class."),
     count: int = typer.Option(24, min=1, max=400, help="How many pictures."),
@@ -99,12 +99,11 @@ def check_command(
     """Find what is wrong with a data set, and name each file. Exit status 3 when a check failed."""
     from limphome.learning.data.checks.bounds import CheckBounds
     from limphome.learning.data.checks.report import check_data
-    from limphome.learning.data.contact_sheet import write_sheet_of
+    from limphome.learning.data.contact_sheet import need_sheet_name, write_sheet_of
     from limphome.resources.config import load_config
-    from limphome.resources.user_path import need_new_file
 
     if sheet:
-        need_new_file(sheet, "--sheet with a picture to write")
+        need_sheet_name(sheet)
     limits = load_config(CheckBounds, bounds) if bounds else CheckBounds()
     with _bar(json) as show:
         report = check_data(folder, show, against, apart_from or (), limits, seed)

@@ -9,7 +9,8 @@ from limphome.core.errors import LimphomeError
 
 _PATTERN = re.compile(
     r"(?P<layer>[a-z]+)\.(?P<kind>[a-z_]+)(\[(?P<target>[\w./]+)\])?:(?P<severity>\d+)"
-    r"(@(?P<start_s>\d+(\.\d+)?))?(\+(?P<duration_s>\d+(\.\d+)?))?"
+    r"(@(?P<start_s>\d+(\.\d+)?))?(\+(?P<duration_s>\d+(\.\d+)?))?",
+    re.ASCII,
 )
 _ALLOWED = "layer.kind[target]:severity@start_s+duration_s, e.g. camera.freeze:3@4+10; severity 0 to 5"
 
@@ -39,7 +40,8 @@ class FaultSpec:
         if not 0 <= self.severity <= 5:
             raise LimphomeError(f"severity {self.severity}", str(self.name), _ALLOWED)
         if not (self.start_s >= 0 and self.duration_s > 0 and math.isfinite(self.start_s)):
-            raise LimphomeError(f"start {self.start_s} s, duration {self.duration_s} s", self.name, "start >= 0, duration > 0")
+            given = f"start {self.start_s:g} s, duration {self.duration_s:g} s"
+            raise LimphomeError(given, self.name, "start >= 0, duration > 0; without a duration it lasts for good")
 
     @property
     def name(self) -> str:

@@ -3,7 +3,7 @@ import pytest
 
 from limphome.core import LimphomeError
 from limphome.learning.data.contact_sheet import COLOURS, SheetChoice, contact_sheet, pick, write_sheet, write_sheet_of
-from limphome.learning.data.picture_file import read_picture
+from limphome.learning.data.picture_file import encode_jpeg, read_picture
 
 
 def test_boxes_are_drawn_in_the_colour_of_their_class_at_their_place(data):
@@ -48,6 +48,24 @@ def test_a_sheet_of_named_pictures(data, tmp_path):
         "train/0_001.png"
     ]
     assert write_sheet_of(data.folder, tmp_path / "t.png", ["train.json"]) == []
+
+
+@pytest.mark.parametrize(("name", "begins"), [("s.png", b"\x89PNG"), ("s.jpg", b"\xff\xd8"), ("s.JPEG", b"\xff\xd8")])
+def test_the_ending_says_the_form(data, tmp_path, name, begins):
+    write_sheet(data.folder, tmp_path / name, SheetChoice(count=2))
+    assert (tmp_path / name).read_bytes().startswith(begins)
+    assert read_picture(tmp_path / name).shape[1] == 2 * 326 + 6
+
+
+@pytest.mark.parametrize("name", ["s.webp", "s"])
+def test_another_ending_is_refused_before_anything_is_read(tmp_path, name):
+    with pytest.raises(LimphomeError, match=r"ending.*\.png, \.jpg"):
+        write_sheet(tmp_path / "nowhere", tmp_path / name, SheetChoice())
+
+
+def test_a_sheet_too_tall_for_a_jpeg_is_told():
+    with pytest.raises(LimphomeError, match="a PNG"):
+        encode_jpeg(np.zeros((70000, 1, 3), np.uint8))
 
 
 def test_an_unknown_split_is_refused(data, tmp_path):

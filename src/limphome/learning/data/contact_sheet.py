@@ -9,12 +9,14 @@ import numpy as np
 
 from limphome.core import LimphomeError
 from limphome.learning.data.open_data import open_data
-from limphome.learning.data.picture_file import encode_png, read_picture
+from limphome.learning.data.picture_file import encode_jpeg, encode_png, read_picture
 from limphome.learning.data.picture_set import PictureSet
+from limphome.resources.user_path import need_new_file
 
 # Okabe and Ito's colours, told apart also by readers who confuse red and green.
 COLOURS = ((230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66), (0, 114, 178), (213, 94, 0), (204, 121, 167))
 _INK, _PAPER, _CAPTION_PX, _GAP_PX = (28, 36, 48), (255, 255, 255), 18, 6
+ENCODERS = {".png": encode_png, ".jpg": encode_jpeg, ".jpeg": encode_jpeg}
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 
 
@@ -64,8 +66,17 @@ class SheetChoice:
     seed: int = 0
 
 
+def need_sheet_name(out: Path) -> None:
+    """LimphomeError for a name that no sheet can be written to: the ending says the form."""
+    allowed = "a file that ends in " + ", ".join(ENCODERS)
+    if out.suffix.lower() not in ENCODERS:
+        raise LimphomeError(f"ending '{out.suffix}'", str(out), allowed)
+    need_new_file(out, allowed)
+
+
 def write_sheet(folder: Path, out: Path, choice: SheetChoice) -> List[str]:
-    """Write a sheet of random pictures of a folder; the names of them."""
+    """Write a sheet of random pictures of a folder, as PNG or JPEG; the names of them."""
+    need_sheet_name(out)
     pictures, split = open_data(folder), choice.split
     if split and split not in pictures.splits:
         raise LimphomeError(f"no split '{split}'", str(folder), ", ".join(pictures.splits))
@@ -87,9 +98,9 @@ def write_sheet_of(folder: Path, out: Path, names: Sequence[str], most: int = 48
 def _write_sheet(pictures: PictureSet, indices: Sequence[int], columns: int, out: Path) -> List[str]:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(encode_png(contact_sheet(pictures, indices, columns)))
+        out.write_bytes(ENCODERS[out.suffix.lower()](contact_sheet(pictures, indices, columns)))
     except OSError as error:
-        raise LimphomeError(f"cannot be written: {error.strerror}", str(out), "a file name ending in .png") from error
+        raise LimphomeError(f"cannot be written: {error.strerror}", str(out), "a file that you may write") from error
     return [pictures.pictures[index].name for index in indices]
 
 

@@ -14,6 +14,7 @@ from limphome.sensing.picture import MAX_PIXELS
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp")
 _PNG, _JPEG, _BMP = b"\x89PNG\r\n\x1a\n", b"\xff\xd8", b"BM"
 _HEAD_BYTES = 1 << 20
+_JPEG_SIDE_PX = 65500  # libjpeg's JPEG_MAX_DIMENSION
 _ALLOWED = f"an unbroken PNG, JPEG or BMP of at most {MAX_PIXELS // 10**6} Mpx"
 
 
@@ -45,6 +46,13 @@ def encode_png(image: np.ndarray) -> bytes:
     """PNG of an RGB picture; equal pictures give equal bytes with the same OpenCV."""
     settings = [cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_DEFAULT]
     return cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), settings)[1].tobytes()
+
+
+def encode_jpeg(image: np.ndarray) -> bytes:
+    """JPEG of an RGB picture; LimphomeError for one that is too large for this form."""
+    if max(image.shape[:2]) > _JPEG_SIDE_PX:
+        raise LimphomeError(f"{image.shape[1]} x {image.shape[0]} px", "JPEG", f"at most {_JPEG_SIDE_PX} px a side, or a PNG")
+    return cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes()
 
 
 def _flaw(data: bytes) -> Optional[str]:
