@@ -54,7 +54,7 @@ $(VENV)/.demo: $(VENV)/bin/python setup.py $(wildcard interfaces/wheels/*.whl)
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.demo
-	@echo "==> installing what training and tests need (torch: about 200 MB for the CPU)"
+	@echo "==> installing what training and tests need (torch for the CPU: about 190 MB to load)"
 	@scripts/install_torch.sh $(BIN)
 	@$(PIP) -e '.[sim,report,learn,dev$(ROS)]'
 	@touch $@

@@ -178,9 +178,9 @@ def test_a_real_ctrl_c_ends_with_130(tmp_path):
 @pytest.mark.parametrize(
     ("package", "command"),
     [
-        ("mujoco", "limphome[sim]"),
-        ("matplotlib", "limphome[report]"),
-        ("torch", "make test"),
+        ("mujoco", "pip install -e '.[sim]' in the clone"),
+        ("matplotlib", ".[report]"),
+        ("torch", "make check"),
         ("rclpy", "/opt/ros"),
         ("vision_msgs", "make demo"),
     ],
@@ -194,7 +194,7 @@ def test_a_missing_package_names_the_command_that_brings_it(package, command):
 def test_a_missing_package_ends_with_status_1(verb, capsys):
     verb("raise ModuleNotFoundError('No module named mujoco', name='mujoco.renderer')")
     assert call(["try"]) == exit_status.COULD_NOT_RUN
-    assert "pip install 'limphome[sim]'" in capsys.readouterr().err
+    assert "pip install -e '.[sim]'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

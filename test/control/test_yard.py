@@ -5,7 +5,7 @@ from importlib.util import find_spec
 import pytest
 
 if find_spec("mujoco") is None:
-    pytest.skip("needs the simulator: pip install 'limphome[sim]'", allow_module_level=True)
+    pytest.skip("needs the simulator: pip install -e '.[sim]'", allow_module_level=True)
 
 from yard_drive import drive
 

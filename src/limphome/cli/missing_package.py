@@ -20,11 +20,13 @@ def missing_package(error: ImportError) -> LimphomeError:
     Raises:
         ImportError: the error itself, when the package is none that a user can leave out (then it is a defect).
     """
+    from limphome.resources.extra import extra  # brings YAML, which a command that goes well may not need
+
     package = (error.name or "").split(".")[0]
     if package in _EXTRAS:
-        mend = f"pip install 'limphome[{_EXTRAS[package]}]', or 'make {'test' if _EXTRAS[package] == 'learn' else 'demo'}'"
+        mend = f"{extra(_EXTRAS[package])}, or there 'make {'check' if _EXTRAS[package] == 'learn' else 'demo'}'"
     elif package in _ROS:
-        mend = "pip install 'limphome[ros]' (x86_64), or source /opt/ros/<distribution>/setup.bash"
+        mend = f"{extra('ros')} (x86_64), or source /opt/ros/<distribution>/setup.bash"
     elif package in _BUILT_BY_US:
         mend = f"'make demo' beside ROS wheels, or apt install ros-<distribution>-{package.replace('_', '-')}"
     else:

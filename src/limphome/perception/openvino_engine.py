@@ -10,6 +10,7 @@ from limphome.perception.engine import EngineOptions, Tensor, package
 from limphome.perception.load_limit import LOAD_S, load_within
 from limphome.perception.runtime_errors import OPENVINO_ERRORS, no_model, no_run, too_long
 from limphome.perception.time_limit import PATIENT_S
+from limphome.resources.extra import extra
 
 _STOP_MS = 100
 
@@ -25,7 +26,7 @@ class OpenvinoEngine:
     """
 
     def __init__(self, model: bytes, options: EngineOptions) -> None:
-        openvino = package("openvino", "openvino", "pip install 'limphome[openvino]'")
+        openvino = package("openvino", "openvino", extra("openvino"))
         core = openvino.Core()
         hints = {
             "PERFORMANCE_HINT": "LATENCY",

@@ -3,6 +3,7 @@
 import os
 
 from limphome.core import LimphomeError
+from limphome.resources.extra import extra
 
 # One process, one core: llvmpipe's own threads take a second core and give little.
 os.environ.setdefault("LP_NUM_THREADS", "0")
@@ -14,7 +15,7 @@ try:
     import mujoco
     from OpenGL.error import Error as GlError  # after MuJoCo, which chooses PyOpenGL's platform
 except ModuleNotFoundError as error:
-    raise LimphomeError("MuJoCo is not installed", "limphome.simulation", "pip install 'limphome[sim]'") from error
+    raise LimphomeError("MuJoCo is not installed", "limphome.simulation", extra("sim")) from error
 except (ImportError, AttributeError, OSError, RuntimeError) as error:
     # PyOpenGL raises one of these four, depending on which library is absent.
     raise LimphomeError(f"the EGL libraries cannot be loaded: {error}", "MUJOCO_GL=egl", EGL_MEND) from error

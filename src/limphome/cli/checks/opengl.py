@@ -2,6 +2,7 @@
 
 from limphome.cli.checks.child_python import child_python
 from limphome.cli.checks.finding import Finding
+from limphome.resources.extra import extra
 
 _CODE = """
 import ctypes, mujoco
@@ -19,5 +20,5 @@ def check(code: str = _CODE) -> Finding:
     if works:
         return Finding("opengl", "ok", f"EGL, {answer}")
     if "No module named" in answer:
-        return Finding("opengl", "missing", answer, "pip install 'limphome[sim]'")
+        return Finding("opengl", "missing", answer, extra("sim"))
     return Finding("opengl", "missing", f"EGL does not start: {answer}", "apt install libegl1 libopengl0 libgl1-mesa-dri")

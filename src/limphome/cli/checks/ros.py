@@ -6,6 +6,7 @@ from typing import Optional
 
 from limphome.cli.checks.child_python import child_python
 from limphome.cli.checks.finding import Finding
+from limphome.resources.extra import extra
 
 _CODE = "import rclpy; rclpy.init(); rclpy.shutdown(); print(rclpy.__file__)"
 
@@ -19,5 +20,5 @@ def check(code: str = _CODE, machine: Optional[str] = None) -> Finding:
     if (machine or platform.machine()) != "x86_64":
         mend = "source /opt/ros/<distribution>/setup.bash (there are no wheels for this machine); 'limphome run' needs no ROS"
     else:
-        mend = "make demo, or pip install 'limphome[ros]', or source /opt/ros/<distribution>/setup.bash"
+        mend = f"make demo, or {extra('ros')}, or source /opt/ros/<distribution>/setup.bash"
     return Finding("ros", "missing", f"rclpy does not start: {answer}", mend)

@@ -9,6 +9,7 @@ from limphome.learning.audit.report import AuditReport, Row
 from limphome.learning.audit.subject import Subject
 from limphome.learning.audit.table import CHECKS
 from limphome.perception.audit_record import manifest_digest
+from limphome.resources.extra import extra
 
 Tell = Callable[[str], None]
 
@@ -41,6 +42,6 @@ def run_check(check: AuditCheck, subject: Subject, quick: bool) -> Outcome:
     except CannotRun as reason:
         return Outcome(SKIPPED, str(reason))
     except ImportError as error:
-        return Outcome(SKIPPED, f"{error.name} is missing: pip install 'limphome[learn]'")
+        return Outcome(SKIPPED, f"{error.name} is missing: {extra('learn')}")
     except LimphomeError as error:
         return judged(False, str(error))

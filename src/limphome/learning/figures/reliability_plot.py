@@ -5,6 +5,7 @@ from typing import Mapping
 
 from limphome.core import LimphomeError
 from limphome.learning.figures.calibration import Calibration
+from limphome.resources.extra import extra
 
 
 def plot_reliability(curves: Mapping[str, Calibration], path: Path) -> None:
@@ -17,7 +18,7 @@ def plot_reliability(curves: Mapping[str, Calibration], path: Path) -> None:
         import matplotlib
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise LimphomeError("Matplotlib is missing", "--out", "pip install 'limphome[report]'") from error
+        raise LimphomeError("Matplotlib is missing", "--out", extra("report")) from error
     with matplotlib.rc_context({"svg.hashsalt": "limphome"}):  # equal figures give equal bytes
         figure = Figure(figsize=(5, 5))
         axes = figure.add_subplot()

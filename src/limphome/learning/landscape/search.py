@@ -12,6 +12,7 @@ import numpy as np
 
 from limphome.core import LimphomeError
 from limphome.learning.landscape.candidate import Axes, Candidate
+from limphome.resources.extra import extra
 
 Measure = Callable[[Candidate], Optional[Sequence[float]]]
 STARTUP, PATIENCE = 10, 5
@@ -65,6 +66,6 @@ def _optuna() -> Any:
     try:
         optuna = importlib.import_module("optuna")
     except ImportError as error:
-        raise LimphomeError("the search needs Optuna", "landscape", "pip install 'limphome[search]'") from error
+        raise LimphomeError("the search needs Optuna", "landscape", extra("search")) from error
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     return optuna

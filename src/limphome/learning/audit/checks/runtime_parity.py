@@ -11,8 +11,9 @@ from limphome.learning.audit.outcome import CannotRun, Outcome, judged
 from limphome.learning.audit.subject import Subject
 from limphome.learning.predictions import Predictions
 from limphome.perception.shadow.comparison import Comparison
+from limphome.resources.extra import extra
 
-OTHERS = {"openvino": "pip install 'limphome[openvino]'"}
+OTHERS = {"openvino": extra("openvino")}
 """Runtimes beside ONNX Runtime that need no device of their own, and how to get them."""
 VARIANTS, FRAMES = ("fp32", "trt", "int8"), 100
 
