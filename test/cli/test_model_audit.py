@@ -27,13 +27,35 @@ def folder(tmp_path):
 
 
 def test_the_release_before_may_be_given_by_name(folder, monkeypatch, capsys):
-    report = SimpleNamespace(failed=(), as_dict=dict)
+    report = SimpleNamespace(failed=(), quick=False, as_dict=dict)
     given = []
     monkeypatch.setattr(
         "limphome.learning.audit.gate.audit", lambda subject, *more: given.append(subject.asked.previous) or report
     )
     assert call(["model", "audit", str(folder), "--previous", "yard_detector", "--no-write", "--json"]) == exit_status.RAN
     assert given == [share_dir() / "models" / "perception" / "yard_detector"]
+
+
+@pytest.mark.parametrize(
+    ("before", "quick", "failed", "written"),
+    [
+        ("whole", True, [], False),
+        ("whole", True, ["worst_slice"], True),
+        ("whole", False, [], True),
+        ("none", True, [], True),
+        ("broken", True, [], True),
+    ],
+)
+def test_a_quick_audit_does_not_replace_a_passed_whole_one(folder, monkeypatch, before, quick, failed, written):
+    if before != "whole":
+        (folder / "audit.json").unlink()
+    if before == "broken":
+        (folder / "audit.json").write_text("{}")
+    wrote = []
+    report = SimpleNamespace(failed=failed, quick=quick, as_dict=dict, write=wrote.append)
+    monkeypatch.setattr("limphome.learning.audit.gate.audit", lambda *asked: report)
+    call(["model", "audit", str(folder), "--json"])
+    assert bool(wrote) == written
 
 
 def test_a_model_with_a_damaged_file_fails_its_audit_and_no_robot_loads_it(folder, tmp_path, capsys):

@@ -23,11 +23,16 @@ def folder(tmp_path):
     return copy
 
 
+def judge(folder, **verdict):
+    record = {"schema_version": 1, "manifest_sha256": manifest_digest(folder), "passed": True, "failed": [], "quick": False}
+    counts = {"passed": 20, "failed": 0, "skipped": 5}
+    (folder / NAME).write_text(json.dumps({**record, "counts": counts, **verdict}))
+    return folder
+
+
 @pytest.fixture
 def failed(folder):
-    record = {"schema_version": 1, "manifest_sha256": manifest_digest(folder), "passed": False, "failed": ["worst_slice"]}
-    (folder / NAME).write_text(json.dumps(record))
-    return folder
+    return judge(folder, passed=False, failed=["worst_slice"])
 
 
 @pytest.fixture
@@ -62,4 +67,17 @@ def test_forced_it_loads_and_says_so_again_and_again(network, failed):
 def test_a_network_that_was_never_audited_loads_and_says_so(network, folder):
     status, values = network(folder)
     assert values["audit"] == "none"
+    assert "audit: none" in status.message
+    assert status.level == DiagnosticStatus.WARN
+
+
+def test_a_quick_audit_loads_and_is_never_shown_as_a_pass(network, folder):
+    status, values = network(judge(folder, quick=True))
+    assert values["audit"] == "quick, 20 of 25 checks"
+    assert status.level == DiagnosticStatus.WARN
+
+
+def test_the_shipped_network_drives_without_a_warning(network):
+    status, values = network(MODEL)
+    assert values["audit"].startswith("passed, ")
     assert status.level == DiagnosticStatus.OK

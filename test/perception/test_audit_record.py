@@ -4,12 +4,14 @@ import pytest
 
 from limphome.core import LimphomeError
 from limphome.perception.audit_record import NAME, manifest_digest, read_audit, require_audit
+from limphome.resources.share import share_dir
 
 
 @pytest.fixture
 def judge(model_copy):
     def write(**changes):
         record = {"schema_version": 1, "manifest_sha256": manifest_digest(model_copy.folder), "passed": True, "failed": []}
+        record.update(quick=False, counts={"passed": 23, "failed": 0, "skipped": 2})
         (model_copy.folder / NAME).write_text(json.dumps({**record, **changes}))
         return model_copy.folder
 
@@ -18,11 +20,30 @@ def judge(model_copy):
 
 def test_a_folder_that_was_never_audited_loads_and_says_so(model_copy):
     (model_copy.folder / NAME).unlink(missing_ok=True)
-    assert str(require_audit(model_copy.folder, forced=False)) == "none"
+    record = require_audit(model_copy.folder, forced=False)
+    assert str(record) == "none"
+    assert not record.vouches
 
 
 def test_a_network_that_passed_loads(judge):
-    assert str(require_audit(judge(), forced=False)) == "passed"
+    record = require_audit(judge(), forced=False)
+    assert str(record) == "passed, 23 of 25 checks"
+    assert record.vouches
+
+
+def test_a_quick_audit_loads_and_is_no_pass(judge):
+    record = require_audit(judge(quick=True, counts={"passed": 20, "failed": 0, "skipped": 5}), forced=False)
+    assert str(record) == "quick, 20 of 25 checks"
+    assert not record.vouches
+
+
+def test_a_quick_audit_in_which_a_check_failed_is_refused(judge):
+    with pytest.raises(LimphomeError, match="failed: worst_slice"):
+        require_audit(judge(quick=True, passed=False, failed=["worst_slice"]), forced=False)
+
+
+def test_the_shipped_model_passed_the_whole_audit_of_its_files():
+    assert read_audit(share_dir() / "models" / "perception" / "yard_detector").vouches
 
 
 def test_a_network_that_failed_is_refused_by_the_name_of_the_check(judge):
@@ -53,5 +74,11 @@ def test_a_broken_record_is_no_pass(model_copy, text):
         read_audit(model_copy.folder)
 
 
-def test_only_true_is_passed(judge):
-    assert read_audit(judge(passed="yes")).forbids
+def test_a_name_of_a_failed_check_is_no_pass_whatever_else_is_said(judge):
+    assert read_audit(judge(failed=["worst_slice"])).forbids
+
+
+@pytest.mark.parametrize("change", [{"passed": "yes"}, {"quick": None}, {"counts": {"passed": 25}}])
+def test_a_record_that_does_not_say_what_was_run_is_none(judge, change):
+    with pytest.raises(LimphomeError, match=r"is no audit.*quick"):
+        read_audit(judge(**change))

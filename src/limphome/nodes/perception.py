@@ -168,12 +168,11 @@ class PerceptionNode(StageNode):
         audit = self._audits[manifest.folder]
         rows = {"variant": self._detector.variant, "runtime": file.runtime, "guessed": ", ".join(manifest.guessed)}
         rows["audit"] = f"{audit} (forced)" if audit.forbids else str(audit)
+        message = manifest.name if audit.vouches else f"{manifest.name}; audit: {rows['audit']}"
         rows.update({name: "not available" for name in self._detector.not_available})
         values = key_values(rows)
-        level = DiagnosticStatus.WARN if audit.forbids else DiagnosticStatus.OK
-        return DiagnosticStatus(
-            level=level, name="perception: network", message=manifest.name, hardware_id="perception", values=values
-        )
+        level = DiagnosticStatus.OK if audit.vouches else DiagnosticStatus.WARN
+        return DiagnosticStatus(level=level, name="perception: network", message=message, hardware_id="perception", values=values)
 
     def _choose_detector(self) -> None:
         """The network that drives, or a damaged copy of it while a bit flip lasts."""

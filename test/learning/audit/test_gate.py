@@ -74,11 +74,24 @@ def test_an_error_is_a_failure_and_a_missing_package_is_a_reason_to_skip(folder)
 
 def test_a_robot_refuses_what_failed_and_loads_what_passed(folder):
     report_of(folder, table()).write(folder)
-    assert str(require_audit(folder, forced=False)) == "passed"
+    assert str(require_audit(folder, forced=False)) == "passed, 4 of 4 checks"
     bad = AuditCheck("bad", MODEL, "holds", lambda subject: judged(False, "seen"))
     report_of(folder, table(bad)).write(folder)
     with pytest.raises(LimphomeError, match="failed: bad"):
         require_audit(folder, forced=False)
+
+
+def test_a_quick_audit_says_what_it_left_out_and_is_no_pass(folder):
+    slow = AuditCheck("slow", DATA, "holds", good, slow=True)
+    report = report_of(folder, table(slow), quick=True)
+    report.write(folder)
+    record = require_audit(folder, forced=False)
+    assert str(record) == "quick, 4 of 5 checks"
+    assert not record.vouches
+    assert report.as_dict()["not_run"] == ["slow"]
+    page = (folder / "audit.md").read_text()
+    assert "quick audit, 4 of 5 checks" in page
+    assert "Not run: slow." in page
 
 
 def test_the_written_report_says_all(folder):

@@ -27,7 +27,7 @@ class AuditReport:
     """All verdicts on one manifest.
 
     Attributes:
-        model, manifest_sha256: what was judged. date: when, ISO. quick: slow checks were left out.
+        model, manifest_sha256: what was judged. date: when, ISO. quick: slow checks were left out; never a pass for a robot.
     """
 
     model: str
@@ -55,6 +55,19 @@ class AuditReport:
         """Names of the checks that failed."""
         return [row.name for row in self.rows if row.status == FAILED]
 
+    @property
+    def skipped(self) -> List[str]:
+        """Names of the checks that were not done: they could not run here, or the audit was quick."""
+        return [row.name for row in self.rows if row.status == SKIPPED]
+
+    @property
+    def verdict(self) -> str:
+        """In a few words: ``passed``, ``failed``, or that nothing failed in a quick audit."""
+        if self.failed:
+            return "failed"
+        done = self.count(PASSED)
+        return f"nothing failed in a quick audit, {done} of {len(self.rows)} checks" if self.quick else "passed"
+
     def as_dict(self) -> Dict[str, Any]:
         """Plain values, for JSON; also what a robot reads."""
         return {
@@ -65,6 +78,7 @@ class AuditReport:
             "quick": self.quick,
             "passed": not self.failed,
             "failed": self.failed,
+            "not_run": self.skipped,
             "score": self.score,
             "section_scores": self.section_scores,
             "counts": {status: self.count(status) for status in (PASSED, FAILED, SKIPPED)},
@@ -77,10 +91,10 @@ class AuditReport:
         head = [
             f"# Audit of {self.model}",
             "",
-            f"{self.date}: **{'failed' if self.failed else 'passed'}**. {counts}. Score {self.score}: the lowest of "
+            f"{self.date}: **{self.verdict}**. {counts}. Score {self.score}: the lowest of "
             + ", ".join(f"{name} {value}" for name, value in self.section_scores.items())
             + ".",
-            f"Manifest `{self.manifest_sha256}`. A skipped check scores nothing.",
+            f"Manifest `{self.manifest_sha256}`. A skipped check scores nothing. Not run: {', '.join(self.skipped) or 'none'}.",
             "",
         ]
         table = ["| check | part | claim | status | evidence |", "| --- | --- | --- | --- | --- |"]
