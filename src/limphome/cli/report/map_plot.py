@@ -8,6 +8,8 @@ from limphome.cli.report.drive_log import DriveLog, TrackPoint
 from limphome.cli.report.palette import CLASS, FAULT, MODE
 from limphome.core import Mode
 
+_NAME_M = (6.0, 1.0)  # room that a name takes on a map of a yard, to the right and down
+
 
 def draw_map(axes: Any, log: DriveLog, ink: str, faint: str) -> None:
     """Draw into ``axes``: surroundings, persons, route, path by mode, where faults began."""
@@ -36,12 +38,20 @@ def _draw_marks(axes: Any, log: DriveLog, ink: str) -> None:
     for goal in log.route_m[-1:]:
         axes.plot(*goal, "*", color=ink, ms=10, zorder=5)
         axes.annotate("goal", goal, (6, 6), textcoords="offset points", fontsize=8)
-    for fault in log.faults if log.track else ():
+    if log.track:
+        _draw_faults(axes, log)
+
+
+def _draw_faults(axes: Any, log: DriveLog) -> None:
+    """A cross where each began; names that would lie over each other go one under the other."""
+    places: List[Tuple[float, float]] = []
+    for fault in log.faults:
         point = _point_at(log.track, fault.start_s)
+        below = sum(abs(x_m - point.x_m) < _NAME_M[0] and abs(y_m - point.y_m) < _NAME_M[1] for x_m, y_m in places)
+        places.append((point.x_m, point.y_m))
         axes.plot(point.x_m, point.y_m, "X", color=FAULT, ms=9, mec="white", mew=0.6, zorder=6)
-        axes.annotate(
-            fault.name, (point.x_m, point.y_m), (8, -12), textcoords="offset points", fontsize=8, color=FAULT, weight="bold"
-        )
+        offset, look = (8, -12 - 11 * below), {"fontsize": 8, "color": FAULT, "weight": "bold"}
+        axes.annotate(fault.name, places[-1], offset, textcoords="offset points", **look)
 
 
 def _stretches(track: Tuple[TrackPoint, ...]) -> Iterator[Tuple[Mode, List[TrackPoint]]]:

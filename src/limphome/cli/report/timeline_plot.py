@@ -5,7 +5,7 @@ from typing import Any, List, Optional, Sequence, Tuple
 import numpy as np
 
 from limphome.cli.report.band_labels import Label, place
-from limphome.cli.report.drive_log import DriveLog
+from limphome.cli.report.drive_log import DriveLog, FaultSpan
 from limphome.cli.report.named_causes import NamedCause, named_causes
 from limphome.cli.report.palette import FAULT, MODE, OTHER_CAUSE, RIGHT_CAUSE
 
@@ -18,24 +18,38 @@ _Band = Tuple[float, float, str, str]  # start, end [s], colour, name
 
 
 def draw_bands(axes: Any, log: DriveLog, ink: str, width_in: float) -> None:
-    """Three lanes: what was wrong (truth), the mode, the best cause that diagnosis gave.
+    """Lanes: what was wrong (truth; as many as there were faults at once), the mode, the best cause that diagnosis gave.
 
     Args:
         width_in: of the figure, for the width of the names.
     """
     end_s, letter_s = log.duration_s, _letter_s(log, width_in)
-    faults = [(one.start_s, min(one.end_s, end_s), FAULT, one.name) for one in log.faults]
     until_s = [*(change.time_s for change in log.modes[1:]), end_s]
     modes = [(one.time_s, until, MODE[one.mode], one.mode.name) for one, until in zip(log.modes, until_s)]
     causes = _cause_bands(log)
-    _lane(axes, 2, faults, _labels(faults, letter_s, end_s), ink)
+    faults = fault_lanes(log)
+    for row, lane in enumerate(faults, 2):
+        bands = [(one.start_s, min(one.end_s, end_s), FAULT, one.name) for one in lane]
+        _lane(axes, row, bands, _labels(bands, letter_s, end_s), ink)
     named = [label if label and label.inside else None for label in _labels(modes, letter_s, end_s)]
     _lane(axes, 1, modes, named, ink)  # the others are told by their colour
     _lane(axes, 0, causes, _labels(causes, letter_s, end_s), ink)
-    axes.set_yticks([2, 1, 0], ["fault", "mode", "named cause"])
-    axes.set_ylim(-0.5 - _LINE * lines_under(log, width_in), 2.5)
+    axes.set_yticks(range(2 + len(faults)), ["named cause", "mode", *(["fault"] * len(faults))])
+    axes.set_ylim(-0.5 - _LINE * lines_under(log, width_in), 1.5 + len(faults))
     axes.tick_params(left=False)
     axes.spines["left"].set_visible(False)
+
+
+def fault_lanes(log: DriveLog) -> List[List[FaultSpan]]:
+    """The faults in lanes in which none lies over another; one empty lane without faults."""
+    lanes: List[List[FaultSpan]] = [[]]
+    for fault in sorted(log.faults, key=lambda one: one.start_s):
+        free = next((lane for lane in lanes if not lane or lane[-1].end_s <= fault.start_s), None)
+        if free is None:
+            lanes.append([fault])
+        else:
+            free.append(fault)
+    return lanes
 
 
 def lines_under(log: DriveLog, width_in: float) -> int:
@@ -82,7 +96,7 @@ def draw_metric(axes: Any, log: DriveLog, name: str, ink: str) -> None:
 def draw_timeline(figure: Any, log: DriveLog, metrics: Sequence[str], ink: str) -> None:
     """Fill a figure: bands on top, then speed, then ``metrics``."""
     width_in = figure.bbox.width / figure.dpi
-    lanes = 1.7 + 0.57 * _LINE * lines_under(log, width_in)
+    lanes = 1.7 + 0.57 * (_LINE * lines_under(log, width_in) + len(fault_lanes(log)) - 1)
     rows = figure.subplots(2 + len(metrics), 1, sharex=True, height_ratios=[lanes, 1.0, *([0.8] * len(metrics))])
     draw_bands(rows[0], log, ink, width_in)
     draw_speed(rows[1], log, ink)
