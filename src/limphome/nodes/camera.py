@@ -5,6 +5,7 @@ import threading
 from dataclasses import dataclass, replace
 from typing import Optional
 
+from diagnostic_msgs.msg import DiagnosticStatus
 from sensor_msgs.msg import CameraInfo, Image
 
 from limphome.core import Frame, LimphomeError, topics
@@ -16,6 +17,8 @@ from limphome.resources import option, share_dir
 from limphome.sensing.frame_source import FrameSource, open_source
 
 _LONGEST_GAP_S = 1.0
+_REPORT_S = 0.5
+_ENDED = "the source has no more pictures"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class CameraNode(StageNode):
 
     def activate(self) -> None:
         """Begin to read."""
+        self._status = DiagnosticStatus(level=DiagnosticStatus.OK, name="camera: source", message="gives pictures")
+        self.every(_REPORT_S, lambda: self.report(self._status))
         self._stop = threading.Event()
         self._reader = threading.Thread(target=self._read, name="camera")
         self._reader.start()
@@ -77,11 +82,15 @@ class CameraNode(StageNode):
         try:
             frame = self._source.read(self.ros_s())
         except LimphomeError as error:
-            self.get_logger().error(str(error))
+            self._end(DiagnosticStatus.ERROR, str(error))
             return None
         if frame is None:
-            self.get_logger().warning("the source has no more pictures")
+            self._end(DiagnosticStatus.WARN, _ENDED)
         return frame
+
+    def _end(self, level: bytes, why: str) -> None:
+        self._status = DiagnosticStatus(level=level, name=self._status.name, message=why)
+        self.get_logger().error(why)
 
     def _pace(self, frame: Frame) -> float:
         """Time until the next picture [s]: the source's own, or as the stamps of a recording say; none for a camera."""
