@@ -1,11 +1,13 @@
 """Short lockstep runs of the whole robot: each breaks one thing and asserts what was noticed, by whom and when."""
 
+import shutil
 import subprocess
 import sys
 
 import pytest
 
 from limphome.core import FaultSpec, LimphomeError, Mode
+from limphome.resources import share_dir
 from limphome.simulation.closed_loop import run
 
 SCENARIO = """
@@ -45,6 +47,14 @@ def test_a_healthy_robot_starts_and_stays_nominal(short):
     assert (result.shown_s, result.detected_after_s) == (None, None)
     assert result.truth.contacts == 0
     assert result.truth.distance_m > 2.5
+
+
+def test_a_network_that_calls_things_otherwise_drives_too(short, tmp_path):
+    folder = shutil.copytree(share_dir() / "models" / "perception" / "yard_detector", tmp_path / "other")
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"person"', '"human"').replace('"crate"', '"pallet"'))
+    result = run(short(), seed=1, model=folder)
+    assert modes(result) == [Mode.SAFE_STOP, Mode.NOMINAL]
 
 
 def test_one_seed_gives_one_digest_in_every_process(short):

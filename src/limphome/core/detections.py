@@ -46,5 +46,7 @@ class Detections:
         return cls(stamp_s, np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.zeros(0, np.int64))
 
     def of_class(self, name: str) -> np.ndarray:
-        """Boxes of one class, shape (k, 4)."""
+        """Boxes of one class, shape (k, 4); none of a class that the network does not know."""
+        if name not in self.class_names:
+            return np.zeros((0, 4), np.float32)
         return self.boxes_xyxy[self.class_ids == self.class_names.index(name)]
