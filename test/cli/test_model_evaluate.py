@@ -1,6 +1,7 @@
 """``limphome model evaluate``: the keys that scripts read, and what is written."""
 
 import json
+import shutil
 from importlib.util import find_spec
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from limphome.cli import exit_status
 from limphome.cli.main import call
 from limphome.cli.model_evaluate import _print
+from limphome.resources import share_dir
 
 pytestmark = [pytest.mark.skipif(find_spec("torch") is None, reason="needs the extra [learn]"), pytest.mark.learning]
 KEYS = {"map50", "map50_95", "person_recall_0p5_8m", "false_person_per_1000_frames", "ece", "slices", "worst_slice"}
@@ -28,6 +30,17 @@ def test_evaluate_gives_its_keys_and_writes_them_with_a_picture(tmp_path, capsys
     assert result["attack"]["steps"] == 1
     assert json.loads((tmp_path / "out" / "evaluation.json").read_text()) == result
     assert b"<svg" in (tmp_path / "out" / "reliability.svg").read_bytes()
+
+
+def test_a_network_of_own_data_is_not_measured_on_yards_unasked(tmp_path, capsys):
+    folder = shutil.copytree(share_dir() / "models" / "perception" / "yard_detector", tmp_path / "mine")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["training"]["data_folder"] = {"name": "site", "sha256": "0" * 64}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert call(["model", "evaluate", str(folder), "--frames", "8"]) == exit_status.COULD_NOT_RUN
+    told = capsys.readouterr().err
+    assert "'site'" in told
+    assert "--data" in told
 
 
 def test_an_unknown_attack_lists_those_that_exist(capsys):

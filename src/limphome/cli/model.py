@@ -70,8 +70,12 @@ def train_command(
     from limphome.learning.training_job import TrainingJob
 
     job = TrainingJob(out, recipe, cache, given, data, first, anyway)
-    with Bars(json) as bars:
-        evaluation = train_and_publish(job, datetime.now(), bars)
+    try:
+        with Bars(json) as bars:
+            evaluation = train_and_publish(job, datetime.now(), bars)
+    except KeyboardInterrupt:
+        typer.echo(f"{out}: the same command goes on from the state that was written last", err=True)
+        raise
     if not evaluation:
         return  # a process of torchrun that only helped
     emit({"model": str(out), "evaluation": evaluation}, json, lambda: print_figures(evaluation))

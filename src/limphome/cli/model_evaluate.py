@@ -23,6 +23,7 @@ def evaluate_command(
         None, min=1, help="How many held-out worlds they are taken in: 16, or one for each frame."
     ),
     data: Optional[Path] = typer.Option(None, help="Folder of limphome data: its held-out split, in place of rendered frames."),
+    yards: bool = typer.Option(False, help="Rendered yards, for a network that learned from a folder of its own."),
     robustness: bool = typer.Option(False, "--robustness", help="Also under every camera fault at every severity."),
     robust_frames: int = typer.Option(1000, min=8, help="Frames of the sample for that."),
     attack: str = typer.Option("", help="Also under attack: pgd. FGSM and noise of the same size are shown beside it."),
@@ -43,7 +44,7 @@ def evaluate_command(
     variants = variants_of(variant, folder)
     worlds = min(WORLDS, frames) if worlds is None else worlds
     RenderJob("held_out", frames, worlds)
-    _check(folder, bool(attack), data)
+    _check(folder, bool(attack), data, yards)
     if out is not None:
         need_new_folder(out, "--out with a folder, new or there")
     from limphome.learning.adversarial import Attack  # a missing package comes after what the user can mend
@@ -64,10 +65,11 @@ def evaluate_command(
     emit(everything, json, lambda: _print(result, more))
 
 
-def _check(folder: Path, attacked: bool, data: Optional[Path]) -> None:
+def _check(folder: Path, attacked: bool, data: Optional[Path], yards: bool) -> None:
     """LimphomeError for a network that cannot be measured, or on this data, before anything long begins."""
     from limphome.learning.data.needed_splits import need_splits
     from limphome.learning.data.open_data import open_data
+    from limphome.learning.data.origin import DataOrigin
     from limphome.perception.manifest import Manifest
 
     manifest = Manifest.load(folder)
@@ -75,6 +77,10 @@ def _check(folder: Path, attacked: bool, data: Optional[Path]) -> None:
         raise LimphomeError("is an imported network", str(folder), "limphome model audit and bench, which take those too")
     if attacked and "checkpoint" not in manifest.side_files:
         raise LimphomeError("has no checkpoint, which the attack needs", str(folder), "a folder that limphome model train wrote")
+    origin = DataOrigin.of_model(manifest)
+    if origin is not None and data is None and not yards:
+        allowed = "--data with that folder or another of its kind; --yards for rendered yards all the same"
+        raise LimphomeError(f"was trained on the data folder {origin}", str(folder), allowed)
     if data is None:
         return
     need_splits(data, ("held_out",))

@@ -2,9 +2,11 @@
 
 import multiprocessing
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from typing import Dict
 
+from limphome.core import LimphomeError
 from limphome.learning.learner import Lesson, OnSymptom, Progress, ignore, learn
 from limphome.learning.network import Network
 from limphome.learning.process_group import Place
@@ -38,11 +40,13 @@ def train(lesson: Lesson, progress: Progress, on_symptom: OnSymptom = ignore) ->
         for other in others:
             other.start()
         try:
-            return learn(places[0], lesson, progress, on_symptom)
-        finally:
+            network = learn(places[0], lesson, progress, on_symptom)
             for other in others:
                 other.join(5.0)
-                other.terminate()
+            return network
+        finally:
+            for other in others:
+                other.kill()
 
 
 def settle(lesson: Lesson, network: Network, progress: Progress, on_symptom: OnSymptom = ignore) -> Network:
@@ -70,7 +74,8 @@ def settled(config: TrainingConfig) -> TrainingConfig:
 
 def _learn_beside(place: Place, lesson: Lesson) -> None:
     end_with_parent()
-    learn(place, lesson, _silent)
+    with suppress(LimphomeError):  # the first process meets the same, and says so
+        learn(place, lesson, _silent)
 
 
 def _silent(step: int, losses: Dict[str, float]) -> None:

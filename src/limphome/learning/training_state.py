@@ -67,7 +67,9 @@ class TrainingState:
         state = torch.load(self.path, weights_only=True)
         if state.get("schema_version") != SCHEMA_VERSION or state.get("identity") != self.identity:
             raise LimphomeError(
-                "is the state of a training with another recipe or other frames", str(self.path), "delete it to begin anew"
+                "is the state of a training with another recipe (steps, seed, ...) or other frames",
+                str(self.path),
+                f"the recipe it was begun with, to go on; without the folder {self.path.parent} a training begins anew",
             )
         return state
 

@@ -22,9 +22,13 @@ def end_with(parent_pid: int, by: int = signal.SIGTERM) -> None:
 
 
 def end_with_parent() -> None:
-    """The same in a child of :mod:`multiprocessing`, at once and whatever it is doing: the initializer of every pool of ours."""
+    """The same in a child of :mod:`multiprocessing`, at once and whatever it is doing: the initializer of every pool of ours.
+
+    On Ctrl-C it ends without a word: what has to be said the parent says.
+    """
     import multiprocessing
 
     parent = multiprocessing.parent_process()
     if parent is not None and parent.pid is not None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         end_with(parent.pid, signal.SIGKILL)
