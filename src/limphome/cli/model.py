@@ -74,7 +74,7 @@ def train_command(
         with Bars(json) as bars:
             evaluation = train_and_publish(job, datetime.now(), bars)
     except KeyboardInterrupt:
-        typer.echo(f"{out}: the same command goes on from the state that was written last", err=True)
+        typer.echo(f"limphome: {out}: interrupted; the same command goes on from the state that was written last", err=True)
         raise
     if not evaluation:
         return  # a process of torchrun that only helped
