@@ -129,6 +129,13 @@ def test_reset_reaches_supervisor_and_gate_and_says_what_stands(robot, probe, st
     probe.until(lambda: answers and "emergency stop" in answers[-1].message, meanwhile=press_and_ask)
     assert not answers[-1].success
 
+    def let_go_and_ask():
+        button.publish(Bool(data=False))
+        answers.append(probe.call(Trigger, "safety/reset", Trigger.Request()))
+
+    probe.until(lambda: answers[-1].success, meanwhile=let_go_and_ask)
+    assert answers[-1].message.startswith("SAFE_STOP starting: ")
+
 
 def test_broken_messages_do_not_kill_the_gate(robot, probe):
     robot.scan.publish(LaserScan())

@@ -97,6 +97,23 @@ def test_reset_does_not_clear_what_is_still_there():
     assert story(supervisor, (0.5, ["base_stuck"]), (5.0, ()), start_s=0.5)[-1][1] is STOP
 
 
+def test_reset_is_not_refused_by_what_heals_by_itself_and_tells_it():
+    supervisor = started()
+    story(supervisor, (0.5, ["base_stuck", "base_tracking"]), (0.5, ["scan_stale"]))
+    assert supervisor.reset(1.0) == ()
+    assert supervisor.demands(1.0) == ("SAFE_STOP scan_stale: broken", "LIMP_HOME base_tracking: broken")
+    assert story(supervisor, (0.6, ()), start_s=1.0)[-1][1] is LIMP
+
+
+def test_a_refused_reset_releases_nothing():
+    supervisor = started()
+    supervisor.request_stop("a node died five times")
+    story(supervisor, (0.5, ["base_stuck"]))
+    assert supervisor.reset(0.5) == ("base_stuck: broken",)
+    assert story(supervisor, (5.0, ()), start_s=0.5)[-1][1] is STOP
+    assert supervisor.demands(5.5) == ("SAFE_STOP request: a node died five times", "SAFE_STOP base_stuck: broken")
+
+
 def test_a_requested_stop_is_latched_until_reset():
     supervisor = started()
     supervisor.request_stop("a node died five times")

@@ -128,15 +128,17 @@ class SafetyMonitorNode(StageNode):
         self.report(*(from_health(health) for health in self._monitors.health(self.steady_s())))
 
     async def _reset(self, request: Any, response: Any) -> Any:
-        """Clear what its cause allows, in the supervisor and in the gate."""
-        reasons = list(self._supervisor.reset(self.steady_s()))
-        if self._gate_reset.service_is_ready():
-            answer = await self._gate_reset.call_async(Trigger.Request())
-            reasons += [] if answer.success else [answer.message]
-        else:
-            reasons.append("the gate does not answer")
-        response.success, response.message = not reasons, "; ".join(reasons)
+        """End what is latched in supervisor and gate, or nothing; what heals by itself refuses nothing."""
+        held = self._supervisor.holds(self.steady_s()) or await self._reset_gate() or self._supervisor.reset(self.steady_s())
+        response.success, response.message = not held, "; ".join(held or self._supervisor.demands(self.steady_s()))
         return response
+
+    async def _reset_gate(self) -> Tuple[str, ...]:
+        """Why the gate stays latched; empty when it does not."""
+        if not self._gate_reset.service_is_ready():
+            return ("the gate does not answer",)
+        answer = await self._gate_reset.call_async(Trigger.Request())
+        return () if answer.success else (answer.message,)
 
 
 def main() -> None:

@@ -23,7 +23,6 @@ class Finding:
         self._begun: Deque[float] = deque(maxlen=5)
         self._verdict: Optional[Verdict] = None
         self._demand = Mode.NOMINAL
-        self._released = False
 
     @property
     def demand(self) -> Mode:
@@ -35,35 +34,38 @@ class Finding:
         """``monitor: text`` while it demands something."""
         return f"{self._verdict.monitor}: {self._verdict.reason}" if self._verdict is not None and self._demand else ""
 
+    @property
+    def latched(self) -> bool:
+        """True while it demands something and does not end by itself."""
+        return bool(self._demand) and self._reaction.clear is not Clear.HEALS
+
     def update(self, verdict: Verdict, now_s: float) -> None:
         """Take the monitor's newest verdict."""
         if verdict.ok:
             self._bad_since_s = None
-            self._end_if_over(now_s)
+            if self._reaction.clear is Clear.HEALS and self._is_well(now_s):
+                self._demand = Mode.NOMINAL
             return
         self._bad_since_s = now_s if self._bad_since_s is None else self._bad_since_s
-        self._last_bad_s, self._released = now_s, False
+        self._last_bad_s = now_s
         if now_s - self._bad_since_s >= self._reaction.confirm_s:
             if not self._demand:
                 self._begun.append(now_s)
             self._verdict, self._demand = verdict, max(self._demand, verdict.demand)
 
+    def holds(self, now_s: float) -> bool:
+        """True while it is latched and no operator may end it: not well for long enough, or only a restart ends it."""
+        return self.latched and (self._reaction.clear is Clear.RESTART or not self._is_well(now_s))
+
     def release(self, now_s: float) -> None:
-        """The operator has looked: what may end by that ends once all is well."""
-        self._released = True
-        if self._bad_since_s is None:
-            self._end_if_over(now_s)
+        """The operator has looked: it ends if it is latched and nothing holds it."""
+        if self.latched and not self.holds(now_s):
+            self._demand = Mode.NOMINAL
 
     def recovery_s(self, now_s: float) -> float:
         """How long all must be well."""
         again = sum(1 for begun_s in self._begun if now_s - begun_s < self._memory_s) - 1
         return self._reaction.recover_s * 2.0 ** max(again, 0)
 
-    def _end_if_over(self, now_s: float) -> None:
-        if self._demand and self._may_end(now_s):
-            self._demand, self._released = Mode.NOMINAL, False
-
-    def _may_end(self, now_s: float) -> bool:
-        if self._reaction.clear is Clear.RESTART or (self._reaction.clear is Clear.OPERATOR and not self._released):
-            return False
-        return now_s - self._last_bad_s >= self.recovery_s(now_s)
+    def _is_well(self, now_s: float) -> bool:
+        return self._bad_since_s is None and now_s - self._last_bad_s >= self.recovery_s(now_s)

@@ -31,6 +31,7 @@ class Supervisor:
         self._well_since_s: Optional[float] = None
         self._starting = True
         self._requested = ""
+        self._waiting: Tuple[str, ...] = ("starting: no monitor has spoken",)
 
     def update(self, verdicts: Iterable[Verdict], now_s: float) -> SafetyState:
         """The mode for now, from one verdict of each monitor.
@@ -42,9 +43,9 @@ class Supervisor:
         for verdict in verdicts:
             self._heard_s[verdict.monitor] = now_s
             self._finding(verdict.monitor).update(verdict, now_s)
-        waiting = self._start(verdicts, now_s) if self._starting else ()
-        if waiting:
-            return SafetyState(now_s, Mode.SAFE_STOP, waiting)
+        self._waiting = self._start(verdicts, now_s) if self._starting else ()
+        if self._waiting:
+            return SafetyState(now_s, Mode.SAFE_STOP, self._waiting)
         demands = self._demands(now_s)
         mode = max((demand for demand, _ in demands), default=Mode.NOMINAL)
         return SafetyState(now_s, mode, tuple(reason for _, reason in sorted(demands, key=lambda pair: -pair[0])))
@@ -54,15 +55,26 @@ class Supervisor:
         self._requested = self._requested or f"request: {reason}"
 
     def reset(self, now_s: float) -> Tuple[str, ...]:
-        """An operator has looked: ends a requested stop and findings that wait for an operator.
+        """An operator has looked: ends a requested stop and findings that wait for an operator, all of them or none.
 
         Returns:
-            Reasons that stand all the same, because their cause is still there or needs a restart.
+            As :meth:`holds`. If there are any, nothing was ended.
         """
-        self._requested = ""
-        for finding in self._findings.values():
-            finding.release(now_s)
-        return tuple(reason for _, reason in self._demands(now_s))
+        held = self.holds(now_s)
+        if not held:
+            self._requested = ""
+            for finding in self._findings.values():
+                finding.release(now_s)
+        return held
+
+    def holds(self, now_s: float) -> Tuple[str, ...]:
+        """Latched reasons that no reset ends now, because their cause is still there or needs a restart."""
+        return tuple(finding.reason for finding in self._findings.values() if finding.holds(now_s))
+
+    def demands(self, now_s: float) -> Tuple[str, ...]:
+        """What is demanded now, ``MODE monitor: text`` each, most restrictive first."""
+        found = [(Mode.SAFE_STOP, reason) for reason in self._waiting] or self._demands(now_s)
+        return tuple(f"{demand.name} {reason}" for demand, reason in sorted(found, key=lambda pair: -pair[0]))
 
     def _finding(self, monitor: str) -> Finding:
         if monitor not in self._findings:
