@@ -178,6 +178,8 @@ def test_verbs_ask_a_running_robot_break_it_heal_it_and_end_its_stop(up, probe, 
     button = probe.speak(Bool, topics.EMERGENCY_STOP)
     button.publish(Bool(data=True))
     until_state(lambda state: state["health"]["gate"]["stopped"])
+    until_state(lambda state: state["reports"]["gate: reason"]["message"] == "emergency stop")
+    running.until("the gate stands: emergency stop")
     status, refused = limphome("reset")
     assert status == 1
     assert "still pressed" in refused["error"]["what"]

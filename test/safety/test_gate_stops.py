@@ -201,6 +201,19 @@ def test_the_emergency_stop_is_not_reset_while_pressed():
     assert rig.run(2.0).out.v_mps == pytest.approx(0.8)
 
 
+def test_it_says_when_it_has_no_scan_to_go_by():
+    rig = GateRig()
+    rig.silent = {topics.SCAN}
+    rig.run(0.5)
+    assert rig.gate.blind(rig.now_s) == "scan never received"
+    rig.silent = set()
+    rig.run(0.2)
+    assert rig.gate.blind(rig.now_s) == ""
+    rig.silent = {topics.SCAN}
+    rig.run(0.5)
+    assert rig.gate.blind(rig.now_s).startswith("scan is 0.5")
+
+
 def test_a_drive_goes_on_gently_when_the_cause_is_gone():
     rig = driving()
     rig.silent.add(topics.SCAN)

@@ -7,6 +7,7 @@ import typer
 from limphome.cli.ask_options import EPILOG, TIMEOUT
 from limphome.cli.output import JSON, emit
 from limphome.cli.verb_app import verb_app
+from limphome.nodes.convert.status_words import GATE
 
 app = verb_app()
 
@@ -35,14 +36,20 @@ def _lines(state: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
     if "v_mps" in odometry:
         yield "drives", _motion(odometry)
     if "v_mps" in gate:
-        yield "commanded", _motion(gate) + (", the gate stands" if gate["stopped"] else "")
-        yield "clearance", f"{gate['clearance_m']:.2f} m"
+        why = state["reports"].get(GATE, {})
+        yield "commanded", _motion(gate) + _held(gate, why.get("message", ""))
+        yield "clearance", f"unknown: {why['blind']}" if why.get("blind") else f"{gate['clearance_m']:.2f} m"
     yield "sees", ", ".join(f"{one['class']} {one['score']:.2f}" for one in state["sees"]) or "nothing"
     for fault, word in state["faults"].items():
         yield "fault", f"{fault} ({word})"
     for cause in state["causes"][:1]:
         yield "cause", " ".join(filter(None, (cause["fault"], cause["component"], f"{cause['probability']:.2f}")))
     yield "nodes", _nodes(state["nodes"])
+
+
+def _held(gate: Dict[str, float], reason: str) -> str:
+    what = "the gate stands" if gate["stopped"] else "the gate limits" if reason else ""
+    return "".join((what and f", {what}", reason and f": {reason}"))
 
 
 def _motion(row: Dict[str, float]) -> str:

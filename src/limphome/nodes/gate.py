@@ -16,7 +16,8 @@ from std_srvs.srv import Trigger
 from limphome.core import topics
 from limphome.nodes.command_options import CommandOptions
 from limphome.nodes.convert.motion import from_command, to_command, to_odometry
-from limphome.nodes.convert.status import from_health, to_safety_state
+from limphome.nodes.convert.status import from_health, from_words, to_safety_state
+from limphome.nodes.convert.status_words import words_of_gate
 from limphome.nodes.lidar_options import LIDAR, LidarOptions
 from limphome.nodes.main import run_node
 from limphome.nodes.own_faults import OwnFaults, OwnFaultsOptions
@@ -66,7 +67,7 @@ class GateNode(StageNode):
             self.listen(Bool, topics.EMERGENCY_STOP, self._on_button, qos)
         self.serve(Trigger, RESET, self._reset)
         self.every(_DEADLINE_S, self._publish)
-        self.every(0.1, lambda: self.report(from_health(self._gate.health(self.steady_s()))))
+        self.every(0.1, self._report)
 
     def activate(self) -> None:
         """No pause may come while driving: what is loaded is not collected any more, and we go before others."""
@@ -94,6 +95,11 @@ class GateNode(StageNode):
 
     def _publish(self) -> None:
         self._publisher.publish(from_command(self._gate.command(self.steady_s(), self.ros_s()), self._stamped_out))
+
+    def _report(self) -> None:
+        gate, now_s = self._gate, self.steady_s()
+        reason = from_words(words_of_gate(gate.reason, gate.stopped, gate.blind(now_s)))
+        self.report(from_health(gate.health(now_s)), reason)
 
     def _reset(self, request: Any, response: Any) -> Any:
         reasons = self._gate.reset(self.steady_s())

@@ -9,12 +9,13 @@ from rclpy.node import Node
 from limphome.core import SafetyState, topics
 from limphome.nodes.convert.status import to_cause, to_fault, to_safety_state
 from limphome.nodes.convert.truth import to_truth
+from limphome.nodes.gate_stand import GateStand
 from limphome.nodes.qos import qos_of
 from limphome.nodes.settled_reasons import SettledReasons
 
 
 class LiveView:
-    """Follows mode, reasons, faults, causes and the simulator's truth.
+    """Follows mode, reasons, why the gate stands, faults, causes and the simulator's truth.
 
     Args:
         node: of the process that shows it.
@@ -25,7 +26,7 @@ class LiveView:
     def __init__(self, node: Node, tell: Callable[[str], None], simulated: bool = True) -> None:
         self._tell = tell
         self._began_s = None if simulated else time.monotonic()
-        self._reasons = SettledReasons()
+        self._reasons, self._gate = SettledReasons(), GateStand()
         self.state: Optional[SafetyState] = None
         self.truth: Dict[str, Any] = {}
         self.causes: Tuple[Any, ...] = ()
@@ -33,6 +34,7 @@ class LiveView:
         self._active: Tuple[str, ...] = ()
         for kind, topic, hear in (
             (DiagnosticStatus, topics.SAFETY_STATE, self._on_state),
+            (DiagnosticArray, topics.DIAGNOSTICS, self._on_diagnostics),
             (DiagnosticArray, topics.ACTIVE_FAULTS, self._on_faults),
             (DiagnosticArray, topics.CAUSES, self._on_causes),
             (DiagnosticArray, topics.TRUTH, self._on_truth),
@@ -61,6 +63,11 @@ class LiveView:
     def _say_state(self, reasons: str) -> None:
         assert self.state is not None  # heard
         self._tell(f"{self.time_s:6.1f} s  {self.state.mode.name}  {reasons}".rstrip())
+
+    def _on_diagnostics(self, message: DiagnosticArray) -> None:
+        news = self._gate.news(message, self.state.mode if self.state else None)
+        if news:
+            self._tell(f"{self.time_s:6.1f} s  {news}")
 
     def _on_faults(self, message: DiagnosticArray) -> None:
         faults = [to_fault(status) for status in message.status]

@@ -116,6 +116,11 @@ class Gate:
         metrics.update(self._ages(now_s))
         return Health(now_s, "gate", metrics)
 
+    def blind(self, now_s: float) -> str:
+        """Why there is no scan to go by, so that nobody knows what is near; else empty."""
+        problem = self._staleness(topics.SCAN, self._limits[topics.SCAN], now_s)
+        return f"scan {problem}" if problem else ""
+
     def _ages(self, now_s: float) -> Dict[str, float]:
         seen = {topic: stream for topic, stream in self._streams.items() if stream.seen}
         return {f"{_NAMES[topic].replace(' ', '_')}_age_s": stream.age_s(now_s) for topic, stream in seen.items()}

@@ -4,7 +4,7 @@ from typing import Any, Dict, Mapping, NamedTuple, Optional, Tuple
 
 from limphome.core import Cause, FaultSpec, Health, Mode, SafetyState, Verdict, topics
 
-HEALTH, MONITOR = topics.HEALTH_STATUS, "monitor: "
+HEALTH, MONITOR, GATE = topics.HEALTH_STATUS, "monitor: ", "gate: reason"
 OK, WARN, ERROR = 0, 1, 2  # as diagnostic_msgs numbers them
 LEVELS = {Mode.NOMINAL: OK, Mode.LIMP_HOME: WARN, Mode.SAFE_STOP: ERROR}
 NUMBERS = (
@@ -33,6 +33,11 @@ def words_of_verdict(verdict: Verdict) -> StatusWords:
     """One monitor: OK, WARN (asks for LIMP_HOME) or ERROR (asks for SAFE_STOP)."""
     demand = {"demand": verdict.demand.name}
     return StatusWords(LEVELS[verdict.demand], MONITOR + verdict.monitor, verdict.reason, verdict.component, demand)
+
+
+def words_of_gate(reason: str, stopped: bool, blind: str) -> StatusWords:
+    """Why the gate stops or limits, as the message, empty when it does neither; ``blind``: why it has no scan to go by."""
+    return StatusWords(WARN if stopped else OK, GATE, reason, "gate", {"stopped": stopped, "blind": blind})
 
 
 def words_of_state(state: SafetyState) -> StatusWords:

@@ -1,0 +1,37 @@
+"""When the gate's reason to stand is worth a line."""
+
+import time
+from typing import Optional
+
+from diagnostic_msgs.msg import DiagnosticArray
+
+from limphome.core import Mode
+from limphome.nodes.convert.status_words import GATE
+from limphome.nodes.settled_reasons import SettledReasons
+
+
+class GateStand:
+    """Tells why the gate stands, once that has settled as the reasons of a mode have to.
+
+    In SAFE_STOP the mode's own reasons are told already; only the emergency stop is added to them.
+    """
+
+    def __init__(self) -> None:
+        self._reasons = SettledReasons()
+
+    def news(self, message: DiagnosticArray, mode: Optional[Mode], now_s: Optional[float] = None) -> str:
+        """A line when what is heard on ``/diagnostics`` brings one, else empty.
+
+        Args:
+            mode: the last that was heard. now_s: steady clock, by default as it is now.
+        """
+        for status in message.status:
+            if status.name == GATE:
+                reason = self._own(status.message, {one.key: one.value for one in status.values}["stopped"] == "True", mode)
+                changed = self._reasons.have_changed((reason,) if reason else (), time.monotonic() if now_s is None else now_s)
+                return (f"the gate stands: {reason}" if reason else "the gate stands no more") if changed else ""
+        return ""
+
+    def _own(self, reason: str, stopped: bool, mode: Optional[Mode]) -> str:
+        told = reason.startswith("SAFE_STOP") or (mode is Mode.SAFE_STOP and not reason.startswith("emergency stop"))
+        return reason if stopped and not told else ""
