@@ -28,16 +28,14 @@ class FrozenImage:
     def __init__(self, config: FrozenImageConfig) -> None:
         self._config = config
         self._equal = Hysteresis(config.frozen_difference, 2 * config.frozen_difference, config.frozen_frames, low=True)
-        self._difference = 0.0
 
     def observe(self, image: ImageStatistics) -> None:
         """Take the statistics of the next picture."""
         if image.difference is not None:
-            self._difference = image.difference
             self._equal.update(image.difference)
 
     def verdict(self, now_s: float) -> Verdict:
         """Frozen, or well."""
         limit = self._config.frozen_difference
-        text = f"pictures repeat: changed by {self._difference:.2f} grey levels, at least {limit:g}"
+        text = f"pictures repeat: changed by {self._equal.told('.2f')} grey levels, at least {limit:g}"
         return judge("camera_frozen", "camera", now_s, text if self._equal.tripped else "")

@@ -48,16 +48,28 @@ class ImageQuality:
         findings = (
             (
                 self._dark.update(image.brightness_mean),
-                f"too dark: mean {image.brightness_mean:.0f}, at least {limit.dark_mean:g}",
+                f"too dark: mean {self._dark.told('.0f')}, at least {limit.dark_mean:g}",
             ),
             (
                 self._bright.update(image.bright_fraction),
-                f"overexposed: {image.bright_fraction:.0%} white, at most {limit.bright_fraction:.0%}",
+                f"overexposed: {self._bright.told('.0%')} white, at most {limit.bright_fraction:.0%}",
             ),
-            (self._flat.update(image.contrast_std), f"flat: contrast {image.contrast_std:.1f}, at least {limit.flat_contrast:g}"),
-            (blurred, f"blurred: sharpness {image.sharpness:.2f}, at least {limit.blur_sharpness:g}"),
-            (self._smooth.update(image.noise_level), f"blurred: noise {image.noise_level:.1f}, at least {limit.smooth_noise:g}"),
-            (self._noise.update(image.noise_level), f"noisy: {image.noise_level:.1f} grey levels, at most {limit.noise_limit:g}"),
+            (
+                self._flat.update(image.contrast_std),
+                f"flat: contrast {self._flat.told('.1f')}, at least {limit.flat_contrast:g}",
+            ),
+            (
+                blurred,
+                f"blurred: sharpness {self._blur.told('.2f')}, at least {limit.blur_sharpness:g}",
+            ),
+            (
+                self._smooth.update(image.noise_level),
+                f"blurred: noise {self._smooth.told('.1f')}, at least {limit.smooth_noise:g}",
+            ),
+            (
+                self._noise.update(image.noise_level),
+                f"noisy: {self._noise.told('.1f')} grey levels, at most {limit.noise_limit:g}",
+            ),
         )
         self._reason = next((text for bad, text in findings if bad), "")
 

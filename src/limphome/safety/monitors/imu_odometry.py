@@ -51,5 +51,5 @@ class ImuOdometry:
     def verdict(self, now_s: float) -> Verdict:
         """They differ, or well."""
         limit = self._config.turn_difference_radps
-        text = f"gyro and wheels differ by {abs(self._difference):.2f} rad/s, at most {limit:g}" if self._bad.tripped else ""
-        return judge("imu_odometry", "odometry", now_s, text)
+        text = f"gyro and wheels differ by {self._bad.told('.2f')} rad/s, at most {limit:g}"
+        return judge("imu_odometry", "odometry", now_s, text if self._bad.tripped else "")

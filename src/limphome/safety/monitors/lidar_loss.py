@@ -30,21 +30,18 @@ class LidarLoss:
         self._monitor, self._lost_limit, self._valid_limit = monitor, lost_limit, valid_limit
         self._lost = Hysteresis(lost_limit, 0.7 * lost_limit, scans)
         self._few = Hysteresis(valid_limit, 1.2 * valid_limit, scans, low=True)
-        self._last_lost = self._last_valid = 0.0
 
     def observe(self, scan: ScanStatistics) -> None:
         """Take the statistics of the next scan."""
         # A NaN or a too-close beam is broken whatever was there before.
-        self._last_lost = max(scan.lost_fraction, scan.broken_fraction)
-        self._last_valid = scan.valid_fraction
-        self._lost.update(self._last_lost)
-        self._few.update(self._last_valid)
+        self._lost.update(max(scan.lost_fraction, scan.broken_fraction))
+        self._few.update(scan.valid_fraction)
 
     def verdict(self, now_s: float) -> Verdict:
         """Too few beams, or well."""
         text = ""
         if self._few.tripped:
-            text = f"{self._last_valid:.0%} of the beams have a range, at least {self._valid_limit:.0%}"
+            text = f"{self._few.told('.0%')} of the beams have a range, at least {self._valid_limit:.0%}"
         elif self._lost.tripped:
-            text = f"{self._last_lost:.0%} of the beams are lost, at most {self._lost_limit:.0%}"
+            text = f"{self._lost.told('.0%')} of the beams are lost, at most {self._lost_limit:.0%}"
         return judge(self._monitor, "lidar", now_s, text)

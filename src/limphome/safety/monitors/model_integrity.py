@@ -51,5 +51,5 @@ class ModelIntegrity:
             return f"golden frame is off by {golden:.3g}, at most {self._config.golden_error_limit:g}"
         if self._far.tripped:
             limit = self._config.feature_distance_limit
-            return f"features lie {metrics.get('feature_distance', float('nan')):.2f} from training, at most {limit:g}"
+            return f"features lie {self._far.told('.2f')} from training, at most {limit:g}"
         return ""
