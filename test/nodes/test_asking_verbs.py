@@ -44,9 +44,22 @@ def test_a_wrong_fault_is_told_before_anybody_is_asked(limphome):
     assert "unknown fault 'camera.melt'" in result["error"]["what"]
 
 
-@pytest.mark.parametrize("arguments", [[], ["camera.freeze:3", "--heal"]])
-def test_fault_wants_faults_or_heal(limphome, arguments):
-    assert limphome("fault", *arguments)[0] == 2
+@pytest.mark.parametrize(
+    ("arguments", "words"), [([], "needs one or more faults, or --heal"), (["camera.freeze:3", "--heal"], "one of the two")]
+)
+def test_fault_wants_faults_or_heal(limphome, arguments, words):
+    status, result = limphome("fault", *arguments)
+    assert status == 2
+    assert words in result["error"]["what"]
+
+
+def test_node_that_is_not_there_is_told_with_those_that_are(limphome, start, probe):
+    start("gate")
+    probe.bring_up("gate")
+    status, result = limphome("param", "gat", "front_m", "--timeout", "5")
+    assert status == 1
+    assert result["error"]["what"] == "no node 'gat' answers within 5 s"
+    assert "did you mean gate? one of " in result["error"]["allowed"]
 
 
 def test_disarmed_commander_refuses_with_its_reason(limphome, start, probe):

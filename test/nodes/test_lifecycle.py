@@ -68,7 +68,7 @@ def test_parameter_is_refused_while_configured_and_taken_by_the_next_configure(p
     probe.transition("gate", Transition.TRANSITION_CONFIGURE)
     refused = set_speed(0.7)
     assert not refused.successful
-    assert "nominal_mps is taken when the node configures" in refused.reason
+    assert "nominal_mps is taken when the node configures: put it in the parameter file and start again" in refused.reason
 
 
 def test_bringup_brings_up_in_order_and_again_after_a_kill(probe, start):

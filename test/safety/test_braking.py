@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from mcap.writer import Writer
 
 from limphome.cli.recording.lockstep_recording import LockstepRecording
 from limphome.core import CameraModel, Command, LimphomeError, Odometry, topics
@@ -54,7 +55,23 @@ def test_recording_of_a_drive_is_read(tmp_path, capsys):
     assert main([str(path)]) == 0
     assert "longest delay 0.2" in capsys.readouterr().out
     assert main([str(path), "--command", "/base/cmd_vel"]) == 1
-    assert "no /base/cmd_vel in it" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "no /base/cmd_vel in it" in told
+    assert "one of /cmd_vel (geometry_msgs/msg/TwistStamped)" in told
+
+
+def test_command_that_was_heard_as_another_type_is_named_with_the_mend(tmp_path, capsys):
+    path = tmp_path / "drive.mcap"
+    with open(path, "wb") as stream:
+        writer = Writer(stream)
+        writer.start()
+        schema = writer.register_schema("geometry_msgs/msg/TwistStamped", "ros2msg", b"")
+        writer.register_channel("/cmd_vel", "cdr", schema)
+        writer.finish()
+    assert main([str(path)]) == 1
+    told = capsys.readouterr().err
+    assert "/cmd_vel was heard as geometry_msgs/msg/TwistStamped, and nobody said one" in told
+    assert "'/cmd_vel geometry_msgs/msg/Twist' in topics of recorder" in told
 
 
 def test_file_that_is_no_recording_is_named(tmp_path, capsys):

@@ -35,7 +35,9 @@ def fault(
     from limphome.faults.fault_kind import ROS
     from limphome.faults.table import check
 
-    if bool(faults) == heal:
+    if faults and heal:
+        raise typer.BadParameter("one of the two: faults that are set, or --heal, which ends all")
+    if not faults and not heal:
         raise typer.BadParameter("needs one or more faults, or --heal")
     specs = [check(FaultSpec.parse(text, seed), ROS) for text in faults or ()]
     from limphome.nodes.asker import Asker

@@ -18,6 +18,7 @@ from limphome.nodes.qos import reader_qos_of
 
 _AGAIN_S = 1.0  # an answer can get lost while two processes discover each other; what we ask may be asked twice
 _STEP_S = 0.05
+_NAME = "asker_"
 
 
 class Asker:
@@ -35,7 +36,7 @@ class Asker:
             stay_on_this_machine(os.environ)
         self._context = Context()
         rclpy.init(args=["--ros-args", *NO_LOG_FILE], context=self._context)
-        self.node = Node(f"asker_{os.getpid()}", context=self._context)
+        self.node = Node(f"{_NAME}{os.getpid()}", context=self._context)
         self._executor = SingleThreadedExecutor(context=self._context)
         self._executor.add_node(self.node)
 
@@ -89,6 +90,10 @@ class Asker:
         if not found:
             raise self.silence(who, mend)
         return answers[0]
+
+    def nodes(self) -> List[str]:
+        """Names of the nodes that were discovered, other askers apart."""
+        return sorted({name for name in self.node.get_node_names() if not name.startswith((_NAME, "_"))})
 
     def silence(self, who: str, mend: str = "'limphome up' running") -> LimphomeError:
         """The error of somebody who does not answer."""

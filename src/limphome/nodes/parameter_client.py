@@ -1,5 +1,6 @@
 """Parameters of a node that runs, asked for and set from outside."""
 
+from difflib import get_close_matches
 from typing import Any, List, Tuple
 
 import yaml
@@ -55,7 +56,15 @@ class ParameterClient:
         return found.type_, list(found.value) if hasattr(found.value, "tolist") else found.value
 
     def _call(self, kind: Any, service: str, request: Any) -> Any:
-        return self._asker.call(kind, f"{self._node}/{service}", request, f"node '{self._node}'")
+        try:
+            return self._asker.call(kind, f"{self._node}/{service}", request, f"node '{self._node}'")
+        except LimphomeError as error:
+            there = self._asker.nodes()
+            if not there or self._node in there:
+                raise
+            near = get_close_matches(self._node, there, 1)
+            mend = (f"did you mean {near[0]}? " if near else "") + "one of " + ", ".join(there)
+            raise LimphomeError(error.what, error.where, mend) from error
 
 
 def _typed(name: str, text: str, kind: Parameter.Type, before: Any) -> Any:

@@ -210,7 +210,9 @@ def _folder(model: str) -> Path:
     models = share_dir() / "models" / "perception"
     if not (models / model).is_dir():
         names = sorted(path.name for path in models.glob("*") if path.is_dir())
-        raise LimphomeError(f"unknown model '{model}'", "perception.model", "one of " + ", ".join(names) + ", or a path")
+        raise LimphomeError(
+            f"unknown model '{model}'", "perception.model", "one of " + ", ".join(names) + f", or a path with a /: ./{model}"
+        )
     return models / model
 
 

@@ -67,7 +67,8 @@ class StageNode(LifecycleNode):
 
     def refuses(self, changed: Mapping[str, Any]) -> str:
         """Why these parameters cannot be changed now; empty when they can."""
-        return f"{next(iter(changed))} is taken when the node configures: clean it up first" if self._is_configured else ""
+        mend = "put it in the parameter file and start again"
+        return f"{next(iter(changed))} is taken when the node configures: {mend}" if self._is_configured else ""
 
     # What a subclass uses.
 

@@ -13,6 +13,11 @@ import numpy as np
 
 from limphome.core import LimphomeError, topics
 
+_OTHER = {
+    "geometry_msgs/msg/TwistStamped": "geometry_msgs/msg/Twist",
+    "geometry_msgs/msg/Twist": "geometry_msgs/msg/TwistStamped",
+}
+_ODOMETRY = "nav_msgs/msg/Odometry"
 _STANDS_MPS = 0.02
 _SLOWEST_MPS = 0.1  # from less than this a stop tells nothing
 _HIGH, _LOW = 0.9, 0.1  # of the speed: between them the braking is read
@@ -78,7 +83,7 @@ def read(path: Path, command: str, odometry: str) -> Tuple[np.ndarray, np.ndarra
     """(time, speed) of commands and odometry, from an MCAP recording; time is when the recorder heard them.
 
     Raises:
-        LimphomeError: no readable recording, or a topic is missing.
+        LimphomeError: no readable recording, or nothing of a topic in it.
     """
     rows: Dict[str, List[Tuple[float, float]]] = {command: [], odometry: []}
     for topic, time_s, message in _messages(path, list(rows)):
@@ -87,11 +92,29 @@ def read(path: Path, command: str, odometry: str) -> Tuple[np.ndarray, np.ndarra
         rows[topic].append((time_s, message.linear.x))
     for topic, found in rows.items():
         if not found:
-            raise LimphomeError(
-                f"no {topic} in it", str(path), "a recording of a drive; --command and --odometry name its topics"
-            )
+            raise _nothing_of(topic, path)
     began_s = min(found[0][0] for found in rows.values())
     return np.array(rows[command]) - (began_s, 0.0), np.array(rows[odometry]) - (began_s, 0.0)
+
+
+def _nothing_of(topic: str, path: Path) -> LimphomeError:
+    kinds = _kinds(path)
+    if topic in kinds:
+        other = _OTHER.get(kinds[topic], "<package>/msg/<Type>")
+        mend = f"a drive; where it is said as {other}, '{topic} {other}' in topics of recorder in the parameter file"
+        return LimphomeError(f"{topic} was heard as {kinds[topic]}, and nobody said one", str(path), mend)
+    fit = ", ".join(f"{name} ({kind})" for name, kind in sorted(kinds.items()) if kind in (*_OTHER, _ODOMETRY))
+    mend = "a recording of a drive; --command and --odometry name its topics" + (f", one of {fit}" if fit else "")
+    return LimphomeError(f"no {topic} in it", str(path), mend)
+
+
+def _kinds(path: Path) -> Dict[str, str]:
+    """Topic -> type of what the recorder listened to; empty when the recording was cut off."""
+    from mcap.reader import make_reader
+
+    with open(path, "rb") as stream:
+        summary = make_reader(stream).get_summary()
+    return {one.topic: summary.schemas[one.schema_id].name for one in summary.channels.values()} if summary else {}
 
 
 def _messages(path: Path, names: List[str]) -> Iterator[Tuple[str, float, Any]]:
