@@ -1,7 +1,7 @@
 """The stages on a real robot: its drivers publish the sensors, its base takes cmd_vel (docs say which topics).
 
-``remap`` takes the names that driver and base have on this robot. With ``armed:=true`` every sensor has to be in it (or be
-remapped to ``<topic>/clean`` by its driver): the relay speaks on our names.
+``remap`` takes the names that driver and base have on this robot. With ``armed:=true`` every sensor that a
+driver says has to be in it, and a pilot's ``cmd_vel_nominal``: the relay speaks on our names.
 """
 
 from launch import LaunchDescription

@@ -93,6 +93,9 @@ def test_whatever_is_drawn_by_chance_gets_the_seed_of_the_run():
     assert seeded == {"fault_relay", "fault_commander", "perception", "simulator"}
 
 
+DRIVERS = ("imu:=/imu/data", "camera/image_raw:=/front/image", "scan:=/front/scan", "odom:=/wheels")
+
+
 def remappings(**options):
     """Node -> its remappings, those that have any."""
     system = SystemOptions(simulator=False, **options)
@@ -107,10 +110,54 @@ def test_names_of_the_robot_reach_every_node():
 
 
 def test_armed_the_relay_alone_hears_the_robot_and_speaks_to_the_base():
-    names = remappings(armed=True, pilot=False, remap=("scan:=/front/scan", "cmd_vel_nominal:=/nav", "cmd_vel:=/base/cmd_vel"))
-    assert names["fault_relay"] == {"scan/clean": "/front/scan", "cmd_vel_nominal/clean": "/nav", "cmd_vel": "/base/cmd_vel"}
+    names = remappings(armed=True, pilot=False, remap=(*DRIVERS, "cmd_vel_nominal:=/nav", "cmd_vel:=/base/cmd_vel"))
+    assert names["fault_relay"] == {
+        "camera/image_raw/clean": "/front/image",
+        "scan/clean": "/front/scan",
+        "odom/clean": "/wheels",
+        "imu/clean": "/imu/data",
+        "cmd_vel_nominal/clean": "/nav",
+        "cmd_vel": "/base/cmd_vel",
+    }
     assert names["gate"] == {"cmd_vel": "cmd_vel/clean"}
     assert names["safety_monitor"] == {"safety/state": "safety/state/clean", "cmd_vel": "/base/cmd_vel"}
+
+
+@pytest.mark.parametrize(
+    ("options", "around"),
+    [
+        ({"remap": ("scan:=/front/scan",)}, "camera/image_raw, odom, imu"),
+        ({"remap": (*DRIVERS[:3], "odom:=/odom")}, "odom"),
+        ({"remap": DRIVERS, "pilot": False}, "cmd_vel_nominal"),
+        ({"remap": DRIVERS[1:]}, "imu"),
+    ],
+)
+def test_armed_a_driver_that_would_reach_our_nodes_around_the_relay_is_refused(options, around):
+    with pytest.raises(LimphomeError, match=f"armed, but {around} would reach .*{around.split()[-1]}:=/driver"):
+        SystemOptions(simulator=False, armed=True, **options)
+
+
+def test_armed_our_own_sources_need_no_name():
+    SystemOptions(simulator=False, armed=True, remap=DRIVERS)
+    SystemOptions(simulator=False, armed=True, remap=(DRIVERS[0], *DRIVERS[2:]), camera="/dev/video0")
+    SystemOptions(simulator=False, armed=True, gazebo=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("", set()),
+        ("stamped_in: false", {"cmd_vel_nominal"}),
+        ("stamped_in: false, stamped_out: false", {"cmd_vel_nominal", "cmd_vel"}),
+    ],
+)
+def test_recorder_hears_commands_as_they_are_said(tmp_path, said, plain):
+    path = tmp_path / "mine.yaml"
+    path.write_text(f"gate: {{ros__parameters: {{{said}}}}}")
+    options = SystemOptions(recording="one.mcap", parameters_file=str(path))
+    given = parameters_of(nodes_of(options)[0], options).get("topics", [])
+    assert {line.split()[0] for line in given if line.endswith("geometry_msgs/msg/Twist")} == plain
+    assert not given or "scan sensor_msgs/msg/LaserScan" in given
 
 
 def test_pilot_of_the_user_takes_the_place_of_ours():

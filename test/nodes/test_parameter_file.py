@@ -3,7 +3,7 @@ import pytest
 from limphome.core import LimphomeError
 from limphome.nodes.parameter_file import check_commands, check_parameter_file
 
-NODES = ("gate", "pilot")
+NODES = ("gate", "pilot", "camera")
 
 
 @pytest.fixture
@@ -23,6 +23,7 @@ def write(tmp_path):
         "/robot/gate: {ros__parameters: {reaction_s: 0.2}}",
         "robot: {gate: {ros__parameters: {reaction_s: 0.2}}}",
         "/**: {ros__parameters: {use_sim_time: true}}",
+        "v4l2_camera: {ros__parameters: {a: 1}}\npilot: {ros__parameters: {}}",
         "planner_of_others: {ros__parameters: {a: 1}}\npilot: {ros__parameters: {}}",
     ],
 )
@@ -37,11 +38,10 @@ def test_every_form_of_ros_passes(write, text):
         ("gate: {reaction_s: 0.2}", "'reaction_s' outside of ros__parameters"),
         ("reaction_s: 0.2", "'reaction_s' outside of ros__parameters"),
         ("gate: {ros__parameters: 3}", "'gate' has no parameters"),
-        ("gaet: {ros__parameters: {reaction_s: 0.2}}", "is for gaet .*some of gate, pilot"),
-        (
-            "gtae: {ros__parameters: {reaction_s: 0.2}}\npilott: {ros__parameters: {}}\npilot: {ros__parameters: {}}",
-            "no node is called 'pilott'",
-        ),
+        ("nav2: {ros__parameters: {reaction_s: 0.2}}", "is for nav2 .*some of gate, pilot"),
+        ("gaet: {ros__parameters: {}}\npilot: {ros__parameters: {}}", r"no node is called 'gaet'.*did you mean gate\?"),
+        ("gtae: {ros__parameters: {}}\npilot: {ros__parameters: {}}", r"no node is called 'gtae'.*did you mean gate\?"),
+        ("gate: {ros__parameters: {}}\npilott: {ros__parameters: {}}", r"no node is called 'pilott'.*did you mean pilot\?"),
         ("{}", "is for nobody"),
     ],
 )

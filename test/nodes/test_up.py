@@ -95,6 +95,34 @@ def test_it_drives_and_ctrl_c_leaves_no_process_and_a_readable_recording(up):
     assert to_truth(messages(running.recording(), "/simulator/truth")[-1])["contacts"] == 0
 
 
+def test_ctrl_c_before_the_nodes_start_ends_like_a_later_one_and_leaves_nothing(up):
+    running = up("--scenario", "still_scene")
+    wait_for(lambda: any((running.output.parent / "runs").glob("*-up")), 30.0)
+    wait_for(lambda: _catches_end(running.process.pid), 30.0)
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(20.0) == 0, running.text()
+    assert "ended before any node was started" in running.text()
+    assert list((running.output.parent / "runs").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("gate: {ros__parameters: {nominal_mps: 99.0}}", False), ("perception: {ros__parameters: {model: net2}}", True)],
+)
+def test_a_refused_parameter_leaves_a_folder_only_for_a_log_that_says_more(up, tmp_path, text, kept):
+    (tmp_path / "mine.yaml").write_text(text)
+    running = up("--parameters", str(tmp_path / "mine.yaml"))
+    assert running.process.wait(60.0) == 1
+    assert ("its whole log" in running.text()) is kept
+    assert any((tmp_path / "runs").iterdir()) is kept
+
+
+def _catches_end(pid):
+    """True once the system has handlers of its own: Python has one for SIGINT from the start, and none for SIGTERM."""
+    caught = re.search(r"SigCgt:\s+(\w+)", Path(f"/proc/{pid}/status").read_text())[1]
+    return bool(int(caught, 16) & 1 << (signal.SIGTERM - 1))
+
+
 def _distance_m(running):
     """What is on the disk already of a recording that still grows."""
     from mcap.exceptions import McapError

@@ -1,5 +1,6 @@
 """`limphome up`: the nodes as processes, for machines without `ros2 launch`."""
 
+import shutil
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,6 +12,7 @@ import typer
 from limphome.cli.model_options import find_model
 from limphome.cli.output import JSON, console, emit
 from limphome.cli.verb_app import verb_app
+from limphome.core import LimphomeError
 
 app = verb_app()
 
@@ -50,8 +52,8 @@ def up(
     network = str(find_model(model).resolve()) if model else ""
     if simulator:
         load_scenario(scenario)  # the simulator would refuse it too, when all nodes have been started
-    from limphome.nodes.node_list import NODES, SystemOptions, nodes_of  # a missing ROS comes after what the user can mend
-    from limphome.nodes.parameter_file import check_commands, check_parameter_file
+    from limphome.nodes.node_list import SystemOptions  # a missing ROS comes after what the user can mend
+    from limphome.nodes.parameter_check import check_parameters
     from limphome.resources.run_folder import RunFolder
 
     options = SystemOptions(
@@ -68,15 +70,16 @@ def up(
         faults=faults,
         parameters_file=str(parameters.resolve()) if parameters else "",
     )
-    if parameters:
-        check_parameter_file(parameters, [node.name for node in NODES])
-        check_commands(parameters, [node.name for node in nodes_of(options)])
+    for note in check_parameters(options):
+        console(as_json).print(f"note: {note}", markup=False, soft_wrap=True)
     folder = RunFolder.create("up", datetime.now(), runs)
     try:
         result = _watch(options, folder.path, record, duration, console(as_json))
     finally:
         folder.remove_if_empty()
-    emit(result, as_json, lambda: console(False).print(f"done: {folder.path}"))
+    left = folder.path.exists()
+    told = f"done: {folder.path}" if left else "ended before any node was started"
+    emit({**result, "folder": str(folder.path) if left else None}, as_json, lambda: console(False).print(told))
 
 
 def _watch(options: Any, folder: Path, record: bool, duration_s: Optional[float], out: Any) -> Dict[str, Any]:
@@ -87,14 +90,20 @@ def _watch(options: Any, folder: Path, record: bool, duration_s: Optional[float]
     recording = str((folder / "recording.mcap").resolve()) if record else ""
     tell = partial(out.print, markup=False, soft_wrap=True)  # a fault's target stands in brackets
     system = System(replace(options, recording=recording), folder, one_machine=options.simulator, tell=tell)
+    worth_it = True
     try:
         view = LiveView(system.node, tell, options.simulator)
-        system.start()
-        out.print(f"{len(system.starter.processes)} processes, logs in {folder / 'log'}")
-        if system.wait_ready():
-            out.print("all nodes are active; Ctrl-C ends them")
-            system.spin(duration_s if duration_s is not None else float("inf"))
+        if system.start():
+            out.print(f"{len(system.starter.processes)} processes, logs in {folder / 'log'}")
+            if system.wait_ready():
+                out.print("all nodes are active; Ctrl-C ends them")
+                system.spin(duration_s if duration_s is not None else float("inf"))
+    except LimphomeError as error:
+        worth_it = system.is_ready or str(folder) in str(error)  # else all that its logs hold was told
+        raise
     finally:
         out.print("ending the nodes")
         system.stop()
-    return {"folder": str(folder), **view.summary()}
+        if not worth_it:
+            shutil.rmtree(folder)
+    return dict(view.summary())

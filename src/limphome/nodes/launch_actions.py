@@ -5,12 +5,13 @@ import sys
 from functools import partial
 from typing import Any, List
 
-from launch.actions import SetEnvironmentVariable
+from launch.actions import LogInfo, SetEnvironmentVariable
 from launch_ros.actions import Node
 
 from limphome.nodes.environment import PROFILE_VARIABLES, node_environment
 from limphome.nodes.launch_watch import LaunchWatch
 from limphome.nodes.node_list import BRINGUP, SystemOptions, bringup_parameters, module_of, nodes_of, parameters_of, remappings_of
+from limphome.nodes.parameter_check import check_parameters
 
 _ENVIRONMENT = (
     *PROFILE_VARIABLES,
@@ -27,9 +28,14 @@ def system_actions(options: SystemOptions, one_machine: bool) -> List[Any]:
     Args:
         options: what runs.
         one_machine: limit discovery to this machine; never on a robot.
+
+    Raises:
+        LimphomeError: the parameter file is wrong.
     """
+    notes = [LogInfo(msg=f"note: {note}") for note in check_parameters(options)]
     environment = node_environment(one_machine)
-    actions: List[Any] = [SetEnvironmentVariable(key, environment[key]) for key in _ENVIRONMENT if environment.get(key)]
+    actions: List[Any] = [*notes]
+    actions += [SetEnvironmentVariable(key, environment[key]) for key in _ENVIRONMENT if environment.get(key)]
     watch = LaunchWatch()
     actions.append(watch.begin())
     files = [options.parameters_file] if options.parameters_file else []

@@ -2,12 +2,14 @@
 
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple
 
 from limphome.core import LimphomeError, topics
 from limphome.faults.table import COMPONENTS
+from limphome.nodes.parameter_file import is_stamped
 from limphome.nodes.qos import CLEAN
-from limphome.resources import load_config, share_dir
+from limphome.resources import load_config, read_yaml, share_dir
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class SystemOptions:
 
     Raises:
         LimphomeError: ``stepped`` without the embedded simulator; a remapping that names none of the robot's topics, one of them
-            twice, or two alike.
+            twice, or two alike; ``armed`` on a robot whose drivers would reach our nodes around the relay.
     """
 
     scenario: str = "clear_route"
@@ -52,7 +54,18 @@ class SystemOptions:
     def __post_init__(self) -> None:
         if self.stepped and not self.simulator:
             raise LimphomeError("stepped:=true", "options", "with the embedded simulator only: a robot's time waits for nobody")
-        self.names  # noqa: B018  # a wrong one is refused here
+        around = [topic for topic in self._of_the_robot() if self.names.get(topic, topic).lstrip("/") == topic]
+        if self.armed and around and not self.gazebo:  # Gazebo's bridge is renamed by its launch file
+            raise LimphomeError(
+                f"armed, but {', '.join(around)} would reach our nodes around the fault relay",
+                "remap",
+                "the driver's own name for each: " + " ".join(f"{topic}:=/driver/{topic}" for topic in around),
+            )
+
+    def _of_the_robot(self) -> Tuple[str, ...]:
+        """Topics that a relay stands in and no node of ours speaks on."""
+        ours = {spoken for node in nodes_of(self) for spoken in node.speaks}
+        return tuple(topic for topic in ROBOT_TOPICS if topic in COMPONENTS and topic not in ours)
 
     @property
     def names(self) -> Dict[str, str]:
@@ -119,6 +132,7 @@ NODES = (
 BRINGUP = "bringup"
 NO_LOG_FILE = ("--disable-external-lib-logs",)
 """For rcl: what a node says is kept by who starts it; rcl's own file beside that would say the same, or nothing."""
+_TWIST = "geometry_msgs/msg/Twist"
 _STEPPED_LIMIT_S = 10.0
 """How busy the machine is changes nothing in a stepped drive; the conductor waits for 20 s."""
 
@@ -146,6 +160,7 @@ def parameters_of(node: NodeEntry, options: SystemOptions) -> Dict[str, Any]:
         given["source"] = options.camera
     if node.name == "recorder":
         given["path"] = options.recording
+        given.update(_recorded_topics(options))
     if node.name == "fault_commander" and options.faults:
         given["plan"] = list(options.faults)
     if node.name == "perception" and options.stepped:
@@ -154,6 +169,17 @@ def parameters_of(node: NodeEntry, options: SystemOptions) -> Dict[str, Any]:
     if node.name == "conductor":
         given["nodes"] = [one.name for one in nodes_of(options) if one.steps]
     return given
+
+
+def _recorded_topics(options: SystemOptions) -> Dict[str, List[str]]:
+    """What the recorder hears where commands are no TwistStamped; a list in the user's own file is stronger."""
+    file = Path(options.parameters_file)
+    keys = {topics.NOMINAL_COMMAND: "stamped_in", topics.COMMAND: "stamped_out"}
+    plain = [topic for topic, key in keys.items() if options.parameters_file and not is_stamped(file, key)]
+    if not plain:
+        return {}
+    shipped = read_yaml(share_dir() / "config" / "recorder.yaml")["recorder"]["ros__parameters"]["topics"]
+    return {"topics": [f"{line.split()[0]} {_TWIST}" if line.split()[0] in plain else line for line in shipped]}
 
 
 def load_lockstep_config() -> Any:

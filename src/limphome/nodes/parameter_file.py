@@ -2,14 +2,17 @@
 
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Collection, Dict, Iterator, Mapping, Tuple
+from typing import Any, Collection, Dict, Iterator, List, Mapping, Tuple
 
 from limphome.core import LimphomeError
 from limphome.resources import read_yaml
 
-_ANY = ("*", "**")
+ANY = ("*", "**")
+"""Sections for every node."""
 _COMMANDS = ("gate", "safety_monitor", "fault_relay", "pilot", "simulator", "gazebo_base")
 """Nodes that say or hear commands, all as TwistStamped or all as Twist."""
+_NEAR = 0.73
+"""So alike are ``gaet`` and ``gate``; names of Nav2 and of drivers (``v4l2_camera``) are less like any of ours."""
 _FORM = "NODE: {ros__parameters: {NAME: VALUE}}"
 
 
@@ -19,13 +22,26 @@ def check_parameter_file(path: Path, nodes: Collection[str]) -> None:
     Raises:
         LimphomeError: no YAML, not in the form of ROS, for none of ``nodes``, or with a name that is nearly one of them.
     """
-    given = list(_sections(read_yaml(path), str(path)))
-    named = [name for name, _ in given]
-    if not any(name in (*nodes, *_ANY) for name in named):
-        raise LimphomeError(f"is for {', '.join(named) or 'nobody'}", str(path), "some of " + ", ".join(nodes))
+    named = sections(path)
     for name in named:
-        if name not in nodes and get_close_matches(name, nodes, 1, 0.85):
-            raise LimphomeError(f"no node is called '{name}'", str(path), "some of " + ", ".join(nodes))
+        near = get_close_matches(name, nodes, 1, _NEAR)
+        if near and name not in nodes:
+            mend = f"did you mean {near[0]}? A node of another package that is called so needs a file of its own"
+            raise LimphomeError(f"no node is called '{name}'", str(path), mend)
+    if not any(name in (*nodes, *ANY) for name in named):
+        raise LimphomeError(f"is for {', '.join(named) or 'nobody'}", str(path), "some of " + ", ".join(nodes))
+
+
+def sections(path: Path) -> List[str]:
+    """Names of the nodes that a file is for, without their namespaces; LimphomeError when it is not in the form of ROS."""
+    return [name for name, _ in _sections(read_yaml(path), str(path))]
+
+
+def is_stamped(path: Path, key: str, node: str = "gate") -> bool:
+    """What the file says of ``stamped_in`` or ``stamped_out``; true where it says nothing."""
+    given = _sections(read_yaml(path), str(path))
+    values = [values[key] for name, values in given if name in (node, *ANY) and key in values]
+    return bool(values[-1]) if values else True
 
 
 def check_commands(path: Path, running: Collection[str]) -> None:
@@ -34,12 +50,10 @@ def check_commands(path: Path, running: Collection[str]) -> None:
     Raises:
         LimphomeError: ``stamped_in`` or ``stamped_out`` is not the same for all of ``running`` that say or hear commands.
     """
-    given = list(_sections(read_yaml(path), str(path)))
     for key in ("stamped_in", "stamped_out"):
         said: Dict[bool, list] = {True: [], False: []}
         for node in (one for one in _COMMANDS if one in running):
-            values = [values[key] for name, values in given if name in (node, *_ANY) and key in values]
-            said[bool(values[-1]) if values else True].append(node)
+            said[is_stamped(path, key, node)].append(node)
         if said[True] and said[False]:
             raise LimphomeError(
                 f"{key} is false for {', '.join(said[False])} and true for {', '.join(said[True])}",

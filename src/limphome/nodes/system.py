@@ -4,18 +4,18 @@ import os
 import signal
 import time
 from pathlib import Path
-from typing import Callable, List
+from typing import Any, Callable, List
 
 import rclpy
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
-from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
+from rclpy.signals import SignalHandlerOptions
 
 from limphome.core import LimphomeError, topics
 from limphome.nodes.bringup import READY, REFUSES
 from limphome.nodes.domain_lock import DomainLock, domain_id
 from limphome.nodes.environment import node_environment, stay_on_this_machine, use_dds_profile
-from limphome.nodes.main import RCLError
 from limphome.nodes.node_list import BRINGUP, NO_LOG_FILE, SystemOptions, commands, nodes_of
 from limphome.nodes.process_report import Outages, ProcessReport, process_status
 from limphome.nodes.qos import qos_of
@@ -26,6 +26,9 @@ from limphome.nodes.starter import Starter
 
 _DISCOVERY_S = 1.0
 _REPORT_S = 1.0
+_STEP_S = 0.05
+"""So long a signal waits at most until it is seen."""
+_ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
 class System:
@@ -64,22 +67,29 @@ class System:
         self.refused: List[str] = []
         """Nodes that refuse to come up."""
         self._report_due_s = 0.0
+        self._is_asked_to_end = False
         self._make_node()
 
     def _make_node(self) -> None:
-        self._old_handler = signal.signal(signal.SIGINT, lambda *_: None)  # rclpy's own handler ends the spin
-        rclpy.init(args=["--ros-args", *NO_LOG_FILE])
+        self._old_handlers = {number: signal.signal(number, self._ask_to_end) for number in _ENDS}
+        # rclpy's own handlers take its context away at any line: whatever is called next would fail
+        rclpy.init(args=["--ros-args", *NO_LOG_FILE], signal_handler_options=SignalHandlerOptions.NO)
         self.node = Node("starter")
         self._executor = SingleThreadedExecutor()
         self._executor.add_node(self.node)
         self._process_report, self._outages = ProcessReport(self.node), Outages(self.node)
         self.node.create_subscription(DiagnosticArray, topics.DIAGNOSTICS, self._on_diagnostics, qos_of(topics.DIAGNOSTICS))
 
-    def start(self) -> None:
-        """Start every process, unless there is no room for them or nodes of these names are there already."""
+    def start(self) -> bool:
+        """Start every process; False when asked to end before.
+
+        Raises:
+            LimphomeError: there is no room for them, or nodes of these names are there already.
+        """
         clean_dead_segments()
         check_space(len(self.starter.processes))
-        self._spin_for(_DISCOVERY_S)
+        if not self._spin_for(_DISCOVERY_S):
+            return False
         ours = {entry.name for entry in nodes_of(self.options)} | {BRINGUP}
         there = sorted(ours & set(self.node.get_node_names()))
         if there:
@@ -89,6 +99,7 @@ class System:
                 "end them, or another ROS_DOMAIN_ID (0 to 101)",
             )
         self.starter.start()
+        return True
 
     def spin(self, seconds: float) -> bool:
         """Serve the node and watch the processes for a while; False when the process was asked to end.
@@ -98,7 +109,7 @@ class System:
         """
         deadline_s = time.monotonic() + seconds
         while time.monotonic() < deadline_s:
-            if not self._spin_for(min(0.05, seconds)):
+            if not self._spin_for(min(_STEP_S, seconds)):
                 return False
             self._watch(time.monotonic())
         return True
@@ -126,22 +137,20 @@ class System:
         self._lock.release()
         self.node.destroy_node()
         rclpy.try_shutdown()
-        signal.signal(signal.SIGINT, self._old_handler)
+        for number, handler in self._old_handlers.items():
+            signal.signal(number, handler)
 
     def _see_logs(self) -> str:
         return f"see {next(iter(self.starter.processes.values())).log.parent}"
 
     def _spin_for(self, seconds: float) -> bool:
         deadline_s = time.monotonic() + seconds
-        try:
-            while rclpy.ok() and time.monotonic() < deadline_s:
-                self._executor.spin_once(timeout_sec=max(0.0, deadline_s - time.monotonic()))
-        except ExternalShutdownException:
-            return False
-        except RCLError:
-            if rclpy.ok():
-                raise  # else the signal came while the executor was about to wait
-        return bool(rclpy.ok())
+        while not self._is_asked_to_end and time.monotonic() < deadline_s:
+            self._executor.spin_once(timeout_sec=min(max(0.0, deadline_s - time.monotonic()), _STEP_S))
+        return not self._is_asked_to_end
+
+    def _ask_to_end(self, *_: Any) -> None:
+        self._is_asked_to_end = True
 
     def _watch(self, now_s: float) -> None:
         for name, until_s in self._outages.held_until_s.items():

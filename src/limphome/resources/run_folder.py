@@ -58,7 +58,7 @@ class RunFolder:
 
     def remove_if_empty(self) -> None:
         """Take away the folder of a run that ended before it left anything."""
-        if not any(self.path.iterdir()):
+        if self.path.is_dir() and not any(self.path.iterdir()):
             self.path.rmdir()
 
     def write_text(self, name: str, text: str) -> Path:

@@ -76,8 +76,7 @@ class RosDemo:
     def tell(self) -> DriveLog:
         """From the first process to the arrival."""
         self._view.say(f"starting the nodes (ROS_DOMAIN_ID={os.environ['ROS_DOMAIN_ID']})")
-        self._system.start()
-        if not self._system.wait_ready(_BRINGUP_S):
+        if not (self._system.start() and self._system.wait_ready(_BRINGUP_S)):
             raise KeyboardInterrupt
         self._view.say("all nodes are active")
         self._drive()

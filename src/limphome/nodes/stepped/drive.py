@@ -55,15 +55,17 @@ def drive_stepped(options: SystemOptions, folder: Path, until_s: float, timeout_
 
     Raises:
         LimphomeError: a node does not come up or does not answer, or it takes longer than ``timeout_s``.
+        KeyboardInterrupt: asked to end; nothing stays behind.
     """
     system = System(options, folder, tell=lambda text: None)
     watcher = _Watcher(system.node)
     deadline_s = time.monotonic() + timeout_s
     try:
-        system.start()
-        system.wait_ready(timeout_s)
+        if not (system.start() and system.wait_ready(timeout_s)):
+            raise KeyboardInterrupt
         while not (watcher.samples and watcher.samples[-1][0] >= until_s):
-            system.spin(0.05)
+            if not system.spin(0.05):
+                raise KeyboardInterrupt
             if watcher.trouble or time.monotonic() > deadline_s:
                 raise LimphomeError(watcher.trouble or "not over in time", "stepped drive", f"{until_s:g} s in {timeout_s:g} s")
     finally:

@@ -1,0 +1,26 @@
+"""The user's parameter file, looked at before any process starts: what is refused, and what is worth a note."""
+
+from pathlib import Path
+from typing import List
+
+from limphome.nodes.node_list import NODES, SystemOptions, nodes_of
+from limphome.nodes.parameter_file import ANY, check_commands, check_parameter_file, sections
+
+
+def check_parameters(options: SystemOptions) -> List[str]:
+    """Sentences for the user about what the file leaves out, or holds for nobody.
+
+    Raises:
+        LimphomeError: as :func:`check_parameter_file` and :func:`check_commands`.
+    """
+    named: List[str] = []
+    names = [node.name for node in NODES]
+    if options.parameters_file:
+        path = Path(options.parameters_file)
+        check_parameter_file(path, names)
+        check_commands(path, [node.name for node in nodes_of(options)])
+        named = sections(path)
+    notes = [f"nobody here reads section '{name}'" for name in named if name not in (*names, *ANY)]
+    if not (options.simulator or options.gazebo or "gate" in named):
+        notes.append("no parameters for gate: it drives with the rover's body and braking (see config/my_robot.yaml)")
+    return notes
