@@ -38,9 +38,16 @@ def test_names_of_the_robot_and_its_own_pilot():
 
 
 def test_camera_and_relay_come_when_asked_for():
-    found = nodes(camera="/dev/video0", armed="true", remap="scan:=/front/scan")
-    assert found["fault_relay"] == {"scan/clean": "/front/scan"}
+    found = nodes(camera="/dev/video0", armed="true", remap="scan:=/front/scan odom:=/wheels imu:=/imu/data")
+    assert found["fault_relay"] == {"scan/clean": "/front/scan", "odom/clean": "/wheels", "imu/clean": "/imu/data"}
     assert found["camera"] == {"camera/image_raw": "camera/image_raw/clean"}
+
+
+def test_misspelt_section_of_the_parameter_file_is_refused(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("gaet: {ros__parameters: {}}\npilot: {ros__parameters: {}}")
+    with pytest.raises(LimphomeError, match="did you mean gate"):
+        nodes(parameters=str(path))
 
 
 def test_name_that_no_node_would_take_is_refused():
