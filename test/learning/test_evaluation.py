@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from limphome.learning.evaluation import evaluate, wilson
+from limphome.learning.few_frames import FRAMES_TO_SHOW
 from limphome.learning.frame_set import LABEL, FrameSet
 from limphome.learning.person_matches import PersonMatches, match_persons
 from limphome.learning.predictions import Predictions
@@ -105,14 +106,27 @@ def test_recall_is_that_of_the_class_called_person_wherever_it_stands(class_id, 
     assert figures.ap50_95["cone"] == pytest.approx(1.0 - recall)
 
 
+def both(count):
+    """So many frames of which some show a cone and a person, and rows of predictions that find them."""
+    shown = [(i, c) for i in range(25) for c in range(2)]
+    frames = cone_first([(*one, BOX, 1.0, 90, 3.0) for one in shown], count)
+    return frames, [(*one, 0.8, BOX) for one in shown]
+
+
 def test_the_strict_threshold_is_that_of_the_class_called_person():
-    frames = cone_first([(i, c, BOX, 1.0, 90, 3.0) for i in range(1000) for c in range(2)], 1000)
-    rows = [(i, c, 0.8, BOX) for i in range(1000) for c in range(2)] + [
-        (i, c, 0.6 + i / 1000, FAR_BOX) for i in range(3) for c in range(2)
-    ]
-    cone, person = choose_thresholds(frames, predictions(sorted(rows)))
-    assert 0.601 <= person <= 0.602  # one of the three false ones is allowed
+    frames, rows = both(FRAMES_TO_SHOW)
+    false = [(i, c, 0.6 + i / 1000, FAR_BOX) for i in range(5) for c in range(2)]
+    cone, person = choose_thresholds(frames, predictions(sorted(rows + false)))
+    assert 0.601 <= person <= 0.602  # three of the five false ones are allowed
     assert cone == 0.8
+
+
+def test_from_few_frames_persons_get_no_lower_threshold_than_other_classes():
+    frames, rows = both(25)
+    for false in ([], [(0, 1, 0.036, FAR_BOX)]):
+        assert choose_thresholds(frames, predictions(sorted(rows + false))) == (0.8, 0.8)
+    (surer,) = choose_thresholds(frames, predictions(sorted([*rows, (0, 1, 0.9, FAR_BOX)])))[1:]
+    assert surer > 0.9  # the strict rule where that is higher
 
 
 def test_without_a_class_called_person_nothing_is_said_of_persons():

@@ -3,6 +3,7 @@
 from typing import Any, Dict, List
 
 from limphome.core import CLASS_NAMES
+from limphome.learning.few_frames import few_validation_frames
 
 _COLUMNS = ("fp32", "int8", "int8_avx2", "trt")
 
@@ -22,6 +23,7 @@ def model_card(manifest: Dict[str, Any]) -> str:
         "## What it was made from",
         "",
         *_made_from(training),
+        *_few(training, manifest["classes"]),
         "",
         *_figures(training.get("evaluation", {}), "data_folder" in training),
         *_parity(manifest["files"], training.get("quantization_aware", {})),
@@ -55,6 +57,12 @@ def _made_from(training: Dict[str, Any]) -> List[str]:
     if "data_folder" in training:
         return [*lines, f"Digest of the folder: `{training['data_folder']['sha256']}`."]
     return [*lines, "No picture of a real person was used, and nothing is known about how it sees real ones."]
+
+
+def _few(training: Dict[str, Any], classes: List[str]) -> List[str]:
+    return [
+        f"{note}: the threshold of persons is not below that of the best F1." for note in few_validation_frames(training, classes)
+    ]
 
 
 def _figures(evaluation: Dict[str, Any], of_folder: bool) -> List[str]:

@@ -12,6 +12,7 @@ import torch
 
 from limphome.learning.evaluation import evaluate
 from limphome.learning.export import export
+from limphome.learning.few_frames import few_frames
 from limphome.learning.figures.exam import Exam
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.golden_choice import choose_golden, golden_of
@@ -118,6 +119,8 @@ class Release:
         thresholds = choose_thresholds(validation, found["int8"])
         self._data["decoder"]["min_scores"] = list(thresholds)
         self._tell("thresholds " + ", ".join(f"{value:.3f}" for value in thresholds))
+        for note in [] if validation.person is None else few_frames(len(validation), "validation"):
+            self._tell(f"note: {note}")
         self._write_side_file("features", "features.json", FeatureStatistics.fit(found["int8"].features).to_json().encode())
         index = choose_golden(validation, list(found.values()), thresholds)
         picture = cv2.imencode(".png", cv2.cvtColor(validation.images[index], cv2.COLOR_RGB2BGR))[1]

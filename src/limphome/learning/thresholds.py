@@ -5,18 +5,24 @@ from typing import Tuple
 import numpy as np
 
 from limphome.learning.coco_evaluation import coco_evaluation
+from limphome.learning.few_frames import FRAMES_TO_SHOW
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.person_matches import match_persons
 from limphome.learning.predictions import Predictions
 
 
 def choose_thresholds(frames: FrameSet, found: Predictions) -> Tuple[float, ...]:
-    """Per class: for persons the lowest score with at most one false person in 1000 frames, else the best F1."""
+    """Per class the best F1; for persons the lowest score with at most one false person in 1000 frames.
+
+    Frames too few to show that (:mod:`~limphome.learning.few_frames`) often hold no false person, whatever the score: from them
+    persons get no lower threshold than the best F1.
+    """
     precision = coco_evaluation(frames, found)
     best = [best_f1_threshold(precision.eval, index) for index in range(len(frames.classes))]
     matches = match_persons(frames, found)
     if frames.person is not None and matches is not None:
-        best[frames.person] = matches.threshold()
+        floor = 0.0 if len(frames) >= FRAMES_TO_SHOW else best[frames.person]
+        best[frames.person] = max(matches.threshold(), floor)
     return tuple(float(np.ceil(value * 1000) / 1000) for value in best)  # rounded up: no false person more
 
 

@@ -12,7 +12,7 @@ STEP = 0.001  # thresholds are rounded to it
 
 
 def thresholds_by_rule(subject: Subject) -> Outcome:
-    """One false person in 1000 validation frames, best F1 for things: fitted again from the kept validation frames."""
+    """The rule of :func:`choose_thresholds`, fitted again from the kept validation frames."""
     frames = subject.frames.learned("validation", subject.trained.recipe)
     found = subject.predictor("int8").predict(frames.images)
     return judge_thresholds(subject.thresholds, choose_thresholds(frames, found), len(frames))
