@@ -9,6 +9,8 @@ import pytest
 from limphome.cli import exit_status
 from limphome.cli.main import call
 from limphome.cli.model_evaluate import _print
+from limphome.cli.model_figures import figure_notes, print_figures
+from limphome.cli.model_options import find_model
 from limphome.resources import share_dir
 
 pytestmark = [pytest.mark.skipif(find_spec("torch") is None, reason="needs the extra [learn]"), pytest.mark.learning]
@@ -47,6 +49,27 @@ def test_an_unknown_attack_lists_those_that_exist(capsys):
     assert call(["model", "evaluate", "--attack", "magic", "--json"]) == exit_status.COULD_NOT_RUN
     error = json.loads(capsys.readouterr().out.splitlines()[-1])["error"]
     assert (error["where"], error["allowed"]) == ("--attack", "pgd")
+
+
+def test_the_text_tells_persons_at_the_robots_threshold_and_at_the_score_of_these_frames(capsys):
+    def at(threshold, recall, false):
+        figures = {"person_threshold": threshold, "person_recall_0p5_8m": recall, "false_person_per_1000_frames": false}
+        return {**figures, "recall_ci95": (recall - 0.1, recall + 0.1)}
+
+    figures = {"persons": 9, "map50": 0.5, "map50_95": 0.25, **at(0.171, 0.6, 0.0), "shipped": at(0.037, 0.8, 160.0)}
+    print_figures({"int8": figures}, ["25 validation frames"])
+    robot, here = (line for line in capsys.readouterr().out.splitlines() if "0.037" in line or "0.171" in line)
+    assert "robot's" in robot
+    assert "160.00" in robot
+    assert "1 false" in here
+    assert "0.00" in here
+
+
+@pytest.mark.parametrize(("frames", "persons", "told"), [(40, 9, 1), (3000, 9, 0), (40, None, 0)])
+def test_held_out_frames_too_few_to_show_one_false_person_in_1000_are_told(frames, persons, told):
+    notes = figure_notes(find_model("yard_detector"), {"int8": {"frames": frames, "persons": persons}})
+    assert len(notes) == told
+    assert all("40 held-out frames cannot show one false person in 1000" in note for note in notes)
 
 
 def test_without_a_class_person_the_text_says_so_and_names_what_was_left_out(capsys):

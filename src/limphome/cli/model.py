@@ -12,7 +12,7 @@ from limphome.cli.model_audit import audit_command
 from limphome.cli.model_bars import Bars
 from limphome.cli.model_bench import bench_command
 from limphome.cli.model_evaluate import evaluate_command
-from limphome.cli.model_figures import print_figures
+from limphome.cli.model_figures import figure_notes, print_figures
 from limphome.cli.model_import import import_command
 from limphome.cli.model_landscape import landscape_command
 from limphome.cli.model_options import CACHE, find_model
@@ -78,7 +78,8 @@ def train_command(
         raise
     if not evaluation:
         return  # a process of torchrun that only helped
-    emit({"model": str(out), "evaluation": evaluation}, json, lambda: print_figures(evaluation))
+    notes = figure_notes(out, evaluation)
+    emit({"model": str(out), "evaluation": evaluation, "notes": notes}, json, lambda: print_figures(evaluation, notes))
 
 
 @app.command("check", epilog="Example: limphome model check --config my_recipe.yaml")

@@ -2,12 +2,12 @@
 
 import json as json_text
 from pathlib import Path
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Sequence
 
 import typer
 
 from limphome.cli.model_bars import Bars
-from limphome.cli.model_figures import print_figures
+from limphome.cli.model_figures import figure_notes, print_figures
 from limphome.cli.model_options import CACHE, MODEL, find_model, variants_of
 from limphome.cli.output import JSON, console, emit
 from limphome.core import LimphomeError
@@ -60,9 +60,10 @@ def evaluate_command(
         if attack:
             more["attack"] = evaluate_attack(job, attack_frames, Attack(epsilon, attack_steps), bars)
     everything = {"schema_version": 1, "model": str(job.model), **next(iter(result.values())), "variants": result, **more}
+    everything["notes"] = notes = figure_notes(folder, result)
     if out is not None:
         _write(out, everything)
-    emit(everything, json, lambda: _print(result, more))
+    emit(everything, json, lambda: _print(result, more, notes))
 
 
 def _check(folder: Path, attacked: bool, data: Optional[Path], yards: bool) -> None:
@@ -101,9 +102,9 @@ def _write(out: Path, result: Dict[str, Any]) -> None:
     plot_reliability(curves, out / "reliability.svg")
 
 
-def _print(result: Dict[str, Any], more: Dict[str, Any]) -> None:
+def _print(result: Dict[str, Any], more: Dict[str, Any], notes: Sequence[str] = ()) -> None:
     screen = console(False)
-    print_figures(result)
+    print_figures(result, notes)
     for name, figures in result.items():
         worst = figures["worst_slice"]
         if worst:

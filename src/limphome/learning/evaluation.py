@@ -55,16 +55,16 @@ def evaluate(frames: FrameSet, found: Predictions, coco: Optional[COCOeval] = No
         map50=float(coco.stats[1]),
         map50_95=float(coco.stats[0]),
         ap50_95=per_class,
-        **_of_persons(matches),
+        persons=None if matches is None else len(matches.labels),
+        **persons_at(matches, None if matches is None else matches.threshold()),
     )
 
 
-def _of_persons(matches: Optional[PersonMatches]) -> Dict[str, Any]:
-    threshold = None if matches is None else matches.threshold()
+def persons_at(matches: Optional[PersonMatches], threshold: Optional[float]) -> Dict[str, Any]:
+    """The figures of persons at a threshold, with it and the interval; None where no class is called person."""
     at = at_threshold(matches, threshold)
-    persons = None if matches is None else len(matches.labels)
     interval = None if matches is None else wilson(at["person_recall_0p5_8m"] or 0.0, len(matches.labels))
-    return {"persons": persons, "recall_ci95": interval, "person_threshold": threshold, **at}
+    return {"recall_ci95": interval, "person_threshold": threshold, **at}
 
 
 def _mean(precision: np.ndarray) -> float:

@@ -3,10 +3,10 @@
 from typing import Any, Callable, Dict
 
 from limphome.learning.coco_evaluation import coco_evaluation
-from limphome.learning.evaluation import evaluate
+from limphome.learning.evaluation import evaluate, persons_at
 from limphome.learning.figures.details import details
 from limphome.learning.figures.exam import Exam
-from limphome.learning.person_matches import at_threshold, match_persons
+from limphome.learning.person_matches import match_persons
 from limphome.learning.predictions import Predictor
 
 
@@ -15,13 +15,13 @@ def measure(predictor: Predictor, exam: Exam, progress: Callable[[int], None]) -
 
     ``left_out`` names classes that the frames show and the network does not have; it is absent where there are none.
     """
-    frames, threshold = exam.frames, exam.person_threshold
+    frames = exam.frames
     found = predictor.predict(frames.images, progress)
     matches, coco = match_persons(frames, found), coco_evaluation(frames, found)
     return {
         **evaluate(frames, found, coco).as_dict(),
         "worlds": len(set(frames.worlds.tolist())),
-        "shipped": {"person_threshold": threshold, **at_threshold(matches, threshold)},
+        "shipped": persons_at(matches, exam.person_threshold),
         **details(exam, matches, coco),
         **({"left_out": list(frames.left_out)} if frames.left_out else {}),
     }
