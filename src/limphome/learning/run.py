@@ -11,6 +11,8 @@ from limphome.core import LimphomeError
 from limphome.learning.checkup.before import look_before
 from limphome.learning.checkup.symptom import Symptom
 from limphome.learning.course import Course
+from limphome.learning.data.needed_splits import one_world
+from limphome.learning.data.open_data import open_data
 from limphome.learning.data.picture_set import SPLITS
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.frame_source import FrameSource, source_of
@@ -39,6 +41,7 @@ def train_and_publish(job: TrainingJob, started: datetime, listener: Listener) -
     helps = place is not None and place.rank > 0
     listener = Nobody() if helps else listener
     recipe, start = _begin(job, place)
+    _tell_of(job.data, listener)
     source = source_of(recipe, job.data, job.cache)
     states = job.out.parent / f".{job.out.name}.training"
     states.mkdir(parents=True, exist_ok=True)
@@ -59,6 +62,7 @@ def train_and_publish(job: TrainingJob, started: datetime, listener: Listener) -
 def check_training(recipe_path: Path, cache: Path, listener: Listener, data: Optional[Path] = None) -> List[Symptom]:
     """What is wrong with the frames of a recipe or with learning from them; nothing is written but rendered frames."""
     recipe = Recipe.load(recipe_path)
+    _tell_of(data, listener)
     source = source_of(recipe, data, cache)
     frames = {split: source.load(split, listener) for split in SPLITS[:2]}
     lesson = Lesson(frames["train"], recipe.training, recipe.network, recipe.augmentation)
@@ -75,6 +79,12 @@ def _begin(job: TrainingJob, place: Optional[Place]) -> Tuple[Recipe, Optional[N
     start = Trained.load(job.start)
     network = replace(start.recipe.network, fit=recipe.network.fit)  # how pictures are fitted is learned anew
     return replace(recipe, network=network), start.network
+
+
+def _tell_of(data: Optional[Path], listener: Listener) -> None:
+    """What a user should know of the folder; the worlds of rendered frames are the recipe's."""
+    for note in [] if data is None else one_world(open_data(data)):
+        listener.tell(f"note: {note}")
 
 
 def _refuse(symptoms: List[Symptom]) -> None:

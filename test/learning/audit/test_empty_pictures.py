@@ -55,6 +55,7 @@ def test_persons_above_the_threshold_are_what_counts(score, class_id, status):
     assert (status == PASSED) == ("int8 in white" not in outcome.evidence)
     if status == FAILED:
         assert "int8 in white: 0.930, 50% of the picture" in outcome.evidence
+        assert "the mend: the threshold comes from the validation split" in outcome.evidence
 
 
 def test_the_pictures_are_plain_black_white_and_noisy():

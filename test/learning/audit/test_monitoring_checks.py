@@ -32,6 +32,8 @@ def test_a_guard_that_always_or_never_speaks_is_found():
     assert judge_guard(silent, {"camera.noise:5": loud}).status == PASSED
     assert judge_guard(loud, {"camera.noise:5": loud}).status == FAILED
     assert judge_guard(silent, {"camera.noise:5": silent}).status == FAILED
+    assert "deal more worlds" in judge_guard(loud, {"camera.noise:5": loud}).evidence
+    assert "mend" not in judge_guard(silent, {"camera.noise:5": silent}).evidence  # more worlds would not make it speak
 
 
 def test_the_guard_is_that_of_the_supervisor():
@@ -61,6 +63,8 @@ def test_a_number_that_is_missing_is_found(metrics):
 def test_features_of_another_place_are_found():
     assert judge_distances(np.full(50, 1.0), BOUNDS).status == PASSED
     assert judge_distances(np.full(50, 5.0), BOUNDS).status == FAILED
+    assert "deal more worlds" in judge_distances(np.full(50, 5.0), BOUNDS).evidence
+    assert "mend" not in judge_distances(np.full(50, 1.0), BOUNDS).evidence
     assert judge_distances(np.full(50, 0.1), BOUNDS).status == FAILED  # statistics far too wide see nothing
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from limphome.learning.data.import_notes import import_notes
 from limphome.learning.data.picture_set import SPLITS, Picture, PictureSet, neutral_labels
 
@@ -5,8 +7,12 @@ SHARES = {"train": 0.7, "validation": 0.15, "held_out": 0.15}
 
 
 def dealt(labels=1, **counts):
-    """A set with so many pictures in each split, each split one world."""
-    pictures = tuple(Picture(f"{name}/{index}.png", 9, 9, name, f"at_{name}") for name, n in counts.items() for index in range(n))
+    """A set with so many pictures in each split, each split one world, the validation two."""
+    pictures = tuple(
+        Picture(f"{name}/{index}.png", 9, 9, name, f"at_{name}{index % 2 if name == 'validation' else ''}")
+        for name, n in counts.items()
+        for index in range(n)
+    )
     return PictureSet("folder", ("a",), pictures, neutral_labels([0] * labels, [0] * labels, [[0, 0, 5, 5]] * labels))
 
 
@@ -27,6 +33,15 @@ def test_splits_that_a_training_will_miss_are_told():
     assert "no split train, validation, held_out" in note
     assert "--split-by-world train=70,validation=15,held_out=15" in note
     assert import_notes(dealt(**dict.fromkeys(SPLITS, 3)), {}) == []
+
+
+def test_thresholds_and_a_guard_that_one_world_will_decide_are_told():
+    (note,) = import_notes(dealt(train=3, validation=1, held_out=3), {})
+    assert note.startswith("validation: 1 world; thresholds and the feature guard are fitted on it")
+    assert "limphome data import ... --split-by-world" in note
+    pictures = dealt(train=3, validation=3, held_out=3)
+    unknown = replace(pictures, pictures=tuple(replace(picture, world="") for picture in pictures.pictures))
+    assert "no world is known" in import_notes(unknown, {})[0]
 
 
 def test_pictures_that_are_still_to_be_labelled_are_not_for_training_yet():

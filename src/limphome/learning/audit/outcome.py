@@ -22,6 +22,6 @@ class Outcome:
     evidence: str
 
 
-def judged(good: bool, evidence: str) -> Outcome:
-    """Passed or failed."""
-    return Outcome(PASSED if good else FAILED, evidence)
+def judged(good: bool, evidence: str, mend: str = "") -> Outcome:
+    """Passed, or failed with what usually mends it."""
+    return Outcome(PASSED, evidence) if good else Outcome(FAILED, f"{evidence}; the mend: {mend}" if mend else evidence)

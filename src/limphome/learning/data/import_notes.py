@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Dict, List, Mapping
 
-from limphome.learning.data.needed_splits import DEAL, missing_splits
+from limphome.learning.data.needed_splits import DEAL, missing_splits, one_world
 from limphome.learning.data.picture_set import SPLITS, PictureSet
 
 FAR_OFF = 0.5
@@ -11,12 +11,12 @@ FAR_OFF = 0.5
 
 
 def import_notes(pictures: PictureSet, shares: Mapping[str, float]) -> List[str]:
-    """Sentences about splits that came out far from what was asked for, and about those that a training will miss.
+    """Sentences about splits that came out far from what was asked for, that a training will miss, or that are of one world.
 
     Args:
         shares: split -> share of the pictures that was asked for; empty where nothing was dealt.
     """
-    return [*_far_off(pictures, shares), *_untrainable(pictures)]
+    return [*_far_off(pictures, shares), *_untrainable(pictures), *(one_world(pictures) if len(pictures.labels) else [])]
 
 
 def shares_of(pictures: PictureSet) -> Dict[str, float]:

@@ -6,14 +6,26 @@ from typing import List, Sequence
 from limphome.core import LimphomeError
 from limphome.learning.data import listing
 from limphome.learning.data.open_data import open_data
+from limphome.learning.data.picture_set import PictureSet
 from limphome.resources.user_path import need_folder
 
 DEAL = "limphome data import --split-by-world train=70,validation=15,held_out=15"
+VALIDATION = "validation"
 
 
 def missing_splits(there: Sequence[str], wanted: Sequence[str]) -> List[str]:
     """Those that are wanted and not there."""
     return [split for split in wanted if split not in there]
+
+
+def one_world(pictures: PictureSet) -> List[str]:
+    """A sentence where the validation split is of one world, or of unknown ones: the guard then doubts every other place."""
+    worlds = {picture.world for picture in pictures.pictures if picture.split == VALIDATION}
+    if len(worlds) != 1:
+        return []
+    count = "no world is known" if worlds == {""} else "1 world"
+    mend = "deal more worlds to it (limphome data import ... --split-by-world)"
+    return [f"{VALIDATION}: {count}; thresholds and the feature guard are fitted on it: {mend}"]
 
 
 def need_splits(folder: Path, wanted: Sequence[str]) -> None:

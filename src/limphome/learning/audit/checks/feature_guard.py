@@ -6,6 +6,7 @@ import numpy as np
 
 from limphome.core import Frame, Health, Mode
 from limphome.faults.table import find_kind
+from limphome.learning.audit.mends import MORE_WORLDS
 from limphome.learning.audit.outcome import CannotRun, Outcome, judged
 from limphome.learning.audit.subject import Subject
 from limphome.learning.figures.robustness import corrupted
@@ -34,7 +35,8 @@ def judge_guard(clean: Tuple[bool, float], spoken: Dict[str, Tuple[bool, float]]
     parts = [
         f"{name} {median:.1f} {'spoke' if loud else 'silent'}" for name, (loud, median) in {"clean": clean, **spoken}.items()
     ]
-    return judged(not clean[0] and any(loud for loud, _ in spoken.values()), "median distance: " + ", ".join(parts))
+    good = not clean[0] and any(loud for loud, _ in spoken.values())
+    return judged(good, "median distance: " + ", ".join(parts), MORE_WORLDS if clean[0] else "")
 
 
 def watch(distances: Iterable[float]) -> Tuple[bool, float]:

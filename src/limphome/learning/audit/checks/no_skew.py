@@ -4,6 +4,7 @@ import numpy as np
 
 from limphome.core import Frame
 from limphome.learning.audit.bounds import AuditBounds
+from limphome.learning.audit.mends import MORE_WORLDS
 from limphome.learning.audit.outcome import CannotRun, Outcome, judged
 from limphome.learning.audit.subject import Subject
 
@@ -24,4 +25,7 @@ def judge_distances(distances: np.ndarray, bounds: AuditBounds) -> Outcome:
     """Judge the median."""
     median, high = np.quantile(distances, [0.5, 0.99])
     text = f"{len(distances)} frames: median distance {median:.2f}, 99 % below {high:.2f}"
-    return judged(bounds.skew_low <= median <= bounds.skew_high, f"{text}; median {bounds.skew_low:g} to {bounds.skew_high:g}")
+    good = bounds.skew_low <= median <= bounds.skew_high
+    return judged(
+        good, f"{text}; median {bounds.skew_low:g} to {bounds.skew_high:g}", MORE_WORLDS if median > bounds.skew_high else ""
+    )

@@ -4,6 +4,7 @@ from typing import Dict, List
 
 import numpy as np
 
+from limphome.learning.audit.mends import HIGHER_THRESHOLD
 from limphome.learning.audit.outcome import Outcome, judged
 from limphome.learning.audit.subject import Subject
 from limphome.learning.predictions import Predictions
@@ -49,4 +50,4 @@ def judge_empty(found: Dict[str, Predictions], names: List[str], person: int, th
                 dreams.append(f"{variant} in {names[seen.frame[row]]}: {score:.3f}, {share:.0%} of the picture")
     text = f"{len(names)} empty pictures, {', '.join(found)}: surest person {surest:.3f}, threshold {threshold:.3f}"
     more = f"; and {len(dreams) - TOLD} more" if len(dreams) > TOLD else ""
-    return judged(not dreams, text + "".join(f"; {dream}" for dream in dreams[:TOLD]) + more)
+    return judged(not dreams, text + "".join(f"; {dream}" for dream in dreams[:TOLD]) + more, HIGHER_THRESHOLD)
