@@ -43,6 +43,16 @@ def test_import_deals_worlds_and_gives_the_card(capsys, source, tmp_path):
     assert (tmp_path / "out" / "card.md").is_file()
 
 
+def test_names_of_other_tools_for_splits_make_a_set_that_can_be_trained_on(capsys, source, tmp_path):
+    options = ("--world", "[0-9](?=.png)", "--split-by-world", "train=70,val=15,test=15")
+    card = result_of(capsys, exit_status.RAN, "import", source, "--out", tmp_path / "out", *options)
+    assert list(card["splits"]) == ["train", "validation", "held_out"]
+    assert not [note for note in card["notes"] if "will not take it" in note]
+    assert list(result_of(capsys, exit_status.RAN, "import", source, "--out", tmp_path / "b", "--split", "test")["splits"]) == [
+        "held_out"
+    ]
+
+
 def test_a_faultless_set_passes(capsys, source, tmp_path):
     imported(capsys, source, tmp_path / "out")
     report = result_of(capsys, exit_status.RAN, "check", tmp_path / "out")

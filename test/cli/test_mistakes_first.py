@@ -45,7 +45,7 @@ MISTAKES = {
     "model evaluate --out text.md": "is a file",
     "model evaluate --data nowhere": "no such folder",
     "model evaluate --data .": "limphome data import . --out",
-    "model evaluate --data bare": "data import --split held_out",
+    "model evaluate --data bare": "data import bare --out NEW --split held_out",
     "model evaluate imported --variant fp32": "is an imported network",
     "model evaluate imported --variant fp32 --data bare": "limphome model audit",
     "model train --config typo.yaml": "stepps",

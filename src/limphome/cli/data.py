@@ -36,7 +36,8 @@ def make_command(
 
 @app.command(
     "import",
-    epilog="Example: limphome data import my_coco --out runs/data/mine --world '(.*)_' --split-by-world train=80,validation=20",
+    epilog="Example: limphome data import my_coco --out runs/data/mine --world '(.*)_'"
+    " --split-by-world train=70,validation=15,held_out=15",
 )
 def import_command(
     source: Path = typer.Argument(help="COCO folder, YOLO folder or MCAP recording."),
@@ -54,8 +55,16 @@ def import_command(
     """Take over labelled pictures, or pictures to be labelled, into a folder with COCO files, list and card."""
     from limphome.learning.data.import_options import ImportOptions, parse_shares
     from limphome.learning.data.imported_data import import_data
+    from limphome.learning.data.picture_set import split_name
 
-    given: Dict[str, Any] = {"split": split, "world": world, "seed": seed, "drop_bad": drop_bad, "topic": topic, "every_s": every}
+    given: Dict[str, Any] = {
+        "split": split_name(split),
+        "world": world,
+        "seed": seed,
+        "drop_bad": drop_bad,
+        "topic": topic,
+        "every_s": every,
+    }
     if split_by_world:
         given["shares"] = parse_shares(split_by_world)
     if classes:

@@ -31,7 +31,7 @@ def test_a_split_that_came_out_far_off_is_told_with_the_reason_and_the_mend():
 def test_splits_that_a_training_will_miss_are_told():
     (note,) = import_notes(dealt(extra=5), {})
     assert "no split train, validation, held_out" in note
-    assert "--split-by-world train=70,validation=15,held_out=15" in note
+    assert note.endswith("limphome data import folder --out NEW --split-by-world train=70,validation=15,held_out=15")
     assert import_notes(dealt(**dict.fromkeys(SPLITS, 3)), {}) == []
 
 
@@ -42,6 +42,16 @@ def test_thresholds_and_a_guard_that_one_world_will_decide_are_told():
     pictures = dealt(train=3, validation=3, held_out=3)
     unknown = replace(pictures, pictures=tuple(replace(picture, world="") for picture in pictures.pictures))
     assert "no world is known" in import_notes(unknown, {})[0]
+
+
+def test_the_mend_names_the_rule_for_worlds_that_the_source_does_not_tell():
+    known = dealt(extra=5)
+    (note,) = import_notes(known, {}, "at_(.*)")
+    assert "import folder --out NEW --world 'at_(.*)' --split-by-world" in note
+    unknown = replace(known, pictures=tuple(replace(picture, world="") for picture in known.pictures))
+    (note,) = import_notes(unknown, {})
+    assert "import folder --out NEW --world REGEX --split-by-world" in note
+    assert "REGEX finds the place" in note
 
 
 def test_pictures_that_are_still_to_be_labelled_are_not_for_training_yet():

@@ -100,6 +100,12 @@ def test_shares_are_read():
     assert parse_shares("train=70,validation=30") == {"train": 0.7, "validation": 0.3}
 
 
+def test_splits_have_the_names_that_reading_gives_them():
+    assert parse_shares("train=70,val=15,test=15") == parse_shares("train=70,validation=15,held_out=15")
+    with pytest.raises(LimphomeError, match="the split 'validation' is named twice"):
+        parse_shares("train=70,val=15,validation=15")
+
+
 @pytest.mark.parametrize("options", [{"split": "../out"}, {"split": "a/b"}, {"split": ".."}, {"shares": {"a b": 1.0}}])
 def test_a_split_that_cannot_be_a_folder_is_refused(options):
     with pytest.raises(LimphomeError, match="is no name of a split"):

@@ -115,6 +115,29 @@ def test_a_bad_data_yaml_is_refused(yolo, text, what):
         read_yolo(yolo)
 
 
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("train: images\nval: ./images", "train and val"),
+        ("train: images\ntest: images/train", "train and test"),
+        ("val: [images/train, images/train]", "val twice"),
+    ],
+)
+def test_a_picture_that_is_listed_twice_is_refused_with_the_mend(yolo, text, by):
+    (yolo / "data.yaml").write_text(text + "\nnames: [person, cone, crate]")
+    with pytest.raises(LimphomeError, match=f"pictures of '.*images.*' are listed by {by}") as caught:
+        read_yolo(yolo)
+    assert f"import {yolo} --out NEW --world REGEX --split-by-world" in caught.value.allowed
+
+
+def test_the_classes_may_lie_beside_the_labels_as_labelimg_writes_them(yolo):
+    (yolo / "data.yaml").unlink()
+    (yolo / "labels" / "classes.txt").write_text("person\ncone\ncrate\n")
+    found = open_data(yolo)
+    assert found.classes == ("person", "cone", "crate")
+    assert found.faults == ()
+
+
 def test_label_files_lie_where_trainers_look_for_them():
     assert label_name("images/train/a.jpg") == "labels/train/a.txt"
     assert label_name("train/images/a.b.png") == "train/labels/a.b.txt"
@@ -122,7 +145,8 @@ def test_label_files_lie_where_trainers_look_for_them():
 
 
 def test_a_folder_of_neither_form_is_refused(tmp_path):
-    with pytest.raises(LimphomeError, match="neither COCO nor YOLO"):
+    with pytest.raises(LimphomeError, match="neither COCO nor YOLO") as caught:
         open_data(tmp_path)
+    assert "labels/classes.txt" in caught.value.allowed
     with pytest.raises(LimphomeError, match="no such folder"):
         open_data(tmp_path / "nowhere")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Dict, Mapping, Tuple
 
 from limphome.core import CLASS_NAMES, LimphomeError
+from limphome.learning.data.picture_set import split_name
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,13 @@ class ImportOptions:
 
 
 def parse_shares(text: str) -> Dict[str, float]:
-    """``train=70,validation=15,held_out=15`` -> share of each split; LimphomeError when it is not that."""
+    """``train=70,validation=15,held_out=15`` -> share of each split, by the name that reading gives it (``val`` is validation).
+
+    Raises:
+        LimphomeError: it is not that, or a split is named twice.
+    """
     allowed = "names with shares above 0, such as train=70,validation=15,held_out=15"
-    shares = {}
+    shares: Dict[str, float] = {}
     for part in text.split(","):
         name, _, number = part.partition("=")
         try:
@@ -48,6 +53,9 @@ def parse_shares(text: str) -> Dict[str, float]:
             raise LimphomeError(f"'{part}' is no share", "--split-by-world", allowed) from error
         if not 0 < share < 1e6 or not name.strip():
             raise LimphomeError(f"'{part}' is no share", "--split-by-world", allowed)
-        shares[name.strip()] = share
+        split = split_name(name.strip())
+        if split in shares:
+            raise LimphomeError(f"the split '{split}' is named twice", "--split-by-world", allowed)
+        shares[split] = share
     total = sum(shares.values())
     return {name: share / total for name, share in shares.items()}

@@ -58,7 +58,7 @@ def _import_folder(source: Path, out: Path, options: ImportOptions, progress: Pr
             digests[name] = _copy(chosen.path(index), folder / name)
             progress(len(found) + index + 1, 2 * len(found))
         renamed = tuple(replace(picture, name=name) for picture, name in zip(chosen.pictures, names, strict=True))
-        notes = import_notes(chosen, options.shares)
+        notes = import_notes(chosen, options.shares, options.world)
         return finish(folder, out.name, replace(chosen, pictures=renamed), digests, origin, left_out, notes)
 
 

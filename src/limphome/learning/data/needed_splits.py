@@ -1,15 +1,16 @@
 """Splits without which nothing can be trained or measured."""
 
+import shlex
 from pathlib import Path
 from typing import List, Sequence
 
 from limphome.core import LimphomeError
 from limphome.learning.data import listing
+from limphome.learning.data.deal_command import deal_command
 from limphome.learning.data.open_data import open_data
 from limphome.learning.data.picture_set import PictureSet
 from limphome.resources.user_path import need_folder
 
-DEAL = "limphome data import --split-by-world train=70,validation=15,held_out=15"
 VALIDATION = "validation"
 
 
@@ -35,7 +36,9 @@ def need_splits(folder: Path, wanted: Sequence[str]) -> None:
         raise LimphomeError(
             "was not written by limphome data", str(folder), f"what limphome data import {folder} --out NEW makes"
         )
-    missing = missing_splits(open_data(folder).splits, wanted)
+    pictures = open_data(folder)
+    missing = missing_splits(pictures.splits, wanted)
     if missing:
-        mend = DEAL if len(wanted) > 1 else f"limphome data import --split {wanted[0]}"
+        deal = deal_command(folder, "" if pictures.worlds_known else "REGEX")
+        mend = deal if len(wanted) > 1 else f"limphome data import {shlex.quote(str(folder))} --out NEW --split {wanted[0]}"
         raise LimphomeError(f"no split {', '.join(missing)}", str(folder), f"one with {', '.join(wanted)}: {mend}")

@@ -17,5 +17,7 @@ def open_data(folder: Path) -> PictureSet:
     if is_yolo(folder):
         return read_yolo(folder)
     raise LimphomeError(
-        "neither COCO nor YOLO", str(folder), "a folder with a COCO file (images, annotations, categories), or with a data.yaml"
+        "neither COCO nor YOLO",
+        str(folder),
+        "a folder with a COCO file (images, annotations, categories), or with a data.yaml, classes.txt or labels/classes.txt",
     )

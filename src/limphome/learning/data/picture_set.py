@@ -66,6 +66,11 @@ class PictureSet:
         found = {picture.split for picture in self.pictures}
         return (*(name for name in SPLITS if name in found), *sorted(found - set(SPLITS)))
 
+    @property
+    def worlds_known(self) -> bool:
+        """Whether every picture has a world, so that the set can be dealt as it is."""
+        return all(picture.world for picture in self.pictures)
+
     def path(self, index: int) -> Path:
         """File of one picture."""
         return self.folder / self.pictures[index].name

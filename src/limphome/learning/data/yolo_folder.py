@@ -2,18 +2,19 @@
 
 import re
 from pathlib import Path
-from typing import Any, List, Mapping, Tuple
+from typing import Any, Dict, List, Mapping, Tuple
 
 import numpy as np
 
 from limphome.core import LimphomeError
+from limphome.learning.data.deal_command import deal_command
 from limphome.learning.data.finding import Finding
 from limphome.learning.data.picture_file import SUFFIXES, picture_size
 from limphome.learning.data.picture_set import SPLITS, Picture, PictureSet, neutral_labels, split_name
 from limphome.resources.yaml_file import read_yaml
 
-_YAML, _NAMES = ("data.yaml", "data.yml", "dataset.yaml"), ("classes.txt", "obj.names")
-_ALLOWED = "data.yaml with names, or classes.txt with one class a line"
+_YAML, _NAMES = ("data.yaml", "data.yml", "dataset.yaml"), ("classes.txt", "labels/classes.txt", "obj.names")
+_ALLOWED = "data.yaml with names, or classes.txt or labels/classes.txt with one class a line"
 Row = Tuple[int, int, List[float]]
 
 
@@ -80,11 +81,20 @@ def _pictures(folder: Path, splits: Mapping[str, Any]) -> List[Tuple[str, Path]]
     if not splits:
         found = [path for path in _below(folder) if "labels" not in path.relative_to(folder).parts[:-1]]
         return [(_split_of(path.relative_to(folder)), path) for path in found]
-    pairs = []
+    listed: Dict[Path, str] = {}
     for name, places in splits.items():
         for place in places if isinstance(places, list) else [places]:
-            pairs += [(split_name(name), path) for path in _listed(folder, str(place))]
-    return pairs
+            found = _listed(folder, str(place))
+            _refuse_twice(folder, str(place), name, [listed[path] for path in found if path in listed])
+            listed.update(dict.fromkeys(found, name))
+    return [(split_name(name), path) for path, name in listed.items()]
+
+
+def _refuse_twice(folder: Path, place: str, name: str, before: List[str]) -> None:
+    if before:
+        by = f"{before[0]} twice" if before[0] == name else f"{before[0]} and {name}"
+        allowed = "every picture once; a folder that is listed once can be dealt: " + deal_command(folder)
+        raise LimphomeError(f"pictures of '{place}' are listed by {by}", str(folder / "data.yaml"), allowed)
 
 
 def _listed(folder: Path, place: str) -> List[Path]:
@@ -118,7 +128,7 @@ def _split_of(name: Path) -> str:
 def _labels_without_picture(folder: Path, pictures: List[Picture]) -> List[Finding]:
     wanted = {label_name(picture.name) for picture in pictures}
     found = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("labels/**/*.txt")))
-    return [Finding("annotations", name, "", "belongs to no picture") for name in found if name not in wanted]
+    return [Finding("annotations", name, "", "belongs to no picture") for name in found if name not in {*wanted, *_NAMES}]
 
 
 def _read_labels(folder: Path, index: int, picture: Picture, classes: int, faults: List[Finding]) -> List[Row]:
