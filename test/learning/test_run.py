@@ -164,20 +164,6 @@ def test_the_committed_int8_file_is_as_good_as_its_parent():
     assert max(files[name].parity["map_loss"] for name in ("int8", "int8_avx2", "trt")) < 0.01
 
 
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
-        ({}, "schema_version: 1"),
-        ({"schema_version": 1, "trainin": {}}, "training"),
-        ({"schema_version": 1, "training": {"stps": 1}}, "steps"),
-        ({"schema_version": 1, "network": {"fit": "crop"}}, "stretch, letterbox"),
-    ],
-)
-def test_a_wrong_recipe_is_refused_by_name(values, message):
-    with pytest.raises(LimphomeError, match=message):
-        Recipe.from_values(values, "recipe.yaml")
-
-
 def test_the_figures_of_the_committed_model_stand_on_enough_frames():
     evaluation = Manifest.load(share_dir() / "models" / "perception" / "yard_detector").training["evaluation"]
     assert all(figures["frames"] >= 10_000 and figures["worlds"] >= 4 for figures in evaluation.values())

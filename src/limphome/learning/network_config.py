@@ -1,9 +1,10 @@
 """Size of the detector's network."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Tuple
 
-from limphome.core import CLASS_NAMES
+from limphome.core import CLASS_NAMES, LimphomeError
 from limphome.perception.picture_fit import LETTERBOX, PictureFit
 from limphome.resources.config import option
 
@@ -26,6 +27,9 @@ class NetworkConfig:
 
     def __post_init__(self) -> None:
         self.make_fit()  # refuses another word before anything long begins
+        twice = [name for name, count in Counter(self.classes).items() if count > 1]
+        if twice:
+            raise LimphomeError(f"the class '{twice[0]}' is named twice", "network: classes", "each class once")
 
     def make_fit(self) -> PictureFit:
         """How pictures are brought to the network's size."""

@@ -11,9 +11,11 @@ from limphome.learning.rendering import RenderJob
 from limphome.learning.training_config import TrainingConfig
 from limphome.perception.manifest import Manifest
 from limphome.resources.config import make_config
+from limphome.resources.near_name import one_of
 from limphome.resources.yaml_file import read_yaml
 
 SECTIONS = {"training": TrainingConfig, "network": NetworkConfig, "augmentation": AugmentationConfig}
+VERSION = "schema_version"
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,11 @@ class Recipe:
     @classmethod
     def from_values(cls, values: Mapping[str, Any], where: str) -> "Recipe":
         """From plain values, as YAML or a manifest give them."""
-        unknown = set(values) - set(SECTIONS) - {"schema_version"}
-        if unknown or values.get("schema_version") != 1:
-            raise LimphomeError(f"sections {sorted(values)}", where, "schema_version: 1 and " + ", ".join(SECTIONS))
+        for name in values:
+            if name not in (*SECTIONS, VERSION):
+                raise LimphomeError(f"unknown section '{name}'", where, one_of(str(name), (*SECTIONS, VERSION)))
+        if values.get(VERSION) != 1:
+            raise LimphomeError(f"'{VERSION}: {values.get(VERSION)}'", where, f"{VERSION}: 1")
         return cls(**{name: make_config(kind, values.get(name) or {}, f"{where}: {name}") for name, kind in SECTIONS.items()})
 
     @classmethod
@@ -46,7 +50,7 @@ class Recipe:
 
     def as_values(self) -> Dict[str, Any]:
         """Plain values that :meth:`from_values` reads."""
-        return {"schema_version": 1, **asdict(self)}
+        return {VERSION: 1, **asdict(self)}
 
     def jobs(self) -> Dict[str, RenderJob]:
         """The three splits; the held-out worlds are the same for every seed."""

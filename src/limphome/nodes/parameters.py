@@ -1,7 +1,6 @@
 """A stage's configuration as ROS parameters: one dataclass, one check, two ways to set it."""
 
 import dataclasses
-import difflib
 import math
 from pathlib import Path
 from typing import Any, Dict, Iterable, Mapping, Optional, Type
@@ -12,6 +11,7 @@ from rclpy.node import Node
 from limphome.core import LimphomeError
 from limphome.resources import load_config, make_config
 from limphome.resources.config import ConfigT
+from limphome.resources.near_name import one_of
 
 _OF_ROS = ("use_sim_time", "start_type_description_service", "qos_overrides.")
 _INT64 = 2**63 - 1
@@ -60,9 +60,7 @@ def refuse_unknown(node: Node) -> None:
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
-    ours = sorted(one for one in known if not one.startswith(_OF_ROS))
-    close = difflib.get_close_matches(name, ours, 1)
-    return (f"did you mean {close[0]}? " if close else "") + "one of " + ", ".join(ours)
+    return one_of(name, (one for one in known if not one.startswith(_OF_ROS)))
 
 
 def _where(node: Node) -> str:

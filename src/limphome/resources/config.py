@@ -1,13 +1,13 @@
 """YAML to a frozen dataclass that checks itself; errors name key, value and what is allowed."""
 
 import dataclasses
-import difflib
 import math
 import typing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Type, TypeVar
 
 from limphome.core import LimphomeError
+from limphome.resources.near_name import one_of
 from limphome.resources.yaml_file import read_yaml
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ def make_config(cls: Type[ConfigT], values: Mapping[str, Any], where: str) -> Co
     fields = {field.name: field for field in dataclasses.fields(cls)}
     for key in values:
         if key not in fields:
-            close = difflib.get_close_matches(key, fields, 1)
-            hint = f"did you mean {close[0]}? " if close else ""
-            raise LimphomeError(f"unknown key '{key}'", where, hint + "one of " + ", ".join(sorted(fields)))
+            raise LimphomeError(f"unknown key '{key}'", where, one_of(str(key), fields))
     types = typing.get_type_hints(cls)
     checked = {key: _check(fields[key], types[key], value, where) for key, value in values.items()}
     return cls(**checked)
@@ -68,8 +66,12 @@ def _check(field: "dataclasses.Field[Any]", expected: Any, value: Any, where: st
     if kind is tuple and isinstance(value, (list, tuple)):
         value = tuple(value)
     if isinstance(kind, type) and (not isinstance(value, kind) or (kind is not bool and isinstance(value, bool))):
-        raise LimphomeError(f"{name} is a {type(value).__name__}", where, f"a {kind.__name__}")
+        raise LimphomeError(f"{name} is {_a(type(value))}", where, _a(kind))
     low, high = field.metadata.get("low", -math.inf), field.metadata.get("high", math.inf)
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not low <= value <= high:
         raise LimphomeError(f"{name} is out of range", where, f"{low:g} to {high:g}")
     return value
+
+
+def _a(kind: type) -> str:
+    return ("an " if kind.__name__[0] in "aeiou" else "a ") + kind.__name__

@@ -95,6 +95,12 @@ def test_the_mend_for_a_missing_class_keeps_the_order_of_the_network(data):
     assert caught.value.allowed.endswith("network: classes: [person, cone, gate]")
 
 
+def test_a_misspelt_class_is_told_what_was_probably_meant(data):
+    with pytest.raises(LimphomeError, match="no class persn") as caught:
+        load_frames(data, "train", ("persn", "cone"), WHOLE)
+    assert caught.value.allowed.startswith("did you mean person? ")
+
+
 def test_an_unknown_split_lists_those_that_exist(data):
     with pytest.raises(LimphomeError, match="no split 'trian'") as caught:
         load_frames(data, "trian", CLASSES, WHOLE)
