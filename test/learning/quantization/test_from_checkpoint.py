@@ -10,6 +10,8 @@ from limphome.core import Frame, LimphomeError
 from limphome.learning.data.picture_set import neutral_labels
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.listener import Nobody
+from limphome.learning.publish import quantize_and_publish
+from limphome.learning.quantization import from_checkpoint
 from limphome.learning.quantization.agreement import Bound
 from limphome.learning.quantization.from_checkpoint import quantize_from_checkpoint
 from limphome.learning.quantization.integer_form import IntegerForm
@@ -84,6 +86,23 @@ def test_what_exceeds_the_bound_is_not_handed_out(workshop, tmp_path):
     assert "keeps" in result["refused"]
     assert result["model"] is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_for_another_runtime_that_exceeds_the_bound_is_withheld_alone(workshop, tmp_path, monkeypatch):
+    def with_a_bad_trt(*given):
+        published = quantize_and_publish(*given)
+        published["parity"]["trt"]["kept"] = 0.4
+        return published
+
+    monkeypatch.setattr(from_checkpoint, "quantize_and_publish", with_a_bad_trt)
+    result = quantize(workshop, tmp_path / "out", "minmax", Bound(0.5, 0.5))
+    assert "refused" not in result
+    assert set(result["files"]) == {"int8", "int8_avx2"}
+    assert "keeps 0.4000" in result["withheld"]["trt"]["why"]
+    assert set(Manifest.load(tmp_path / "out").files) == {"fp32", "int8", "int8_avx2"}
+    assert not list((tmp_path / "out").glob("*.trt.onnx"))
+    assert "| trt (" not in (tmp_path / "out" / "MODEL_CARD.md").read_text()
+    Detector.load(tmp_path / "out")
 
 
 def test_something_else_is_not_overwritten(workshop, tmp_path):

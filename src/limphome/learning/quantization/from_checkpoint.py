@@ -3,7 +3,7 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from limphome.learning.quantization.parent import find_trained
 from limphome.learning.quantization.picture_split import PictureSplit
 from limphome.learning.quantization.procedure import Procedure, runtimes
 from limphome.learning.quantization.subject import open_subject
+from limphome.learning.quantization.withhold import withhold
 from limphome.learning.recipe import Recipe
 from limphome.learning.trained import Trained
 from limphome.perception.importing.model_folder import check_folder
@@ -33,7 +34,9 @@ Tell = Callable[[str], None]
 def quantize_from_checkpoint(
     order: Order, form: IntegerForm, bound: Bound, cache: Path, listener: Listener, data: Optional[Path] = None
 ) -> Dict[str, Any]:
-    """Quantize again, measure everything that a training measures, and write the folder if every file holds the bound.
+    """Quantize again, measure everything that a training measures, and write the folder with the files that hold the bound.
+
+    Nothing is written where the file of this CPU does not hold it.
 
     Args:
         form: its method of calibration may be empty for that of the recipe, or ``auto`` for the one that keeps most.
@@ -57,6 +60,7 @@ def quantize_from_checkpoint(
         published = quantize_and_publish(Trained.load(folder), trial / out.name, form, source, listener)
         result = _told(trial / out.name, published, bound, form, methods)
         if "refused" not in result:
+            withhold(trial / out.name, result["withheld"])
             shutil.rmtree(out, ignore_errors=True)
             (trial / out.name).rename(out)
             result.update(model=str(out), **time_against_parent(order, runtimes()[0], "fp32"))
@@ -81,10 +85,10 @@ def _choose(
 def _told(
     folder: Path, published: Dict[str, Any], bound: Bound, form: IntegerForm, methods: Dict[str, Agreement]
 ) -> Dict[str, Any]:
-    parity = published["parity"]
-    over = [name for name, row in parity.items() if 1 - row["kept"] > bound.lost or row["added"] > bound.added]
-    agreement = {key: parity[runtimes()[0]][key] for key in ("kept", "added", "frames")}
-    manifest = Manifest.load(folder)
+    parity, first, manifest = published["parity"], runtimes()[0], Manifest.load(folder)
+    over = {name: _reached(row) for name, row in parity.items() if 1 - row["kept"] > bound.lost or row["added"] > bound.added}
+    files = {name: {"sha256": manifest.file(name).sha256, **row} for name, row in parity.items() if name != "fp32"}
+    agreement = {key: parity[first][key] for key in ("kept", "added", "frames")}
     result = {
         **published,
         "model": None,
@@ -95,10 +99,15 @@ def _told(
         "ranges_of_those": {},
         "method": form.method,
         "methods": {name: found.as_dict() for name, found in methods.items()} or {form.method: agreement},
-        "files": {name: {"sha256": manifest.file(name).sha256, **row} for name, row in parity.items() if name != "fp32"},
-        "withheld": {},
+        "files": {name: file for name, file in files.items() if name not in over},
+        "withheld": {name: {**file, "why": over[name]} for name, file in files.items() if name in over},
     }
-    return {**result, "refused": ", ".join(f"{name} keeps {parity[name]['kept']:.4f}" for name in over)} if over else result
+    needed = [name for name in ("fp32", first) if name in over]
+    return {**result, "refused": ", ".join(f"{name} {over[name]}" for name in needed)} if needed else result
+
+
+def _reached(row: Mapping[str, Any]) -> str:
+    return f"keeps {row['kept']:.4f} and adds {row['added']:.4f}"
 
 
 def _head(manifest: Manifest) -> List[str]:
