@@ -1,6 +1,7 @@
 """The whole way, small: drawn frames instead of rendered ones."""
 
 import json
+import shutil
 import sys
 from dataclasses import replace
 from datetime import datetime
@@ -123,6 +124,36 @@ def test_frames_that_spoil_a_training_are_refused_before_it_starts(workshop, tmp
     job = TrainingJob(tmp_path / "tiny", workshop / "recipe.yaml", tmp_path / "frames")
     with pytest.raises(LimphomeError, match="normalization"):
         train_and_publish(job, STARTED, Nobody())
+
+
+class Heard(Nobody):
+    """Keeps what is told."""
+
+    def __init__(self):
+        self.told = []
+
+    def tell(self, text):
+        self.told.append(text)
+
+
+def test_a_network_without_a_golden_frame_is_refused_before_it_is_quantized_and_its_training_is_kept(workshop, tmp_path):
+    job = TrainingJob(tmp_path / "tiny", workshop / "recipe.yaml", workshop / "frames", {"steps": 1, "settle_steps": 0})
+    heard = Heard()
+    with pytest.raises(LimphomeError, match="no frame shows a person") as caught:
+        train_and_publish(job, STARTED, heard)
+    assert not [text for text in heard.told if text.startswith(("calibrate", "quantize"))]
+    states = tmp_path / ".tiny.training"
+    assert f"the training is kept in {states}: the same command goes on" in caught.value.allowed
+    assert (states / "learn.pt").is_file()
+
+
+def test_a_model_that_will_be_replaced_is_told_before_the_training(trained, tmp_path, workshop):
+    shutil.copytree(trained[0], tmp_path / "tiny")
+    heard = Heard()
+    job = TrainingJob(tmp_path / "tiny", workshop / "recipe.yaml", workshop / "frames", {"steps": 1, "settle_steps": 0})
+    with pytest.raises(LimphomeError):
+        train_and_publish(job, STARTED, heard)
+    assert heard.told[0].startswith(f"replaces {tmp_path / 'tiny'}")
 
 
 def test_int8_keeps_what_fp32_has(trained):

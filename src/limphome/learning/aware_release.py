@@ -31,6 +31,7 @@ def best_release(
     pick = np.linspace(0, count - 1, min(recipe.training.calibration_frames, count)).astype(int)
     images, variant = learned.images[pick], runtimes()[0]
     first = Release(out, out.name, trained.network, tell)
+    first.write_parent(validation)
     first.write_networks(images, form.method, form.whole)
     first.fit(validation)
     if form.steps == 0 or first.loss(variant) <= form.most_loss:
@@ -40,6 +41,7 @@ def best_release(
     rounding = counter(listener, "train with rounding", form.steps)
     network, spans = train_aware(trained, spans, learned, form.steps, rounding)
     second = Release(out, out.name, network, tell, "aware")
+    second.write_parent(validation)
     second.write_networks(images, form.method, form.whole, spans)
     second.fit(validation, first.parent)
     kept, other = (second, first) if second.loss(variant) < first.loss(variant) else (first, second)

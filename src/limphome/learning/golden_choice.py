@@ -26,7 +26,8 @@ def choose_golden(frames: FrameSet, predictions: Sequence[Predictions], threshol
         if good:
             return max(good, key=lambda index: (len(set(_rows(predictions[0], index, thresholds)[1])), -index))
     wanted = "any thing" if person is None else "a person"
-    raise LimphomeError(f"no frame shows {wanted} clearly enough for a golden frame", "validation frames", "more frames or steps")
+    allowed = f"validation frames that show {wanted} larger and clearer, or more frames or steps to learn from"
+    raise LimphomeError(f"no frame shows {wanted} clearly enough for a golden frame", "validation frames", allowed)
 
 
 def golden_of(found: Predictions, index: int, thresholds: Tuple[float, ...]) -> Dict[str, Any]:

@@ -40,6 +40,7 @@ VARIANTS: Dict[str, Dict[str, str]] = {
     "int8_avx2": {"suffix": "ort-avx2.onnx", "precision": "int8", **_BYTES},
     "trt": {"suffix": "trt.onnx", "precision": "int8", **_FLOAT},
 }
+_QUANTIZED = [variant for variant in VARIANTS if variant != "fp32"]
 Tell = Callable[[str], None]
 
 
@@ -56,6 +57,7 @@ class Release:
     calibration: Calibration
     left_in_float: List[str]
     parent: Predictions
+    _found: Dict[str, Predictions]
 
     def __init__(self, folder: Path, name: str, network: Network, tell: Tell, workshop: str = "new") -> None:
         self._target, self._folder = folder, folder.parent / f".{folder.name}.{workshop}"
@@ -79,18 +81,25 @@ class Release:
             "training": {},
         }  # fmt: skip
 
-    def write_networks(
-        self, calibration_images: np.ndarray, method: str, whole: bool = False, spans: Optional[Mapping[str, Span]] = None
-    ) -> None:
-        """Checkpoint, FP32 parent, and the quantized files of one calibration.
-
-        Args:
-            whole: no convolution stays in float. spans: ranges that were learned, in place of measured ones.
-        """
+    def write_parent(self, validation: FrameSet) -> None:
+        """Checkpoint and FP32 parent; LimphomeError where it sees too little in ``validation`` for a golden frame."""
         self._tell("export")
         torch.save(self._network.state_dict(), self._path("pt"))
         self._add_side_file("checkpoint", self._path("pt").name)
         export(self._network, self._path("plain.onnx"))
+        self._add_file("fp32")
+        seen = self._see("fp32", validation)
+        choose_golden(validation, [seen], choose_thresholds(validation, seen))  # fails before the long work, not after
+        self._found = {"fp32": seen}
+
+    def write_networks(
+        self, calibration_images: np.ndarray, method: str, whole: bool = False, spans: Optional[Mapping[str, Span]] = None
+    ) -> None:
+        """The quantized files of one calibration, after :meth:`write_parent`.
+
+        Args:
+            whole: no convolution stays in float. spans: ranges that were learned, in place of measured ones.
+        """
         self._tell(f"calibrate ({method}, {len(calibration_images)} frames)")
         calibration = self.calibration = calibrate(self._path("plain.onnx"), calibration_images, method)
         use_spans(calibration, spans or {})
@@ -101,21 +110,18 @@ class Release:
         onnx.save(quantize(calibration, head, signed=True), self._path("trt.onnx"))
         self._path("plain.calibration").write_text(dla_cache(calibration))
         self._add_side_file("dla_calibration", self._path("plain.calibration").name)
-        for variant, spec in VARIANTS.items():
-            path = self._path(spec["suffix"])
-            entry = {key: value for key, value in spec.items() if key != "suffix"}
-            self._data["files"][variant] = {"path": path.name, "sha256": digest(path.read_bytes()), **entry}
+        for variant in _QUANTIZED:
+            self._add_file(variant)
 
     def fit(self, validation: FrameSet, parent: Optional[Predictions] = None) -> None:
         """Thresholds, feature statistics, golden frame and parity from frames that were not learned from.
 
+        They are those of :meth:`write_parent`.
+
         Args:
             parent: what the files are compared with, if it is not the FP32 file beside them.
         """
-        found: Dict[str, Predictions] = {}
-        for variant in VARIANTS:
-            self._tell(f"validate {variant} on {len(validation)} frames")
-            found[variant] = self.predictor(variant).predict(validation.images)
+        found = {**self._found, **{variant: self._see(variant, validation) for variant in _QUANTIZED}}
         thresholds = choose_thresholds(validation, found["int8"])
         self._data["decoder"]["min_scores"] = list(thresholds)
         self._tell("thresholds " + ", ".join(f"{value:.3f}" for value in thresholds))
@@ -171,6 +177,16 @@ class Release:
     def _manifest(self) -> Manifest:
         (self._folder / NAME).write_text(json.dumps(self._data, indent=1))
         return Manifest.load(self._folder)
+
+    def _see(self, variant: str, frames: FrameSet) -> Predictions:
+        self._tell(f"validate {variant} on {len(frames)} frames")
+        return self.predictor(variant).predict(frames.images)
+
+    def _add_file(self, variant: str) -> None:
+        spec = VARIANTS[variant]
+        path = self._path(spec["suffix"])
+        entry = {key: value for key, value in spec.items() if key != "suffix"}
+        self._data["files"][variant] = {"path": path.name, "sha256": digest(path.read_bytes()), **entry}
 
     def _path(self, suffix: str) -> Path:
         return self._folder / f"{self._name}.{suffix}"

@@ -25,6 +25,7 @@ from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.recipe import Recipe
 from limphome.learning.trained import Trained
 from limphome.learning.training_job import TrainingJob
+from limphome.perception.manifest import NAME
 
 
 def train_and_publish(job: TrainingJob, started: datetime, listener: Listener) -> Dict[str, Any]:
@@ -40,6 +41,8 @@ def train_and_publish(job: TrainingJob, started: datetime, listener: Listener) -
     place = Place.from_torchrun()
     helps = place is not None and place.rank > 0
     listener = Nobody() if helps else listener
+    if (job.out / NAME).is_file():
+        listener.tell(f"replaces {job.out}, a model that is there, when all is done")
     recipe, start = _begin(job, place)
     _tell_of(job.data, listener)
     source = source_of(recipe, job.data, job.cache)
@@ -53,10 +56,21 @@ def train_and_publish(job: TrainingJob, started: datetime, listener: Listener) -
         network = course.run()
     if helps:
         return {}
-    evaluation = publish(Trained(network, recipe), job.out, IntegerForm(recipe.training.calibration), source, listener)
+    try:
+        evaluation = publish(Trained(network, recipe), job.out, IntegerForm(recipe.training.calibration), source, listener)
+    except LimphomeError as error:
+        raise _kept(error, states) from error
     listener.tell(f"run record: {course.record.write(started, job.out.parent, evaluation)}")
     shutil.rmtree(states)
     return evaluation
+
+
+def _kept(error: LimphomeError, states: Path) -> LimphomeError:
+    """The error of a network that was trained and could not be published, with the way on."""
+    kept = (
+        f"the training is kept in {states}: the same command goes on from its end; delete it for another recipe or other frames"
+    )
+    return LimphomeError(error.what, error.where, f"{error.allowed}; {kept}" if error.allowed else kept)
 
 
 def check_training(recipe_path: Path, cache: Path, listener: Listener, data: Optional[Path] = None) -> List[Symptom]:

@@ -51,6 +51,7 @@ class ShortTraining:
         network = train(Lesson(frames, recipe.training, recipe.network, recipe.augmentation), progress)
         release = Release(out, candidate.network, network, lambda text: None)
         pick = np.linspace(0, len(frames) - 1, min(CALIBRATION_FRAMES, len(frames))).astype(int)
+        release.write_parent(validation)
         release.write_networks(frames.images[pick], recipe.training.calibration)
         release.fit(validation)
         facts = {"parameters": sum(p.numel() for p in network.parameters()), "multiplications": network.multiplications}
