@@ -26,7 +26,8 @@ class Engine:
     """Watches the telemetry of one drive.
 
     Rows are gathered in cells of 0.1 s; a cell is scored when a later one begins. Until an incident is
-    confirmed the answer is ``none``; while it lasts, the ranking of the latest tick that departed.
+    confirmed the answer is ``none``; while it lasts, the present ranking, and while the fault pauses that
+    of the moment that departed most.
     """
 
     def __init__(self, model: DiagnosisModel, config: Optional[EngineConfig] = None) -> None:
@@ -72,6 +73,8 @@ class Engine:
         times_s = (self.config.confirm_s, self.config.clear_s, self.config.forget_s)
         self._debounce = Debounce(*(round(time_s / self._tick_s) for time_s in times_s))
         self._causes: Tuple[Cause, ...] = CALM
+        self._clearest: Tuple[Cause, ...] = CALM
+        self._most = 0.0
         self._scores: Optional[Scores] = None
         self._tick: Optional[int] = None
         self._cell = np.full(len(normal.names), np.nan)
@@ -103,11 +106,20 @@ class Engine:
         self._debounce.update(departs)
         if self.incident is None and self._debounce.confirmed:
             self._confirm(tick)
-        elif self.incident is not None and departs:
-            self._causes = self._rank()
         elif self.incident is not None and self._debounce.cleared:
             self.incidents[-1] = replace(self.incidents[-1], cleared_s=tick * self._tick_s)
             self._debounce.forget()
+        if self.incident is not None:
+            self._follow(departs, self._scores.peak)
+
+    def _follow(self, departs: bool, peak: float) -> None:
+        """What is told while an incident lasts."""
+        if not departs:
+            self._causes = self._clearest
+            return
+        self._causes = self._rank()
+        if peak >= self._most:
+            self._most, self._clearest = peak, self._causes
 
     def _confirm(self, tick: int) -> None:
         none = sum(p for p, (fault, _) in zip(self._probabilities().tolist(), self.model.naming.labels) if fault == NONE[0])
@@ -115,7 +127,7 @@ class Engine:
             causes = self._rank()
             causes = causes if causes[0].fault != NONE[0] else (*causes[1:], causes[0])
             onset_s = causes[0].onset_s if causes[0].onset_s is not None else tick * self._tick_s
-            self._causes = causes
+            self._most = 0.0
             self.incidents.append(Incident(onset_s, round(tick * self._tick_s, 3), causes))
 
     def _probabilities(self) -> np.ndarray:
