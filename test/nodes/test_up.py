@@ -186,11 +186,10 @@ def until_state(condition):
     wait_for(lambda: condition(limphome("state")[1]), 60.0, "the state never came")
 
 
-@pytest.mark.parametrize("stamped", [True, False])
-def test_verbs_ask_a_running_robot_break_it_heal_it_and_end_its_stop(up, probe, tmp_path, stamped):
+def test_verbs_ask_a_running_robot_of_twists_break_it_heal_it_and_end_its_stop(up, probe, tmp_path):
     nodes = ("gate", "safety_monitor", "fault_relay", "pilot", "simulator")
-    lines = [f"{node}: {{ros__parameters: {{stamped_in: {stamped}, stamped_out: {stamped}}}}}" for node in nodes]
-    (tmp_path / "mine.yaml").write_text("\n".join([*lines, "perception: {ros__parameters: {model: no_such_model}}"]).lower())
+    lines = [f"{node}: {{ros__parameters: {{stamped_in: false, stamped_out: false}}}}" for node in nodes]
+    (tmp_path / "mine.yaml").write_text("\n".join([*lines, "perception: {ros__parameters: {model: no_such_model}}"]))
     network = share_dir() / "models" / "perception" / "yard_detector"
     running = up("--fault", "camera.noise:1@900", "--parameters", str(tmp_path / "mine.yaml"), "--model", str(network))
     running.until("all nodes are active")
