@@ -15,7 +15,7 @@ from limphome.learning.training_config import TrainingConfig
 
 from .conftest import draw_frames
 
-pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("elsewhere")]
 EVIDENCE = Path(__file__).parents[2] / "docs" / "evidence" / "metrics_band.json"
 WIDTH, HEIGHT = 160, 128
 NETWORK = NetworkConfig(width=WIDTH, height=HEIGHT, stem=16, channels=(32, 32, 32), depths=(0, 0, 0), head=32)
