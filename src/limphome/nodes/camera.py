@@ -48,11 +48,11 @@ class CameraNode(StageNode):
         self._writer = ImageWriter()
         self._images = self.publisher(Image, topics.CAMERA)
         self._infos = self.publisher(CameraInfo, topics.CAMERA_INFO)
+        self._status = DiagnosticStatus(level=DiagnosticStatus.OK, name="camera: source", message="gives pictures")
+        self.every(_REPORT_S, lambda: self.report(self._status))
 
     def activate(self) -> None:
         """Begin to read."""
-        self._status = DiagnosticStatus(level=DiagnosticStatus.OK, name="camera: source", message="gives pictures")
-        self.every(_REPORT_S, lambda: self.report(self._status))
         self._stop = threading.Event()
         self._reader = threading.Thread(target=self._read, name="camera")
         self._reader.start()
@@ -82,15 +82,16 @@ class CameraNode(StageNode):
         try:
             frame = self._source.read(self.ros_s())
         except LimphomeError as error:
+            self.get_logger().error(str(error))
             self._end(DiagnosticStatus.ERROR, str(error))
             return None
         if frame is None:
+            self.get_logger().warning(_ENDED)
             self._end(DiagnosticStatus.WARN, _ENDED)
         return frame
 
     def _end(self, level: bytes, why: str) -> None:
         self._status = DiagnosticStatus(level=level, name=self._status.name, message=why)
-        self.get_logger().error(why)
 
     def _pace(self, frame: Frame) -> float:
         """Time until the next picture [s]: the source's own, or as the stamps of a recording say; none for a camera."""
