@@ -13,7 +13,7 @@ import pytest
 rclpy = pytest.importorskip("rclpy", reason="needs ROS: make demo installs its wheels")
 
 from limphome.nodes.environment import node_environment, stay_on_this_machine, use_dds_profile  # noqa: E402
-from limphome.nodes.node_list import command_line  # noqa: E402
+from limphome.nodes.node_commands import command_line  # noqa: E402
 from limphome.nodes.node_process import NodeProcess  # noqa: E402
 
 from .probe import Probe  # noqa: E402

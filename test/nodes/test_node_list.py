@@ -1,12 +1,12 @@
 import importlib
 import importlib.util
-import sys
 from pathlib import Path
 
 import pytest
 
 from limphome.core import LimphomeError, topics
-from limphome.nodes.node_list import BRINGUP, NODES, SystemOptions, command_line, commands, nodes_of, parameters_of, remappings_of
+from limphome.nodes.node_commands import commands
+from limphome.nodes.node_list import BRINGUP, NODES, SystemOptions, nodes_of, parameters_of, remappings_of
 
 
 def names(**options):
@@ -46,28 +46,6 @@ def test_robot_has_no_simulator_and_gazebo_brings_its_base():
 def test_every_node_is_a_module_that_can_be_run(node):
     assert importlib.util.find_spec(node.module) is not None
     assert callable(importlib.import_module(node.module).main)
-
-
-def test_command_line_is_read_back_by_ros_as_it_was_meant(probe):
-    from rclpy.node import Node
-
-    parameters = {"armed": True, "seed": 3, "scenario": "it's a yard", "plan": ["camera.freeze:3@4+10"], "rate": 0.5, "none": ""}
-    words = command_line("limphome.nodes.gate", parameters, [("a", "a/clean")])
-    assert words[:3] == [sys.executable, "-m", "limphome.nodes.gate"]
-    node = Node(
-        "one",
-        context=probe.context,
-        cli_args=words[3:],
-        automatically_declare_parameters_from_overrides=True,
-        use_global_arguments=False,
-    )
-    assert {name: node.get_parameter(name).value for name in parameters} == parameters
-    assert node.resolve_topic_name("a") == "/a/clean"
-    node.destroy_node()
-
-
-def test_no_process_writes_a_log_beside_the_one_that_is_kept():
-    assert all("--disable-external-lib-logs" in words for words in commands(SystemOptions(armed=True, stepped=True)).values())
 
 
 def test_every_node_has_an_executable_for_ros2_run():
@@ -138,9 +116,9 @@ def test_armed_a_driver_that_would_reach_our_nodes_around_the_relay_is_refused(o
 
 
 def test_armed_our_own_sources_need_no_name():
-    SystemOptions(simulator=False, armed=True, remap=DRIVERS)
-    SystemOptions(simulator=False, armed=True, remap=(DRIVERS[0], *DRIVERS[2:]), camera="/dev/video0")
-    SystemOptions(simulator=False, armed=True, gazebo=True)
+    assert "fault_relay" in names(simulator=False, armed=True, remap=DRIVERS)
+    assert "camera" in names(simulator=False, armed=True, remap=(DRIVERS[0], *DRIVERS[2:]), camera="/dev/video0")
+    assert "gazebo_base" in names(simulator=False, armed=True, gazebo=True)
 
 
 @pytest.mark.parametrize(

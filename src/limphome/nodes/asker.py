@@ -13,7 +13,7 @@ from rclpy.node import Node
 from limphome.core import LimphomeError
 from limphome.nodes.domain_lock import DomainLock, domain_id
 from limphome.nodes.environment import stay_on_this_machine, use_dds_profile
-from limphome.nodes.node_list import NO_LOG_FILE
+from limphome.nodes.node_commands import NO_LOG_FILE
 from limphome.nodes.qos import reader_qos_of
 
 _AGAIN_S = 1.0  # an answer can get lost while two processes discover each other; what we ask may be asked twice

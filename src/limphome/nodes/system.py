@@ -16,7 +16,8 @@ from limphome.core import LimphomeError, topics
 from limphome.nodes.bringup import READY, REFUSES
 from limphome.nodes.domain_lock import DomainLock, domain_id
 from limphome.nodes.environment import node_environment, stay_on_this_machine, use_dds_profile
-from limphome.nodes.node_list import BRINGUP, NO_LOG_FILE, SystemOptions, commands, nodes_of
+from limphome.nodes.node_commands import NO_LOG_FILE, commands
+from limphome.nodes.node_list import BRINGUP, SystemOptions, nodes_of
 from limphome.nodes.process_report import Outages, ProcessReport, process_status
 from limphome.nodes.qos import qos_of
 from limphome.nodes.refusal import refusal
