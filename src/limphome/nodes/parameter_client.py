@@ -1,6 +1,5 @@
 """Parameters of a node that runs, asked for and set from outside."""
 
-from difflib import get_close_matches
 from typing import Any, List, Tuple
 
 import yaml
@@ -11,6 +10,7 @@ from rclpy.parameter import Parameter
 
 from limphome.core import LimphomeError
 from limphome.nodes.asker import Asker
+from limphome.resources.near_name import one_of
 
 
 class ParameterClient:
@@ -51,7 +51,7 @@ class ParameterClient:
     def _read(self, name: str) -> Tuple[Parameter.Type, Any]:
         answer = self._call(GetParameters, "get_parameters", GetParameters.Request(names=[name]))
         if not answer.values or answer.values[0].type == ParameterType.PARAMETER_NOT_SET:
-            raise LimphomeError(f"no parameter '{name}'", f"node {self._node}", "one of " + ", ".join(self.names()))
+            raise LimphomeError(f"no parameter '{name}'", f"node {self._node}", one_of(name, self.names()))
         found = Parameter.from_parameter_msg(ParameterMessage(name=name, value=answer.values[0]))
         return found.type_, list(found.value) if hasattr(found.value, "tolist") else found.value
 
@@ -62,9 +62,7 @@ class ParameterClient:
             there = self._asker.nodes()
             if not there or self._node in there:
                 raise
-            near = get_close_matches(self._node, there, 1)
-            mend = (f"did you mean {near[0]}? " if near else "") + "one of " + ", ".join(there)
-            raise LimphomeError(error.what, error.where, mend) from error
+            raise LimphomeError(error.what, error.where, one_of(self._node, there)) from error
 
 
 def _typed(name: str, text: str, kind: Parameter.Type, before: Any) -> Any:

@@ -1,11 +1,11 @@
 """A ROS parameter file of the user's, looked at before any node reads it: a node that cannot parse it only dies."""
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Collection, Dict, Iterator, List, Mapping, Tuple
 
 from limphome.core import LimphomeError
 from limphome.resources import read_yaml
+from limphome.resources.near_name import did_you_mean
 
 ANY = ("*", "**")
 """Sections for every node."""
@@ -24,9 +24,9 @@ def check_parameter_file(path: Path, nodes: Collection[str]) -> None:
     """
     named = sections(path)
     for name in named:
-        near = get_close_matches(name, nodes, 1, _NEAR)
+        near = did_you_mean(name, nodes, _NEAR)
         if near and name not in nodes:
-            mend = f"did you mean {near[0]}? A node of another package that is called so needs a file of its own"
+            mend = near + "A node of another package that is called so needs a file of its own"
             raise LimphomeError(f"no node is called '{name}'", str(path), mend)
     if not any(name in (*nodes, *ANY) for name in named):
         raise LimphomeError(f"is for {', '.join(named) or 'nobody'}", str(path), "some of " + ", ".join(nodes))

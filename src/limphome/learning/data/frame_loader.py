@@ -1,6 +1,5 @@
 """From a data folder to the frames that training and evaluation take."""
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, List, Optional, Tuple
 
@@ -13,6 +12,7 @@ from limphome.learning.data.picture_file import read_picture
 from limphome.learning.data.picture_set import PictureSet
 from limphome.learning.frame_set import FrameSet
 from limphome.perception.picture_fit import PictureFit, Placement
+from limphome.resources.near_name import did_you_mean
 
 FORM = "2"
 """Of what is kept; frames that were kept in another form are made again."""
@@ -69,10 +69,10 @@ def load_folder(folder: Path, split: str, classes: Tuple[str, ...], fit: Picture
 
 def _allowed(there: Tuple[str, ...], wanted: Tuple[str, ...]) -> str:
     """What mends a missing class: the network's own order of those that are there, then the others of the data."""
-    guesses = (close for name in wanted if name not in there for close in get_close_matches(name, there, 1))
+    guesses = "".join(did_you_mean(name, there) for name in wanted if name not in there)
     names = [name for name in wanted if name in there] + [name for name in there if name not in wanted]
     recipe = f"; to train from nothing also a recipe (--config) with network: classes: [{', '.join(names)}]"
-    return "".join(f"did you mean {guess}? " for guess in guesses) + f"a data set with {', '.join(wanted)}{recipe}"
+    return f"{guesses}a data set with {', '.join(wanted)}{recipe}"
 
 
 def _labels(part: PictureSet, classes: Tuple[str, ...], places: List[Placement]) -> np.ndarray:
