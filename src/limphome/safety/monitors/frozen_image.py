@@ -37,5 +37,6 @@ class FrozenImage:
     def verdict(self, now_s: float) -> Verdict:
         """Frozen, or well."""
         limit = self._config.frozen_difference
-        text = f"pictures repeat: changed by {self._equal.told('.2f')} grey levels, at least {limit:g}"
-        return judge("camera_frozen", "camera", now_s, text if self._equal.tripped else "")
+        changed = self._equal.told(".2f") if self._equal.tripped else ""
+        text = f"pictures repeat: changed by {changed} grey levels, at least {limit:g}" if changed else ""
+        return judge("camera_frozen", "camera", now_s, text)

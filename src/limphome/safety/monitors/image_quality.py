@@ -37,42 +37,27 @@ class ImageQuality:
         self._blur = Hysteresis(config.blur_sharpness, 1.1 * config.blur_sharpness, n, low=True)
         self._smooth = Hysteresis(config.smooth_noise, 1.1 * config.smooth_noise, n, low=True)
         self._noise = Hysteresis(config.noise_limit, 0.9 * config.noise_limit, n)
-        self._reason = ""
+        self._words = (
+            (self._dark, ".0f", f"too dark: mean {{}}, at least {config.dark_mean:g}"),
+            (self._bright, ".0%", f"overexposed: {{}} white, at most {config.bright_fraction:.0%}"),
+            (self._flat, ".1f", f"flat: contrast {{}}, at least {config.flat_contrast:g}"),
+            (self._blur, ".2f", f"blurred: sharpness {{}}, at least {config.blur_sharpness:g}"),
+            (self._smooth, ".1f", f"blurred: noise {{}}, at least {config.smooth_noise:g}"),
+            (self._noise, ".1f", f"noisy: {{}} grey levels, at most {config.noise_limit:g}"),
+        )
 
     def observe(self, image: ImageStatistics) -> None:
         """Take the statistics of the next picture."""
-        limit = self._config
+        self._dark.update(image.brightness_mean)
+        self._bright.update(image.bright_fraction)
+        self._flat.update(image.contrast_std)
         # Without an edge there is nothing to be blurred: then the last judgement stands.
-        judges_blur = image.edge_contrast > 6.0 * max(image.noise_level, 2.0)
-        blurred = self._blur.update(image.sharpness) if judges_blur else self._blur.tripped
-        findings = (
-            (
-                self._dark.update(image.brightness_mean),
-                f"too dark: mean {self._dark.told('.0f')}, at least {limit.dark_mean:g}",
-            ),
-            (
-                self._bright.update(image.bright_fraction),
-                f"overexposed: {self._bright.told('.0%')} white, at most {limit.bright_fraction:.0%}",
-            ),
-            (
-                self._flat.update(image.contrast_std),
-                f"flat: contrast {self._flat.told('.1f')}, at least {limit.flat_contrast:g}",
-            ),
-            (
-                blurred,
-                f"blurred: sharpness {self._blur.told('.2f')}, at least {limit.blur_sharpness:g}",
-            ),
-            (
-                self._smooth.update(image.noise_level),
-                f"blurred: noise {self._smooth.told('.1f')}, at least {limit.smooth_noise:g}",
-            ),
-            (
-                self._noise.update(image.noise_level),
-                f"noisy: {self._noise.told('.1f')} grey levels, at most {limit.noise_limit:g}",
-            ),
-        )
-        self._reason = next((text for bad, text in findings if bad), "")
+        if image.edge_contrast > 6.0 * max(image.noise_level, 2.0):
+            self._blur.update(image.sharpness)
+        self._smooth.update(image.noise_level)
+        self._noise.update(image.noise_level)
 
     def verdict(self, now_s: float) -> Verdict:
         """Unusable and why, or well."""
-        return judge("camera_quality", "camera", now_s, self._reason)
+        found = (words.format(limit.told(form)) for limit, form, words in self._words if limit.tripped)
+        return judge("camera_quality", "camera", now_s, next(found, ""))

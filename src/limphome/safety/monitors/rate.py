@@ -20,5 +20,4 @@ class Rate:
         """Too slow, or well."""
         rate_hz = self._stream.rate_hz(now_s)
         slow = rate_hz is not None and self._slow.update(rate_hz)
-        text = f"{self._slow.told('.1f')} Hz, at least {self._lowest_hz:g}"
-        return judge(*self._names, now_s, text if slow else "")
+        return judge(*self._names, now_s, f"{self._slow.told('.1f')} Hz, at least {self._lowest_hz:g}" if slow else "")
