@@ -1,6 +1,5 @@
 """When the gate's reason to stand is worth a line."""
 
-import time
 from typing import Optional
 
 from diagnostic_msgs.msg import DiagnosticArray
@@ -19,16 +18,17 @@ class GateStand:
     def __init__(self) -> None:
         self._reasons = SettledReasons()
 
-    def news(self, message: DiagnosticArray, mode: Optional[Mode], now_s: Optional[float] = None) -> str:
+    def news(self, message: DiagnosticArray, mode: Optional[Mode], now_s: float) -> str:
         """A line when what is heard on ``/diagnostics`` brings one, else empty.
 
         Args:
-            mode: the last that was heard. now_s: steady clock, by default as it is now.
+            mode: the last that was heard. now_s: steady clock.
         """
         for status in message.status:
             if status.name == GATE:
-                reason = self._own(status.message, {one.key: one.value for one in status.values}["stopped"] == "True", mode)
-                changed = self._reasons.have_changed((reason,) if reason else (), time.monotonic() if now_s is None else now_s)
+                stopped = any(one.key == "stopped" and one.value == str(True) for one in status.values)
+                reason = self._own(status.message, stopped, mode)
+                changed = self._reasons.have_changed((reason,) if reason else (), now_s)
                 return (f"the gate stands: {reason}" if reason else "the gate stands no more") if changed else ""
         return ""
 

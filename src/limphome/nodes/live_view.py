@@ -65,7 +65,7 @@ class LiveView:
         self._tell(f"{self.time_s:6.1f} s  {self.state.mode.name}  {reasons}".rstrip())
 
     def _on_diagnostics(self, message: DiagnosticArray) -> None:
-        news = self._gate.news(message, self.state.mode if self.state else None)
+        news = self._gate.news(message, self.state.mode if self.state else None, time.monotonic())
         if news:
             self._tell(f"{self.time_s:6.1f} s  {news}")
 
