@@ -4,59 +4,48 @@ from datetime import datetime
 
 import pytest
 
-from limphome.learning import run
-from limphome.learning.data.picture_set import Picture, PictureSet, neutral_labels
+from limphome.learning.run import check_training, train_and_publish
 from limphome.learning.training_job import TrainingJob
 from limphome.resources.share import share_dir
+
+from .data.conftest import SPLITS, drawn_set, scene, write_set
 
 pytestmark = pytest.mark.learning
 RECIPE = share_dir() / "config" / "training.yaml"
 
 
 class Begun(Exception):
-    """The frames are asked for: what is told before has been told."""
+    """The first frames are there: what is told before has been told."""
 
 
 class Ear:
-    """Keeps what is told."""
+    """Keeps what is told, until there are frames."""
 
     def __init__(self):
         self.heard = []
 
     def show(self, *progress):
-        """Not kept."""
+        raise Begun
 
     def tell(self, text):
         self.heard.append(text)
 
 
-def no_frames(*arguments):
-    raise Begun
+def check(place, tmp_path, ear):
+    check_training(RECIPE, tmp_path / "frames", ear, place)
 
 
-@pytest.fixture
-def begin(monkeypatch, tmp_path):
-    """Begin with a validation split of so many worlds; gives what was told."""
-
-    def begin(verb, worlds):
-        pictures = tuple(Picture(f"{index}.png", 9, 9, "validation", f"world {index}") for index in range(worlds))
-        monkeypatch.setattr(run, "open_data", lambda folder: PictureSet(folder, ("a",), pictures, neutral_labels([], [], [])))
-        monkeypatch.setattr(run, "source_of", no_frames)
-        ear = Ear()
-        job = TrainingJob(tmp_path / "out", RECIPE, tmp_path, data=tmp_path)
-        start = {
-            "check": lambda: run.check_training(RECIPE, tmp_path, ear, tmp_path),
-            "train": lambda: run.train_and_publish(job, datetime(2026, 1, 1), ear),
-        }
-        with pytest.raises(Begun):
-            start[verb]()
-        return ear.heard
-
-    return begin
+def train(place, tmp_path, ear):
+    train_and_publish(TrainingJob(tmp_path / "out", RECIPE, tmp_path / "frames", data=place), datetime(2026, 1, 1), ear)
 
 
-@pytest.mark.parametrize("verb", ["check", "train"])
-def test_a_validation_split_of_one_world_is_told_at_the_start(begin, verb):
-    (note,) = begin(verb, 1)
-    assert "validation: 1 world; thresholds and the feature guard are fitted on it" in note
-    assert begin(verb, 2) == []
+@pytest.mark.parametrize("begin", [check, train])
+@pytest.mark.parametrize(("validation", "notes"), [(2, 1), (4, 0)])  # two pictures to a world
+def test_a_validation_split_of_one_world_is_told_at_the_start(tmp_path, begin, validation, notes):
+    pictures = drawn_set(tmp_path, {**SPLITS, "validation": validation})
+    place = write_set(tmp_path / "place", pictures, [scene(index) for index in range(len(pictures))]).folder
+    ear = Ear()
+    with pytest.raises(Begun):
+        begin(place, tmp_path, ear)
+    assert len(ear.heard) == notes
+    assert all("validation: 1 world; thresholds and the feature guard are fitted on it" in note for note in ear.heard)

@@ -109,10 +109,13 @@ def test_nodes_end_when_their_starter_is_killed(tmp_path):
         "import os, sys, time\n"
         "from pathlib import Path\n"
         "from limphome.nodes.starter import Starter\n"
-        "code = 'from limphome.nodes.starter_pid import end_with_starter as e; e(); import time; time.sleep(60)'\n"
+        "code = 'from limphome.nodes.starter_pid import end_with_starter as e; e(); '\n"
+        "code += 'import time; print(\"up\", flush=True); time.sleep(60)'\n"
         "child = [sys.executable, '-c', code]\n"
         f"starter = Starter({{'a': child}}, dict(os.environ), Path({str(tmp_path)!r}))\n"
-        "starter.start(); time.sleep(1.0); print(starter.processes['a'].pid, flush=True); time.sleep(60)\n"
+        "starter.start()\n"
+        "while starter.processes['a'].last_words() != 'up': time.sleep(0.02)\n"
+        "print(starter.processes['a'].pid, flush=True); time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as starter:
         child = int(starter.stdout.readline())

@@ -41,10 +41,10 @@ def model_card(manifest: Dict[str, Any]) -> str:
 
 
 def _finds(manifest: Dict[str, Any]) -> str:
-    classes, size = manifest["classes"], manifest["input"]
-    if tuple(classes) == CLASS_NAMES:
-        return "Finds persons, traffic cones and wooden crates in frames of a small yard robot's camera (320x240, RGB)."
-    return f"Finds {', '.join(classes)} in frames of {size['width']}x{size['height']} (RGB)."
+    classes, size = manifest["classes"], f"{manifest['input']['width']}x{manifest['input']['height']}"
+    if tuple(classes) == CLASS_NAMES and "data_folder" not in manifest["training"]:
+        return f"Finds persons, traffic cones and wooden crates in frames of a small yard robot's camera ({size}, RGB)."
+    return f"Finds {', '.join(classes)} in frames of {size} (RGB)."
 
 
 def _place(training: Dict[str, Any]) -> str:

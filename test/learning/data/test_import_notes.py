@@ -38,7 +38,7 @@ def test_splits_that_a_training_will_miss_are_told():
 def test_thresholds_and_a_guard_that_one_world_will_decide_are_told():
     (note,) = import_notes(dealt(train=3, validation=1, held_out=3), {})
     assert note.startswith("validation: 1 world; thresholds and the feature guard are fitted on it")
-    assert "limphome data import ... --split-by-world" in note
+    assert note.endswith("limphome data import folder --out NEW --split-by-world train=70,validation=15,held_out=15")
     pictures = dealt(train=3, validation=3, held_out=3)
     unknown = replace(pictures, pictures=tuple(replace(picture, world="") for picture in pictures.pictures))
     assert "no world is known" in import_notes(unknown, {})[0]

@@ -2,7 +2,7 @@
 
 MORE_WORLDS = (
     "statistics of features come from the validation split: deal more worlds to it "
-    "(limphome data import ... --split-by-world), train again"
+    "(limphome data import with --split-by-world), train again"
 )
 HIGHER_THRESHOLD = (
     "the threshold comes from the validation split: more frames and worlds in it, pictures of nobody there and in train; "

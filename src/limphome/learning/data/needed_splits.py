@@ -25,8 +25,8 @@ def one_world(pictures: PictureSet) -> List[str]:
     if len(worlds) != 1:
         return []
     count = "no world is known" if worlds == {""} else "1 world"
-    mend = "deal more worlds to it (limphome data import ... --split-by-world)"
-    return [f"{VALIDATION}: {count}; thresholds and the feature guard are fitted on it: {mend}"]
+    deal = deal_command(pictures.folder, "" if pictures.worlds_known else "REGEX")
+    return [f"{VALIDATION}: {count}; thresholds and the feature guard are fitted on it. The mend, more worlds in it: {deal}"]
 
 
 def need_splits(folder: Path, wanted: Sequence[str]) -> None:
