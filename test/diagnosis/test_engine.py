@@ -119,7 +119,7 @@ def test_the_cause_stays_told_while_the_fault_pauses(model, pipeline):
 
 def test_a_blip_after_an_incident_is_no_second_one(model, pipeline):
     engine = Engine(model)
-    drive(engine, flickering(pipeline, [(START, START + 30), (START + 90, START + 91)]))
+    drive(engine, flickering(pipeline, [(START, START + 30), (START + 90, START + 93)]))
     assert len(engine.incidents) == 1
 
 

@@ -1,7 +1,7 @@
 """Why the gate stands is told when it has settled, and not twice beside the mode."""
 
 import pytest
-from diagnostic_msgs.msg import DiagnosticArray
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 
 from limphome.core import Mode
 from limphome.nodes.convert.status import from_words
@@ -43,3 +43,9 @@ def test_a_limit_is_no_stand(told):
 
 def test_other_parts_say_nothing_of_it():
     assert GateStand().news(DiagnosticArray(), Mode.NOMINAL, 1.0) == ""
+
+
+def test_a_report_without_values_is_no_stand():
+    message = DiagnosticArray(status=[DiagnosticStatus(name="gate: reason", message="emergency stop")])
+    stand = GateStand()
+    assert [stand.news(message, Mode.NOMINAL, now_s) for now_s in (1.0, 2.0)] == ["", ""]
