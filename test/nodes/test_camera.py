@@ -37,7 +37,7 @@ def test_a_folder_is_said_picture_by_picture_with_fresh_stamps(probe, start, pic
     assert (np.diff([frame.stamp_s for frame in frames]) > 0.02).all()
     assert infos[0][1].width == 320
     wait_for(lambda: "no more pictures" in process.log.read_text(), what="the end was not told")
-    probe.until(lambda: source_told(diagnostics)[-1] == (DiagnosticStatus.WARN, "the source has no more pictures"))
+    probe.until(lambda: source_told(diagnostics)[-1:] == [(DiagnosticStatus.WARN, "the source has no more pictures")])
     assert source_told(diagnostics)[0] == (DiagnosticStatus.OK, "gives pictures")
     assert process.is_running
 
