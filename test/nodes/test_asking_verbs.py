@@ -25,6 +25,8 @@ def limphome(domain, capsys):
     [
         (["state"], "node of limphome"),
         (["reset"], "supervisor"),
+        (["stop"], "gate"),
+        (["stop", "--release"], "gate"),
         (["fault", "camera.freeze:3"], "fault commander"),
         (["fault", "--heal"], "fault commander"),
         (["param", "gate"], "node 'gate'"),

@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 from mcap.reader import make_reader
 from mcap_ros2.decoder import DecoderFactory
-from std_msgs.msg import Bool
 
-from limphome.core import topics
 from limphome.nodes.convert.truth import to_truth
 from limphome.resources import share_dir
 
@@ -202,16 +200,16 @@ def test_verbs_ask_a_running_robot_of_twists_break_it_heal_it_and_end_its_stop(u
     assert set(state["nodes"].values()) == {"active"}
     assert limphome("fault", "--heal")[0] == 0
     until_state(lambda state: state["mode"] == "NOMINAL" and not state["faults"])
-    button = probe.speak(Bool, topics.EMERGENCY_STOP)
-    button.publish(Bool(data=True))
-    until_state(lambda state: state["health"]["gate"]["stopped"])
-    until_state(lambda state: state["reports"]["gate: reason"]["message"] == "emergency stop")
+    assert limphome("stop") == (0, {"pressed": True})
+    state = limphome("state")[1]
+    assert state["health"]["gate"]["stopped"]
+    assert state["reports"]["gate: reason"]["message"] == "emergency stop"
     running.until("the gate stands: emergency stop")
     status, refused = limphome("reset")
     assert status == 1
     assert "still pressed" in refused["error"]["what"]
-    button.publish(Bool(data=False))
-    wait_for(lambda: limphome("reset")[0] == 0, 60.0, "the stop stays latched")
+    assert limphome("stop", "--release") == (0, {"pressed": False})
+    assert limphome("reset")[0] == 0
     until_state(lambda state: not state["health"]["gate"]["stopped"])
 
 

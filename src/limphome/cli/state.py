@@ -14,9 +14,10 @@ app = verb_app()
 
 @app.command(epilog=EPILOG)
 def state(timeout: float = TIMEOUT, as_json: bool = JSON) -> None:
-    """Tell once how the robot is: mode with its reasons, motion, what is seen, nodes, faults that are set, the likeliest cause.
+    """Tell once how the robot is: mode with its reasons, motion, what is seen, faults that are set, the likeliest cause, nodes.
 
-    With --json also the numbers and reports of the parts on /diagnostics (a network in shadow: reports, perception: candidate).
+    What is not OK on /diagnostics has a line: the camera's source, a network in shadow that fails, a driver.
+    With --json also all numbers and reports there (a network in shadow: reports, perception: candidate).
     """
     from limphome.nodes.asker import Asker
     from limphome.nodes.robot_state import RobotState
@@ -25,10 +26,11 @@ def state(timeout: float = TIMEOUT, as_json: bool = JSON) -> None:
         robot = RobotState(asker)
         robot.listen()
         result = robot.as_dict()
-    emit(result, as_json, lambda: typer.echo("\n".join(f"{name:>9}  {text}".rstrip() for name, text in _lines(result))))
+    emit(result, as_json, lambda: typer.echo("\n".join(f"{name:>9}  {text}".rstrip() for name, text in lines_of(result))))
 
 
-def _lines(state: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
+def lines_of(state: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
+    """(what, text) of each line, from what ``--json`` prints."""
     yield "mode", state["mode"] or "nobody says one, and that is SAFE_STOP"
     for reason in state["reasons"]:
         yield "reason", reason
@@ -40,6 +42,9 @@ def _lines(state: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
         yield "commanded", _motion(gate) + _held(gate, why.get("message", ""))
         yield "clearance", f"unknown: {why['blind']}" if why.get("blind") else f"{gate['clearance_m']:.2f} m"
     yield "sees", ", ".join(f"{one['class']} {one['score']:.2f}" for one in state["sees"]) or "nothing"
+    for name, report in state["reports"].items():
+        if report["level"] != "OK" and name != GATE:
+            yield "report", f"{name} is {report['level']}" + (f": {report['message']}" if report["message"] else "")
     for fault, word in state["faults"].items():
         yield "fault", f"{fault} ({word})"
     for cause in state["causes"][:1]:

@@ -14,6 +14,7 @@ VERBS = {
     "down": "limphome.cli.down",
     "state": "limphome.cli.state",
     "reset": "limphome.cli.reset",
+    "stop": "limphome.cli.stop",
     "fault": "limphome.cli.fault",
     "param": "limphome.cli.param",
     "data": "limphome.cli.data",

@@ -7,6 +7,7 @@ from diagnostic_msgs.msg import DiagnosticArray
 from limphome.core import Mode
 from limphome.nodes.convert.status_words import GATE
 from limphome.nodes.settled_reasons import SettledReasons
+from limphome.safety.gate import EMERGENCY_STOP
 
 
 class GateStand:
@@ -33,5 +34,5 @@ class GateStand:
         return ""
 
     def _own(self, reason: str, stopped: bool, mode: Optional[Mode]) -> str:
-        told = reason.startswith("SAFE_STOP") or (mode is Mode.SAFE_STOP and not reason.startswith("emergency stop"))
+        told = reason.startswith("SAFE_STOP") or (mode is Mode.SAFE_STOP and not reason.startswith(EMERGENCY_STOP))
         return reason if stopped and not told else ""

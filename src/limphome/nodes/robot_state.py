@@ -8,11 +8,13 @@ from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from limphome.core import Cause, FaultSpec, SafetyState, topics
 from limphome.nodes.asker import Asker
 from limphome.nodes.convert.detections import Detection2DArray, to_detections
-from limphome.nodes.convert.status import to_cause, to_fault, to_healths, to_safety_state
+from limphome.nodes.convert.status import level_name, to_cause, to_fault, to_healths, to_safety_state
 from limphome.nodes.convert.status_words import HEALTH, MONITOR
 from limphome.nodes.node_list import BRINGUP
 
 _TELL_NUMBERS = ("gate", "safety_monitor", "perception")
+_REPORT = ("camera", "recorder")
+"""Nodes whose report has to be waited for, while they are active."""
 _SPEAKERS = {"perception": "sees", "fault_commander": "faults", "diagnosis": "causes"}
 """Node -> what it says that has to be waited for, while it is active."""
 
@@ -27,7 +29,7 @@ class RobotState:
         state: mode and reasons; None while the supervisor is silent.
         nodes: name -> lifecycle state, as the bringup sees it; empty without one.
         health: component -> its newest numbers on ``/diagnostics``.
-        reports: what else stands there, by name: a message and values (``perception: network``, ``perception: candidate``).
+        reports: what else stands there, by name: level, message and values (``perception: network``, ``camera: source``).
         sees: (class, score) of each detection of the newest picture; None, as the next two, while nobody says it.
         faults: what is set, each with the word ``active``, ``waiting`` or ``over``.
         causes: ranked; the first is the most likely.
@@ -40,6 +42,7 @@ class RobotState:
         self.health: Dict[str, Dict[str, float]] = {}
         self.reports: Dict[str, Dict[str, str]] = {}
         self._told_numbers: Set[str] = set()
+        self._reported: Set[str] = set()
         self.sees: Optional[Tuple[Tuple[str, float], ...]] = None
         self.faults: Optional[Tuple[Tuple[FaultSpec, str], ...]] = None
         self.causes: Optional[Tuple[Cause, ...]] = None
@@ -72,7 +75,8 @@ class RobotState:
     def _is_complete(self) -> bool:
         active = {name for name, what in self.nodes.items() if what == "active"}
         said = [getattr(self, what) is not None for node, what in _SPEAKERS.items() if node in active]
-        return bool(self.state and self.nodes) and all(said) and active & set(_TELL_NUMBERS) <= self._told_numbers
+        reported = active & set(_TELL_NUMBERS) <= self._told_numbers and active & set(_REPORT) <= self._reported
+        return bool(self.state and self.nodes) and all(said) and reported
 
     def _on_state(self, message: DiagnosticStatus) -> None:
         self.state = to_safety_state(message, 0.0)
@@ -81,12 +85,13 @@ class RobotState:
         for row in to_healths(message):  # of one component two nodes may speak: itself, and the safety monitor
             self.health.setdefault(row.component, {}).update(row.metrics)
             self._told_numbers.add(message.header.frame_id)
+        self._reported.add(message.header.frame_id)
         for status in message.status:
             values = {one.key: one.value for one in status.values}
             if status.name == BRINGUP:
                 self.nodes = values
             elif not status.name.startswith((HEALTH, MONITOR)):
-                self.reports[status.name] = {"message": status.message, **values}
+                self.reports[status.name] = {"level": level_name(status.level), "message": status.message, **values}
 
     def _on_faults(self, message: DiagnosticArray) -> None:
         self.faults = tuple((to_fault(status)[0], status.message) for status in message.status)

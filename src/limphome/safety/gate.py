@@ -21,6 +21,9 @@ _NAMES = {
     topics.NOMINAL_COMMAND: "command",
 }
 
+EMERGENCY_STOP = "emergency stop"
+"""How each reason to stand for its input begins."""
+
 
 class Gate:
     """Passes on a nominal command as far as it is safe now; else stops, and says why.
@@ -86,7 +89,7 @@ class Gate:
     def reset(self, now_s: float) -> Tuple[str, ...]:
         """Release the emergency stop if its input is released; returns what stands all the same."""
         self._latched = self._pressed
-        return ("emergency stop: the input is still pressed",) if self._pressed else ()
+        return (f"{EMERGENCY_STOP}: the input is still pressed",) if self._pressed else ()
 
     def command(self, now_s: float, ros_s: float) -> Command:
         """What the base shall do now.
@@ -127,9 +130,9 @@ class Gate:
 
     def _stop_reason(self, now_s: float) -> str:
         if self._latched:
-            return "emergency stop"
+            return EMERGENCY_STOP
         if 0 < self._config.emergency_stop_silent_s < now_s - self._button_s:
-            return "emergency stop: the input is silent"
+            return f"{EMERGENCY_STOP}: the input is silent"
         if self._clock.problem(now_s):
             return self._clock.problem(now_s)
         for topic, limit_s in self._limits.items():

@@ -23,6 +23,7 @@ from limphome.nodes.convert.status_words import (
 )
 
 _LEVELS = (DiagnosticStatus.OK, DiagnosticStatus.WARN, DiagnosticStatus.ERROR)  # rclpy has them as bytes
+_LEVEL_NAMES = {**dict(zip(_LEVELS, ("OK", "WARN", "ERROR"))), DiagnosticStatus.STALE: "STALE"}
 
 
 def key_values(values: Mapping[str, object]) -> List[KeyValue]:
@@ -34,6 +35,11 @@ def from_words(words: StatusWords) -> DiagnosticStatus:
     """The message of what was put into words."""
     level, name, message, hardware_id, values = words
     return DiagnosticStatus(level=_LEVELS[level], name=name, message=message, hardware_id=hardware_id, values=key_values(values))
+
+
+def level_name(level: bytes) -> str:
+    """``OK``, ``WARN``, ``ERROR`` or ``STALE``; the number where it is none of them."""
+    return _LEVEL_NAMES.get(level, str(level[0]) if level else "OK")
 
 
 def array_of(statuses: Iterable[DiagnosticStatus], stamp_s: float) -> DiagnosticArray:
