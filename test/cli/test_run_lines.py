@@ -1,4 +1,6 @@
-from limphome.cli.run_lines import run_lines
+import math
+
+from limphome.cli.run_lines import driven_line, run_lines
 
 RESULT = {
     "scenario": "clear_route", "seed": 3, "faults": ["camera.freeze:5@4"], "mission": "completed", "distance_m": 27.04,
@@ -41,3 +43,16 @@ def test_a_fault_that_never_showed_is_not_said_to_be_overlooked():
 
 def test_without_a_fault_nothing_is_said_about_noticing():
     assert "noticed" not in text({**RESULT, "faults": []})
+
+
+TRUTH = {"distance_m": 12.34, "time_s": 20.0, "goal_distance_m": 3.0, "contacts": 2.0, "contacts_person_moving": 1.0}
+
+
+def test_drive_over_ros_ends_with_its_way_and_contacts():
+    line = "driven 12.3 m in 20.0 simulated s, 3.0 m left to the goal; contacts 2, of those 1 with a person while moving"
+    assert driven_line(TRUTH) == line
+    assert "goal" not in driven_line({**TRUTH, "goal_distance_m": math.inf})
+
+
+def test_robot_without_a_simulator_has_no_such_line():
+    assert driven_line({}) == ""

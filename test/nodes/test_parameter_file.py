@@ -58,7 +58,7 @@ TWIST = "stamped_in: false, stamped_out: false"
     [
         ("gate: {ros__parameters: {reaction_s: 0.2}}", ("gate", "pilot")),
         (f"gate: {{ros__parameters: {{{TWIST}}}}}", ("gate",)),
-        (f"gate: {{ros__parameters: {{{TWIST}}}}}\nr: {{pilot: {{ros__parameters: {{{TWIST}}}}}}}", ("gate", "pilot")),
+        (f"gate: {{ros__parameters: {{{TWIST}}}}}\n/**: {{pilot: {{ros__parameters: {{{TWIST}}}}}}}", ("gate", "pilot")),
         (f"/**: {{ros__parameters: {{{TWIST}}}}}", ("gate", "pilot")),
         (f"pilot: {{ros__parameters: {{{TWIST}}}}}", ("gate", "safety_monitor")),
     ],

@@ -1,6 +1,7 @@
 """The result of a run in words."""
 
-from typing import Any, Dict, Iterator, Tuple
+import math
+from typing import Any, Dict, Iterator, Mapping, Tuple
 
 
 def run_lines(result: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
@@ -24,6 +25,16 @@ def run_lines(result: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
         yield "network", result["model"]
     if "picture" in result:
         yield "picture", result["picture"]
+
+
+def driven_line(truth: Mapping[str, Any]) -> str:
+    """How a simulated drive over ROS went, from the simulator's last word; empty where it said none."""
+    if not truth:
+        return ""
+    goal_m, person = truth["goal_distance_m"], truth["contacts_person_moving"]
+    left = f", {goal_m:.1f} m left to the goal" if math.isfinite(goal_m) else ""
+    way = f"driven {truth['distance_m']:.1f} m in {truth['time_s']:.1f} simulated s{left}"
+    return f"{way}; contacts {truth['contacts']:.0f}, of those {person:.0f} with a person while moving"
 
 
 def _noticed(result: Dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ import typer
 
 from limphome.cli.model_options import find_model
 from limphome.cli.output import JSON, console, emit
+from limphome.cli.run_lines import driven_line
 from limphome.cli.verb_app import verb_app
 from limphome.core import LimphomeError
 
@@ -79,7 +80,8 @@ def up(
         folder.remove_if_empty()
     left = folder.path.exists()
     told = f"done: {folder.path}" if left else "ended before any node was started"
-    emit({**result, "folder": str(folder.path) if left else None}, as_json, lambda: console(False).print(told))
+    lines = "\n".join(filter(None, (driven_line(result.get("truth") or {}), told)))
+    emit({**result, "folder": str(folder.path) if left else None}, as_json, lambda: console(False).print(lines, soft_wrap=True))
 
 
 def _watch(options: Any, folder: Path, record: bool, duration_s: Optional[float], out: Any) -> Dict[str, Any]:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import List
 
 from limphome.nodes.node_list import NODES, SystemOptions, nodes_of
-from limphome.nodes.parameter_file import ANY, check_commands, check_parameter_file, sections
+from limphome.nodes.parameter_file import ANY, check_commands, check_parameter_file, name_of, sections
 
 
 def check_parameters(options: SystemOptions) -> List[str]:
@@ -20,7 +20,11 @@ def check_parameters(options: SystemOptions) -> List[str]:
         check_parameter_file(path, names)
         check_commands(path, [node.name for node in nodes_of(options)])
         named = sections(path)
-    notes = [f"nobody here reads section '{name}'" for name in named if name not in (*names, *ANY)]
+    notes = [f"nobody here reads section '{full}'{_why(full, names)}" for full in named if full not in (*names, *ANY)]
     if not (options.simulator or options.gazebo or "gate" in named):
         notes.append("no parameters for gate: it drives with the rover's body and braking (see config/my_robot.yaml)")
     return notes
+
+
+def _why(section: str, names: List[str]) -> str:
+    return f": {name_of(section)} runs in no namespace" if name_of(section) in names else ""

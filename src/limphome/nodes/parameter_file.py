@@ -22,7 +22,7 @@ def check_parameter_file(path: Path, nodes: Collection[str]) -> None:
     Raises:
         LimphomeError: no YAML, not in the form of ROS, for none of ``nodes``, or with a name that is nearly one of them.
     """
-    named = sections(path)
+    named = [name_of(full) for full in sections(path)]
     for name in named:
         near = did_you_mean(name, nodes, _NEAR)
         if near and name not in nodes:
@@ -33,7 +33,7 @@ def check_parameter_file(path: Path, nodes: Collection[str]) -> None:
 
 
 def sections(path: Path) -> List[str]:
-    """Names of the nodes that a file is for, without their namespaces; LimphomeError when it is not in the form of ROS."""
+    """Names of the nodes that a file is for, with their namespaces; LimphomeError when it is not in the form of ROS."""
     return [name for name, _ in _sections(read_yaml(path), str(path))]
 
 
@@ -62,14 +62,20 @@ def check_commands(path: Path, running: Collection[str]) -> None:
             )
 
 
-def _sections(data: Mapping[str, Any], where: str) -> Iterator[Tuple[str, Dict[str, Any]]]:
-    """Names of nodes, without the namespaces around them, each with its parameters."""
+def name_of(section: str) -> str:
+    """Name of a section's node without its namespace."""
+    return section.rpartition("/")[2]
+
+
+def _sections(data: Mapping[str, Any], where: str, around: Tuple[str, ...] = ()) -> Iterator[Tuple[str, Dict[str, Any]]]:
+    """Names of nodes with the namespaces ``around`` them, those that are a wildcard left out, each with its parameters."""
     for key, inner in data.items():
         if not isinstance(inner, dict):
             raise LimphomeError(f"'{key}' outside of ros__parameters", where, _FORM)
+        *spaces, name = (*around, *str(key).strip("/").split("/"))
         if "ros__parameters" not in inner:
-            yield from _sections(inner, where)
+            yield from _sections(inner, where, (*spaces, name))
         elif isinstance(inner["ros__parameters"], dict):
-            yield str(key).rpartition("/")[2], inner["ros__parameters"]
+            yield "/".join([*(space for space in spaces if space not in ANY), name]), inner["ros__parameters"]
         else:
             raise LimphomeError(f"'{key}' has no parameters", where, _FORM)
