@@ -25,3 +25,9 @@ def test_a_card_of_own_data_says_nothing_of_yards_whatever_its_classes_are(manif
     assert "`site`" in card
     assert "yard robot" not in card
     assert "rendered" not in card
+
+
+def test_no_distance_is_told_where_the_pictures_know_none(manifest):
+    for figures in manifest["training"]["evaluation"].values():
+        figures["recall_by_distance"] = []
+    assert "| person recall at one false person in 1000 frames |" in model_card(manifest)

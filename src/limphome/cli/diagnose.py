@@ -15,6 +15,7 @@ app = verb_app(no_args_is_help=True, help="Fit the diagnosis on recorded runs, a
 _TELEMETRY = typer.Option(Path("runs/diagnosis"), "--telemetry", help="Folder of recorded runs; what is there is not run again.")
 _MODEL = typer.Option(None, "--model", help="Folder or file of the model; left out: models/diagnosis.")
 _PROCESSES = typer.Option(1, "--processes", min=1, max=64, help="Runs recorded at a time, one core each.")
+_FIT_RUNS = "with --never-seen the runs of a fit: limphome diagnose fit --telemetry FOLDER --model NEW_FILE records them"
 _RUNS_OF_EACH = "Runs of each fault, target, severity and scenario."
 _REPEATS = typer.Option(3, "--repeats", min=0, help=_RUNS_OF_EACH)
 _NOMINAL = typer.Option(40, "--nominal", min=0, help="Runs without a fault, 60 s each.")
@@ -130,7 +131,7 @@ def _figures(campaign: _Campaign, path: Path, unseen: bool) -> Dict[str, Any]:
     from limphome.diagnosis.outcome import diagnose_run
     from limphome.diagnosis.recorded_run import load_runs
 
-    fitted, seen = load_model(path), load_runs(campaign.telemetry / "fit") if unseen else ()
+    fitted, seen = load_model(path), load_runs(campaign.telemetry / "fit", _FIT_RUNS) if unseen else ()
     runs = campaign.runs("test")
     classes = [frozenset((fault, component) for fault, component in group) for group in fitted.fitted_on.get("classes", [])]
     figures = evaluate_outcomes([diagnose_run(fitted, run) for run in runs], classes)

@@ -1,12 +1,15 @@
 """Results for people and for programs."""
 
 import json
+import os
 import sys
 from contextlib import contextmanager
 from typing import Any, Callable, Iterator, Mapping
 
 import typer
 
+_FILE_COLUMNS = 130
+"""A log has no width of its own; the 80 of a dumb terminal cut the progress lines."""
 _STEP_S = 0.1
 """A bar need not move for less than this."""
 JSON = typer.Option(False, "--json", help="Print the result as one JSON object on the last line.")
@@ -25,7 +28,10 @@ def console(as_json: bool) -> Any:
     """A rich console for what is told on the way: on stderr with ``--json``, which owns stdout."""
     from rich.console import Console
 
-    return Console(stderr=as_json, highlight=False)
+    screen = Console(stderr=as_json, highlight=False)
+    if not screen.is_terminal and "COLUMNS" not in os.environ:
+        screen.width = _FILE_COLUMNS
+    return screen
 
 
 @contextmanager

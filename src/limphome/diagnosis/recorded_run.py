@@ -76,9 +76,9 @@ class RecordedRun:
         return cls(Telemetry.load(path), faults=faults, **truth)
 
 
-def load_runs(folder: Path) -> Tuple[RecordedRun, ...]:
-    """All runs of a folder, in the order of their names."""
+def load_runs(folder: Path, mend: str = MEND) -> Tuple[RecordedRun, ...]:
+    """All runs of a folder, in the order of their names; LimphomeError with the ``mend`` when it holds none."""
     paths = sorted(folder.glob("*.npz"))
     if not paths:
-        raise LimphomeError("holds no recorded run", str(folder), MEND)
+        raise LimphomeError("holds no recorded run", str(folder), mend)
     return tuple(RecordedRun.load(path) for path in paths)
