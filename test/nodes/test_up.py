@@ -204,12 +204,14 @@ def test_verbs_ask_a_running_robot_of_twists_break_it_heal_it_and_end_its_stop(u
     state = limphome("state")[1]
     assert state["health"]["gate"]["stopped"]
     assert state["reports"]["gate: reason"]["message"] == "emergency stop"
+    until_state(lambda state: state["causes"][0]["evidence"] == ["not judged: emergency stop"])
     running.until("the gate stands: emergency stop")
     status, refused = limphome("reset")
     assert status == 1
     assert "still pressed" in refused["error"]["what"]
     assert limphome("stop", "--release") == (0, {"pressed": False})
     assert limphome("reset")[0] == 0
+    until_state(lambda state: state["causes"] and not state["causes"][0]["evidence"])
     until_state(lambda state: not state["health"]["gate"]["stopped"])
 
 

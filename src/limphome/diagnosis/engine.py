@@ -66,6 +66,12 @@ class Engine:
         self._advance(tick_of(now_s, self._tick_s))
         return self._causes if self.incident else CALM
 
+    def start_afresh(self) -> None:
+        """Forget the rows, as after a jump of the clock; an incident that lasted ends here."""
+        past = self._closed_incidents()
+        self._start()
+        self.incidents = past
+
     def _start(self) -> None:
         normal = self.model.normal
         self._tick_s = normal.settings.tick_s
@@ -83,9 +89,8 @@ class Engine:
     def _advance(self, tick: int) -> None:
         """Score every cell before ``tick``."""
         if self._tick is None or not -LONGEST_GAP_TICKS <= tick - self._tick <= LONGEST_GAP_TICKS:
-            past = self._closed_incidents()
-            self._start()
-            self._tick, self.incidents = tick, past
+            self.start_afresh()
+            self._tick = tick
         while self._tick < tick:
             self._score(self._tick)
             self._tick += 1

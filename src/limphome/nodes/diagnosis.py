@@ -1,17 +1,20 @@
 """The diagnosis node: reads ``/diagnostics`` and nothing else, names causes."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diagnostic_msgs.msg import DiagnosticArray
 
 from limphome.core import topics
-from limphome.diagnosis.engine import Engine
+from limphome.diagnosis.engine import CALM, Engine
 from limphome.diagnosis.settings import EngineConfig
 from limphome.nodes.convert.status import array_of, from_cause, to_healths
+from limphome.nodes.convert.status_words import GATE
 from limphome.nodes.main import run_node
+from limphome.nodes.on_duty import OnDuty
 from limphome.nodes.stage_node import StageNode
 from limphome.resources import option, share_dir
+from limphome.safety.gate import EMERGENCY_STOP
 
 
 @dataclass(frozen=True)
@@ -37,17 +40,30 @@ class DiagnosisNode(StageNode):
         """Load the model of normal driving."""
         options = self.config(DiagnosisOptions)
         self._engine = Engine.load(options.model or share_dir() / "models" / "diagnosis", self.config(EngineConfig))
+        self._duty, self._absence, self._causes = OnDuty(), "", CALM
         self._publisher = self.publisher(DiagnosticArray, topics.CAUSES)
         self.listen(DiagnosticArray, topics.DIAGNOSTICS, self._on_diagnostics)
         self.every(options.period_s, self._diagnose)
 
     def _on_diagnostics(self, message: DiagnosticArray) -> None:
+        for status in message.status:
+            if status.name == GATE:
+                self._duty.hear_gate(status.message)
         for health in to_healths(message):
-            self._engine.observe(health)
+            self._duty.observe(health)
+            if not self._duty.is_held:
+                self._engine.observe(health)
 
     def _diagnose(self) -> None:
         now_s = self.ros_s()
-        self._publisher.publish(array_of([from_cause(cause) for cause in self._engine.diagnose(now_s)], now_s))
+        before, self._absence = self._absence, self._duty.absence
+        if not self._absence:
+            if before == EMERGENCY_STOP or (before and self._engine.incident):
+                self._engine.start_afresh()
+            self._causes = self._engine.diagnose(now_s)
+        elif self._causes[0].fault == "none":  # a cause that was named before the stop goes on being told
+            self._causes = (replace(CALM[0], evidence=(f"not judged: {self._absence}",)),)
+        self._publisher.publish(array_of([from_cause(cause) for cause in self._causes], now_s))
 
 
 def main() -> None:
