@@ -5,13 +5,14 @@ from typing import List, Tuple
 import numpy as np
 
 from limphome.learning.checkup.symptom import Symptom
+from limphome.learning.data.checks.bounds import CheckBounds
 from limphome.learning.data.checks.fingerprint import fingerprint
 from limphome.learning.data.checks.near_duplicates import Maps, twins
 from limphome.learning.frame_set import FrameSet
 
 SAMPLE = 500  # frames that are looked at for brightness and copies
 DARK, BRIGHT, FLAT = 8.0, 247.0, 3.0  # grey levels: of the mean, and of the standard deviation
-SAME = 0.9  # correlation of detail from which two frames are one, see data.checks
+SAME = CheckBounds().same_picture
 EDGE_PX = 1.0
 
 
