@@ -62,6 +62,11 @@ def evaluate(
     processes: int = _PROCESSES,
     never_seen: bool = typer.Option(False, "--never-seen", help="Fit again without each kind, and see what is said of it."),
     synthetic: bool = typer.Option(False, "--synthetic", help="Made-up pipelines instead of runs; needs no simulator."),
+    recordings: Optional[List[Path]] = typer.Option(
+        None,
+        "--recording",
+        help="MCAP of a drive over ROS with a fault, two or none, to judge by instead of lockstep. Repeatable.",
+    ),
     markdown: Optional[Path] = typer.Option(None, "--markdown", help="Write the tables to this file."),
     as_json: bool = JSON,
 ) -> None:
@@ -79,7 +84,7 @@ def evaluate(
         text = "\n\n".join(f"{name}:\n\n{tables.components(rows)}" for name, rows in figures.items()) + "\n"
     else:
         campaign = _Campaign(telemetry, repeats, nominal, processes, as_json)
-        figures = _figures(campaign, model or _default_model(), never_seen)
+        figures = _figures(campaign, recordings or [], model or _default_model(), never_seen)
         text = tables.markdown(figures)
     if markdown is not None:
         markdown.parent.mkdir(parents=True, exist_ok=True)
@@ -124,15 +129,16 @@ class _Campaign:
         return [RecordedRun.load(folder / f"{request.name}.npz") for request in requests]
 
 
-def _figures(campaign: _Campaign, path: Path, unseen: bool) -> Dict[str, Any]:
+def _figures(campaign: _Campaign, recordings: List[Path], path: Path, unseen: bool) -> Dict[str, Any]:
     from limphome.diagnosis.evaluate import evaluate as evaluate_outcomes
     from limphome.diagnosis.model_file import load_model
     from limphome.diagnosis.never_seen import never_seen
     from limphome.diagnosis.outcome import diagnose_run
     from limphome.diagnosis.recorded_run import load_runs
+    from limphome.simulation.recorded_drive import recorded_drive
 
     fitted, seen = load_model(path), load_runs(campaign.telemetry / "fit", _FIT_RUNS) if unseen else ()
-    runs = campaign.runs("test")
+    runs = [recorded_drive(recording) for recording in recordings] or campaign.runs("test")
     classes = [frozenset((fault, component) for fault, component in group) for group in fitted.fitted_on.get("classes", [])]
     figures = evaluate_outcomes([diagnose_run(fitted, run) for run in runs], classes)
     if unseen:

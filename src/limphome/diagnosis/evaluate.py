@@ -55,12 +55,12 @@ def _by_fault(outcomes: Sequence[Outcome]) -> Dict[str, List[Outcome]]:
 
 def _detection(outcomes: Sequence[Outcome]) -> Dict[str, Any]:
     delays = [o.incident.confirmed_s - _fault(o).shown_s for o in outcomes if o.incident]
-    median, worst = np.quantile(delays, [0.5, 0.95]) if delays else (np.nan, np.nan)
+    median_s, worst_s = (round(float(np.quantile(delays, q)), 2) if delays else None for q in (0.5, 0.95))
     return {
         "incident": share(len(delays), len(outcomes)),
         "early": sum(outcome.early > 0 for outcome in outcomes),
-        "delay_median_s": round(float(median), 2),
-        "delay_95_s": round(float(worst), 2),
+        "delay_median_s": median_s,
+        "delay_95_s": worst_s,
     }
 
 

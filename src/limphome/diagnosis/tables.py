@@ -39,17 +39,21 @@ def components(figures: Mapping[str, Mapping[str, Any]]) -> str:
 def _summary(figures: Mapping[str, Any]) -> str:
     found, named, sure = figures["detection"], figures["naming"], figures["calibration"]
     nominal, two = figures["nominal"], figures["two_faults"]
-    alarms = f"{nominal['incidents']} in {nominal['hours']} h (below {nominal['per_hour_upper']} an hour)"
+    alarms = (
+        f"{nominal['incidents']} in {nominal['hours']} h (below {nominal['per_hour_upper']} an hour)" if nominal["runs"] else "-"
+    )
+    delay = f"{found['delay_median_s']} s, {found['delay_95_s']} s" if found["incident"]["hits"] else "-"
+    error = f"{sure['ece']} ({sure['low']}-{sure['high']}, {sure['cases']})" if sure["cases"] else "-"
     rows = [
         ["faults that became an incident", rate(found["incident"])],
-        ["delay after the fault shows, median and 95 %", f"{found['delay_median_s']} s, {found['delay_95_s']} s"],
+        ["delay after the fault shows, median and 95 %", delay],
         ["fault and component named first", rate(named["fault_and_component"])],
         ["the same, within classes that cannot be told apart", rate(named["within_class"])],
         ["fault named first, whatever the component", rate(named["fault"])],
         ["right answer among the first three", rate(named["in_first_three"])],
         ["answered 'unknown' although known", rate(named["unknown"])],
-        ["expected calibration error", f"{sure['ece']} ({sure['low']}-{sure['high']}, {sure['cases']})"],
-        ["the same of a perfect ranker with so many cases", f"{sure['floor']}"],
+        ["expected calibration error", error],
+        ["the same of a perfect ranker with so many cases", f"{sure['floor']}" if sure["cases"] else "-"],
         ["nominal runs without an incident", rate(nominal["runs_without"])],
         ["incidents in nominal driving", alarms],
         ["two faults: the first answer is one of them", rate(two["one_first"])],

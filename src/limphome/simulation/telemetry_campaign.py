@@ -71,7 +71,7 @@ def plan(purpose: str, repeats: int, nominal: int, nominal_s: float = 60.0) -> L
 
 
 def targets() -> List[Tuple[str, str]]:
-    """(``layer.kind``, target) of everything that can be injected in lockstep."""
+    """(``layer.kind``, target) of everything that can be injected in lockstep; all of it can be over ROS too."""
     table = fault_table()
     return [(name, target) for name in sorted(table) if LOCKSTEP in table[name].works_in for target in table[name].targets]
 
