@@ -8,6 +8,7 @@ from typing import List, Tuple, cast
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from limphome.learning.network_config import BLOCK, STRIDES, NetworkConfig
@@ -21,18 +22,23 @@ def convolution(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
 
 
 class Network(nn.Module):
-    """Maps pictures to a head, its maxima and pooled features."""
+    """Maps pictures to a head, its maxima and pooled features.
+
+    The heads read each other from the coarsest to the finest (top-down path: Lin et al., Feature Pyramid Networks, CVPR 2017).
+    """
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
         self.config = config
         self.stem = convolution(3 * BLOCK**2, config.stem)
+        self.stem_deeper = nn.Sequential(*[convolution(config.stem, config.stem) for _ in range(config.stem_depth)])
         self.stages, self.heads, self.outputs = nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
         inputs = config.stem
         for channels, depth in zip(config.channels, config.depths, strict=True):
             deeper = [convolution(channels, channels) for _ in range(depth)]
             self.stages.append(nn.Sequential(convolution(inputs, channels, 2), *deeper))
-            self.heads.append(convolution(channels, config.head))
+            above = config.head if config.top_down and len(self.heads) + 1 < len(config.channels) else 0
+            self.heads.append(convolution(channels + above, config.head))
             self.outputs.append(nn.Conv2d(config.head, len(config.classes) + 4, 1))
             inputs = channels
         self._start_outputs()
@@ -58,14 +64,24 @@ class Network(nn.Module):
             head_max (n, classes): highest logits; features (n, f): means of the first and the last stage.
         """
         levels: List[Tensor] = []
-        x = self.stem(picture)
+        x = self.stem_deeper(self.stem(picture))
         for stage in self.stages:
             x = stage(x)
             levels.append(x)
-        maps = [output(head(level)).flatten(2) for level, head, output in zip(levels, self.heads, self.outputs, strict=True)]
-        head = torch.cat(maps, 2)
+        seen = self._heads(levels)
+        head = torch.cat([output(one).flatten(2) for one, output in zip(seen, self.outputs, strict=True)], 2)
         features = torch.cat([levels[0].mean((2, 3)), levels[-1].mean((2, 3))], 1)
         return head, head[:, : len(self.config.classes)].amax(2), features
+
+    def _heads(self, levels: List[Tensor]) -> List[Tensor]:
+        """Each level's head, the finest first."""
+        seen: List[Tensor] = []
+        for level, head in zip(reversed(levels), reversed(list(self.heads)), strict=True):
+            if self.config.top_down and seen:
+                above = functional.interpolate(seen[0], size=level.shape[2:], mode="nearest")
+                level = torch.cat([level, above], 1)
+            seen.insert(0, head(level))
+        return seen
 
     def channels_last(self) -> "Network":
         """This network, its weights laid out as the pictures of :func:`space_to_depth`: a quarter faster on a CPU."""
@@ -89,11 +105,10 @@ class Network(nn.Module):
     def multiplications(self) -> int:
         """Multiply-accumulates of one picture."""
         count = 0
-        strides = {"stem": (BLOCK,), "stages": STRIDES, "heads": STRIDES, "outputs": STRIDES}
         for name, weight in self.named_parameters():
             part, level = name.split(".")[:2]
             if weight.ndim == 4:
-                stride = strides[part][0 if part == "stem" else int(level)]
+                stride = BLOCK if part.startswith("stem") else STRIDES[int(level)]
                 count += weight.numel() * -(-self.config.width // stride) * -(-self.config.height // stride)
         return count
 

@@ -20,9 +20,11 @@ class NetworkConfig:
     height: int = option(240, "picture height [px]", 32, 4096)
     classes: Tuple[str, ...] = option(CLASS_NAMES, "names of the classes")
     stem: int = option(32, "channels at stride 4", 16, 512)
+    stem_depth: int = option(1, "3x3 convolutions at stride 4 beside the first", 0, 8)
     channels: Tuple[int, ...] = option((64, 96, 96), "channels at strides 8, 16, 32")
     depths: Tuple[int, ...] = option((2, 1, 2), "3x3 convolutions at each stride beside the one that halves")
     head: int = option(64, "channels of the heads", 16, 512)
+    top_down: bool = option(True, "each head reads that of the next coarser stride too: what stands around a small thing")
     fit: str = option(LETTERBOX, "how pictures of another shape fit, here and on the robot: letterbox or stretch")
 
     def __post_init__(self) -> None:

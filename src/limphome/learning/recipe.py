@@ -43,9 +43,11 @@ class Recipe:
 
     @classmethod
     def of(cls, manifest: Manifest) -> "Recipe":
-        """The recipe that a network was trained by; one that does not tell how pictures were fitted means as on the robot."""
+        """The recipe that a network was trained by. One from before does not tell that pictures were fitted as on the robot, heads
+        and stem were plain.
+        """
         values = manifest.training["recipe"]
-        network = {"fit": manifest.input.fit, **(values.get("network") or {})}
+        network = {"fit": manifest.input.fit, "stem_depth": 0, "top_down": False, **(values.get("network") or {})}
         return cls.from_values({**values, "network": network}, str(manifest.folder))
 
     def as_values(self) -> Dict[str, Any]:

@@ -14,7 +14,7 @@ from limphome.learning.quantization.qdq import add_qdq, finish
 from limphome.perception.input_layout import NCHW, InputLayout
 
 IMAGE = "image"
-OPERATORS = ["Conv", "Relu"]
+OPERATORS = ["Conv", "Relu", "Resize", "Concat"]
 
 
 def calibrate(parent: Path, images: np.ndarray, method: str = "percentile") -> Calibration:
