@@ -17,8 +17,7 @@ def stop(
 ) -> None:
     """Press the emergency-stop input of a robot that runs: it stands until the input is released and limphome reset was called.
 
-    It finds the robot first, which takes up to 3 s, and a gate that is restarted has forgotten it: no substitute for a
-    button in hardware.
+    It finds the robot first, which takes up to 3 s: no substitute for a button in hardware.
     The same as true on the topic safety/emergency_stop, with a proof that the gate stands.
     """
     from limphome.nodes.asker import Asker

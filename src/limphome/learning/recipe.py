@@ -43,8 +43,9 @@ class Recipe:
 
     @classmethod
     def of(cls, manifest: Manifest) -> "Recipe":
-        """The recipe that a network was trained by. One from before does not tell that pictures were fitted as on the robot, heads
-        and stem were plain.
+        """The recipe that a network was trained by.
+
+        One from before some options existed: pictures were fitted as on the robot, stem and heads were plain.
         """
         values = manifest.training["recipe"]
         network = {"fit": manifest.input.fit, "stem_depth": 0, "top_down": False, **(values.get("network") or {})}

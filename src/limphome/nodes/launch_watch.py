@@ -3,13 +3,16 @@
 import time
 from typing import Any, Callable, Dict, List, Set
 
+from diagnostic_msgs.msg import DiagnosticArray
 from launch.actions import EmitEvent, LogInfo, OpaqueFunction, RegisterEventHandler, TimerAction
 from launch.event_handlers import OnProcessExit
 from launch.events import Shutdown
 from launch_ros.ros_adapters import get_ros_node
 
+from limphome.core import topics
 from limphome.nodes.main import WRONG_PARAMETERS
 from limphome.nodes.process_report import Outages, ProcessReport, process_status
+from limphome.nodes.qos import qos_of
 from limphome.nodes.restart_policy import RestartCount, RestartPolicy
 
 _REPORT_S = 1.0
@@ -50,10 +53,12 @@ class LaunchWatch:
     def _begin(self, context: Any) -> None:
         node = get_ros_node(context)
         self._report, self._outages = ProcessReport(node), Outages(node)
+        node.create_subscription(DiagnosticArray, topics.DIAGNOSTICS, self._report.hear, qos_of(topics.DIAGNOSTICS))
         self._timer = node.create_timer(_REPORT_S, self._say)
 
     def _exited(self, name: str, make: Callable[[], Any], status: int) -> List[Any]:
         del self._running[name]
+        self._report.died(name)
         if status == WRONG_PARAMETERS:
             reason = f"{name} did not start: it refused its parameters, no restart mends that"
             return [LogInfo(msg=reason), EmitEvent(event=Shutdown(reason=reason))]

@@ -159,15 +159,23 @@ class System:
         events = self.starter.watch(now_s)
         for event in events:
             self._tell(event)
+        if events:
+            self._tell_of_the_dead()
         if events or now_s >= self._report_due_s:
             self._report_due_s = now_s + _REPORT_S
             self._process_report.say([self._status(name) for name in self.starter.processes], bool(self.starter.given_up))
+
+    def _tell_of_the_dead(self) -> None:
+        for name, process in self.starter.processes.items():
+            if not process.is_running:
+                self._process_report.died(name)
 
     def _status(self, name: str) -> DiagnosticStatus:
         process, restarts = self.starter.processes[name], self.starter.restarts(name)
         return process_status(name, process.pid, restarts, process.is_running, name in self.starter.given_up)
 
     def _on_diagnostics(self, message: DiagnosticArray) -> None:
+        self._process_report.hear(message)
         for status in message.status:
             if status.name == BRINGUP:
                 self.is_ready = self.is_ready or status.message == READY

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Dict
+from typing import Dict, Iterable
 
 from limphome.core import Mode, Verdict
 
@@ -69,6 +69,11 @@ REACTIONS: Dict[str, Reaction] = {
 
 # For a monitor that a user's package adds: its own demand counts, and heals with it.
 DEFAULT = Reaction(Mode.NOMINAL, 0.0, 1.0, Clear.HEALS, "a user's monitor")
+
+
+def waits_for_operator(reasons: Iterable[str]) -> bool:
+    """Whether one of the supervisor's reasons, ``monitor: text`` each, stands until an operator has looked."""
+    return any(REACTIONS.get(reason.partition(":")[0], DEFAULT).clear is Clear.OPERATOR for reason in reasons)
 
 
 def judge(monitor: str, component: str, now_s: float, reason: str) -> Verdict:
