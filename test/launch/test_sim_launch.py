@@ -1,6 +1,6 @@
 """Nominal drive and frozen camera, started by launch/sim.launch.py."""
 
-import os
+import sys
 import time
 import unittest
 from pathlib import Path
@@ -13,31 +13,20 @@ launch_testing = pytest.importorskip(
 
 import rclpy  # noqa: E402
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus  # noqa: E402
-from launch import LaunchDescription  # noqa: E402
-from launch.actions import IncludeLaunchDescription, SetEnvironmentVariable  # noqa: E402
-from launch.launch_description_sources import PythonLaunchDescriptionSource  # noqa: E402
-from launch_testing.actions import ReadyToTest  # noqa: E402
 from rcl_interfaces.srv import SetParametersAtomically  # noqa: E402
 from rclpy.parameter import Parameter  # noqa: E402
 
 from limphome.core import topics  # noqa: E402
 from limphome.nodes.convert.truth import to_truth  # noqa: E402
-from limphome.nodes.environment import stay_on_this_machine, use_dds_profile  # noqa: E402
 from limphome.nodes.qos import qos_of  # noqa: E402
 
-DOMAIN = "29"
-SIM = Path(__file__).parents[2] / "launch" / "sim.launch.py"
+sys.path.insert(0, str(Path(__file__).parent))  # launch_test loads this file by its path
+from watcher import simulated  # noqa: E402
 
 
 @pytest.mark.launch_test
 def generate_test_description():
-    os.environ["ROS_DOMAIN_ID"] = DOMAIN
-    use_dds_profile(os.environ)
-    stay_on_this_machine(os.environ)
-    system = IncludeLaunchDescription(
-        PythonLaunchDescriptionSource(str(SIM)), launch_arguments={"scenario": "clear_route", "armed": "true"}.items()
-    )
-    return LaunchDescription([SetEnvironmentVariable("ROS_DOMAIN_ID", DOMAIN), system, ReadyToTest()])
+    return simulated("29", "clear_route", armed="true")
 
 
 class TestDrive(unittest.TestCase):

@@ -1,0 +1,71 @@
+"""What launch tests of the whole simulated system share: how it is started, and a node that listens."""
+
+import os
+import time
+import unittest
+from pathlib import Path
+
+import rclpy
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+from launch import LaunchDescription
+from launch.actions import IncludeLaunchDescription, SetEnvironmentVariable
+from launch.launch_description_sources import PythonLaunchDescriptionSource
+from launch_testing.actions import ReadyToTest
+from std_msgs.msg import Bool
+
+from limphome.core import topics
+from limphome.nodes.bringup import READY
+from limphome.nodes.environment import stay_on_this_machine, use_dds_profile
+from limphome.nodes.qos import qos_of
+
+SIM = Path(__file__).parents[2] / "launch" / "sim.launch.py"
+
+
+def simulated(domain: str, scenario: str = "still_scene", **arguments: str) -> LaunchDescription:
+    """``sim.launch.py`` in a ROS domain of its own."""
+    os.environ["ROS_DOMAIN_ID"] = domain
+    use_dds_profile(os.environ)
+    stay_on_this_machine(os.environ)
+    system = IncludeLaunchDescription(
+        PythonLaunchDescriptionSource(str(SIM)), launch_arguments={"scenario": scenario, **arguments}.items()
+    )
+    return LaunchDescription([SetEnvironmentVariable("ROS_DOMAIN_ID", domain), system, ReadyToTest()])
+
+
+class Watcher(unittest.TestCase):
+    """Hears ``/diagnostics`` and the emergency stop."""
+
+    @classmethod
+    def setUpClass(cls):
+        rclpy.init()
+        cls.node = rclpy.create_node("watcher")
+        cls.statuses, cls.stops = {}, []
+        cls.node.create_subscription(DiagnosticArray, topics.DIAGNOSTICS, cls._on_diagnostics, qos_of(topics.DIAGNOSTICS))
+        cls.node.create_subscription(
+            Bool, topics.EMERGENCY_STOP, lambda m: cls.stops.append(m.data), qos_of(topics.EMERGENCY_STOP)
+        )
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.node.destroy_node()
+        rclpy.shutdown()
+
+    @classmethod
+    def _on_diagnostics(cls, message):
+        cls.statuses.update({status.name: status for status in message.status})
+
+    def until(self, condition, timeout_s, what):
+        deadline_s = time.monotonic() + timeout_s
+        while not condition():
+            assert time.monotonic() < deadline_s, what
+            rclpy.spin_once(self.node, timeout_sec=0.1)
+
+    def until_ready(self):
+        self.until(lambda: self.message("bringup") == READY, 90.0, "it does not come up")
+
+    def message(self, name):
+        return self.statuses.get(name, DiagnosticStatus()).message
+
+    def value(self, name, key):
+        status = self.statuses.get(name)
+        return next((one.value for one in status.values if one.key == key), "") if status else ""
