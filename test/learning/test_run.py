@@ -84,7 +84,9 @@ def test_a_model_folder_comes_out_that_the_robot_loads(trained):
 
 
 def test_the_run_record_tells_what_ran_on_what_with_curves(trained, workshop):
-    record = json.loads((workshop / "20260102-030405-train" / "run.json").read_text())
+    text = (workshop / "20260102-030405-train" / "run.json").read_text()
+    assert (trained[0] / "20260102-030405-train" / "run.json").read_text() == text, "the model folder takes it along"
+    record = json.loads(text)
     assert record["options"] == json.loads(json.dumps(Recipe.load(workshop / "recipe.yaml").as_values()))
     assert record["result"]["evaluation"]["int8"]["map50"] == trained[1]["int8"]["map50"]
     assert record["result"]["data_sha256"] == Manifest.load(trained[0]).training["data"]["train"]["sha256"]

@@ -60,7 +60,9 @@ def train_and_publish(job: TrainingJob, started: datetime, listener: Listener) -
         evaluation = publish(Trained(network, recipe), job.out, IntegerForm(recipe.training.calibration), source, listener)
     except LimphomeError as error:
         raise _kept(error, states) from error
-    listener.tell(f"run record: {course.record.write(started, job.out.parent, evaluation)}")
+    record = course.record.write(started, job.out.parent, evaluation)
+    shutil.copytree(record.parent, job.out / record.parent.name)  # a model folder that goes elsewhere takes it along
+    listener.tell(f"run record: {record}, also in {job.out}")
     shutil.rmtree(states)
     return evaluation
 

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -63,11 +64,15 @@ def test_the_record_of_the_run_is_found_by_data_and_recipe(tmp_path, record, sub
     for name, one in (("20260101-000000-train", record), ("20260303-000000-train", {**record, "options": {}})):
         (tmp_path / name).mkdir()
         (tmp_path / name / "run.json").write_text(json.dumps(one))
-    when, found = find_record(tmp_path, training)
+    when, found = find_record((tmp_path / "none", tmp_path), training)
     assert when == date(2026, 1, 1)
     assert judge_record(when, found, training).status == PASSED
     record["result"]["evaluation"]["int8"]["map50_95"] += 0.1
     assert judge_record(when, record, training).status == FAILED
+
+
+def test_without_a_record_nothing_is_said(tmp_path, subject, monkeypatch):
+    monkeypatch.setattr(subject, "asked", replace(subject.asked, folder=tmp_path, runs=tmp_path))
     with pytest.raises(CannotRun, match="--runs"):
         run_recorded(subject)
 

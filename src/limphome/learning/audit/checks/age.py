@@ -2,17 +2,14 @@
 
 from datetime import date
 
-from limphome.learning.audit.checks.run_recorded import find_record
-from limphome.learning.audit.outcome import CannotRun, Outcome, judged
+from limphome.learning.audit.checks.run_recorded import record_of
+from limphome.learning.audit.outcome import Outcome, judged
 from limphome.learning.audit.subject import Subject
 
 
 def not_stale(subject: Subject) -> Outcome:
     """Days since the run on record."""
-    found = find_record(subject.asked.runs, subject.training)
-    if found is None:
-        raise CannotRun(f"no record of this training in {subject.asked.runs}, so its date is not known: --runs FOLDER")
-    return judge_age(found[0], subject.asked.today, subject.asked.bounds.age_days)
+    return judge_age(record_of(subject)[0], subject.asked.today, subject.asked.bounds.age_days)
 
 
 def judge_age(trained: date, today: date, most_days: int) -> Outcome:

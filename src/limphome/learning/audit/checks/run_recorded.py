@@ -3,7 +3,7 @@
 import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Dict, Mapping, Optional, Tuple
+from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
 
 from limphome.core import LimphomeError
 from limphome.learning.audit.outcome import CannotRun, Outcome, judged
@@ -14,19 +14,26 @@ Record = Tuple[date, Dict[str, Any]]
 
 def run_recorded(subject: Subject) -> Outcome:
     """A run record tells recipe, data, versions and figures of the full training, and the manifest says the same."""
-    found = find_record(subject.asked.runs, subject.training)
-    if found is None:
-        raise CannotRun(f"no record of this training in {subject.asked.runs}: --runs FOLDER")
-    return judge_record(*found, subject.training)
+    return judge_record(*record_of(subject), subject.training)
 
 
-def find_record(runs: Path, training: Mapping[str, Any]) -> Optional[Record]:
-    """Date and content of the newest record with the manifest's data and recipe; None when there is none.
+def record_of(subject: Subject) -> Record:
+    """Date and content of the run's record, from the folder of runs or from the model folder itself.
 
     Raises:
-        LimphomeError: a record is not JSON.
+        CannotRun: there is none. LimphomeError: a record is not JSON.
     """
-    for path in sorted(runs.glob("*-train*/run.json"), reverse=True):
+    asked = subject.asked
+    found = find_record((asked.runs, asked.folder), subject.training)
+    if found is None:
+        raise CannotRun(f"no record of this training in {asked.runs} or in the model folder: --runs FOLDER")
+    return found
+
+
+def find_record(places: Sequence[Path], training: Mapping[str, Any]) -> Optional[Record]:
+    """The newest record with the manifest's data and recipe; None when there is none."""
+    paths = [path for place in places for path in place.glob("*-train*/run.json")]
+    for path in sorted(paths, key=lambda path: path.parent.name, reverse=True):
         record = _read(path)
         same_data = record.get("result", {}).get("data_sha256") == training["data"]["train"]["sha256"]
         if same_data and record.get("options") == json.loads(json.dumps(training["recipe"])):
