@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from diagnostic_msgs.msg import DiagnosticStatus
 from geometry_msgs.msg import Twist, TwistStamped
+from lifecycle_msgs.msg import Transition
 from nav_msgs.msg import Odometry as OdometryMessage
 from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import LaserScan
@@ -114,6 +115,37 @@ def test_emergency_stop_latches_until_reset_with_the_input_released(robot, probe
 
 def _reset(probe):
     return probe.call(Trigger, "safety/gate_reset", Trigger.Request())
+
+
+def stands_for_the_stop(robot, seconds=1.0):
+    """It hears all that it needs to drive, for a while, and gives the command 0."""
+    robot.commands.clear()
+    robot.probe.until(lambda: len(robot.commands) > 20 * seconds, meanwhile=robot)
+    return all(message.twist.linear.x == 0.0 for _, message in robot.commands)
+
+
+def test_a_press_before_the_gate_is_active_is_heard_though_nobody_repeats_it(probe, start):
+    start("gate")
+    assert probe.transition("gate", Transition.TRANSITION_CONFIGURE)
+    button = probe.speak(Bool, topics.EMERGENCY_STOP, RELIABLE)
+    button.publish(Bool(data=True))
+    button.publish(Bool(data=False))  # let go again: the press counts
+    assert button.wait_for_all_acked()
+    assert probe.transition("gate", Transition.TRANSITION_ACTIVATE)
+    assert stands_for_the_stop(Robot(probe))
+
+
+def test_no_lifecycle_ends_a_stop(robot, probe):
+    button = probe.speak(Bool, topics.EMERGENCY_STOP, RELIABLE)
+    button.publish(Bool(data=True))
+    robot.until_speed(lambda v: v == 0.0)
+    button.publish(Bool(data=False))
+    for name in ("DEACTIVATE", "CLEANUP", "CONFIGURE", "ACTIVATE"):
+        assert probe.transition("gate", getattr(Transition, f"TRANSITION_{name}"))
+    probe.until(lambda: robot.nominal.get_subscription_count() and robot.scan.get_subscription_count())
+    assert stands_for_the_stop(robot)
+    assert probe.call(Trigger, "safety/gate_reset", Trigger.Request()).success
+    robot.until_speed(lambda v: v > 0.1)
 
 
 def test_reset_reaches_supervisor_and_gate_and_says_what_stands(robot, probe, start):

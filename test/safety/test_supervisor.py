@@ -5,7 +5,7 @@ from typing import List, Sequence, Tuple
 import pytest
 
 from limphome.core import Mode, Verdict
-from limphome.safety.reactions import REACTIONS, Clear
+from limphome.safety.reactions import REACTIONS, Clear, waits_for_operator
 from limphome.safety.supervisor import Supervisor, SupervisorConfig
 
 NOMINAL, LIMP, STOP = Mode.NOMINAL, Mode.LIMP_HOME, Mode.SAFE_STOP
@@ -88,6 +88,22 @@ def test_what_waits_for_an_operator_stays_until_reset():
     assert story(supervisor, (0.5, ["base_stuck"]), (60.0, ()))[-1][1] is STOP
     assert supervisor.reset(60.5) == ()
     assert supervisor.update(said(60.5), 60.5).mode is NOMINAL
+
+
+def test_what_waits_for_an_operator_is_told_so_that_no_restart_ends_it():
+    supervisor = started()
+    story(supervisor, (0.5, ["camera_stale"]))
+    assert supervisor.waits_for_operator == ""
+    story(supervisor, (0.5, ["base_stuck"]), start_s=0.5)
+    assert supervisor.waits_for_operator == "base_stuck: broken"
+    again = Supervisor(SupervisorConfig())
+    again.request_stop(supervisor.waits_for_operator)
+    assert again.waits_for_operator == "base_stuck: broken"
+    assert waits_for_operator(story_reasons(again))
+
+
+def story_reasons(supervisor):
+    return supervisor.update(said(0.0), 0.0).reasons + supervisor.update(said(0.6), 0.6).reasons
 
 
 def test_reset_does_not_clear_what_is_still_there():

@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Optional
 
 from diagnostic_msgs.msg import DiagnosticStatus
 from nav_msgs.msg import Odometry as OdometryMessage
@@ -42,6 +42,7 @@ class GateNode(StageNode):
     """Alone in its process, so that nothing slow can hold it up; deadlines stand on the steady clock."""
 
     def __init__(self) -> None:
+        self._gate: Optional[Gate] = None
         super().__init__("gate")
 
     def declare(self) -> None:
@@ -56,7 +57,9 @@ class GateNode(StageNode):
         """Wire the gate."""
         options, lidar = self.config(CommandOptions), self.config(LidarOptions, LIDAR)
         self._stamped_out = options.stamped_out
-        self._gate = Gate(self.config(GateConfig))
+        before, self._gate = self._gate, Gate(self.config(GateConfig))
+        if before is not None and before.latched:  # no other parameters end a stop
+            self._gate.latch()
         self._faults = OwnFaults(self, "gate")
         self._publisher = self.publisher(options.kind_out, topics.COMMAND)
         self.listen(options.kind_in, topics.NOMINAL_COMMAND, self._on_command)
@@ -64,13 +67,14 @@ class GateNode(StageNode):
         self.listen(OdometryMessage, topics.ODOMETRY, lambda message: self._observe(topics.ODOMETRY, to_odometry(message)))
         self.listen(DiagnosticStatus, topics.SAFETY_STATE, self._on_state)
         for qos in EVERY_KIND:
-            self.listen(Bool, topics.EMERGENCY_STOP, self._on_button, qos)
+            self.listen(Bool, topics.EMERGENCY_STOP, self._on_button, qos, always=True)  # a press comes when it comes
         self.serve(Trigger, RESET, self._reset)
         self.every(_DEADLINE_S, self._publish)
         self.every(0.1, self._report)
 
     def activate(self) -> None:
         """No pause may come while driving: what is loaded is not collected any more, and we go before others."""
+        self._gate.stand(self.steady_s())
         gc.collect()
         gc.freeze()
         gc.disable()

@@ -20,8 +20,8 @@ def _profile(depth: int, reliable: bool = True, latched: bool = False) -> QoSPro
 SENSOR = _profile(1, reliable=False)
 RELIABLE = _profile(1)
 LATCHED = _profile(1, latched=True)
-EVERY_KIND = (LATCHED, RELIABLE, SENSOR)
-"""Of a reader whom no source may miss: a source is heard by the readers that ask for no more than it offers."""
+EVERY_KIND = (_profile(10, latched=True), _profile(10), _profile(10, reliable=False))
+"""Of a reader who may miss no source: a source is heard by the readers that ask for no more than it offers."""
 _QOS = {
     topics.CAMERA: SENSOR,
     topics.CAMERA_INFO: SENSOR,

@@ -101,16 +101,20 @@ class StageNode(LifecycleNode):
         handle: Callable[[Any], None],
         qos: Optional[QoSProfile] = None,
         raw: bool = False,
+        always: bool = False,
     ) -> None:
         """Call ``handle`` with every message while active. A message that it refuses is logged, and the node lives.
 
         Of a latched topic the newest message that came before is handled on activation: it is not said again.
+
+        Args:
+            always: not only while active.
         """
         qos = qos or reader_qos_of(topic)
         latched = qos.durability == DurabilityPolicy.TRANSIENT_LOCAL
 
         def guarded(message: Any) -> None:
-            if self._is_active:
+            if self._is_active or always:
                 self.guard(topic, handle, message)
             elif latched:
                 self.hold(topic, handle, message)

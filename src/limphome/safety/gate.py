@@ -86,6 +86,19 @@ class Gate:
         self._pressed, self._button_s = pressed, now_s
         self._latched = self._latched or pressed
 
+    @property
+    def latched(self) -> bool:
+        """Whether it stands for the emergency stop until a reset."""
+        return self._latched
+
+    def latch(self) -> None:
+        """Stand for the emergency stop until a reset, whatever its input says."""
+        self._latched = True
+
+    def stand(self, now_s: float) -> None:
+        """Begin at ``now_s`` to give commands: speed grows from nothing, whatever was said before."""
+        self._out, self._out_s = Command(self._out.stamp_s, 0.0, 0.0), now_s
+
     def reset(self, now_s: float) -> Tuple[str, ...]:
         """Release the emergency stop if its input is released; returns what stands all the same."""
         self._latched = self._pressed
@@ -173,7 +186,7 @@ class Gate:
 
     def _within_mode(self, v: float, w: float) -> Tuple[float, float]:
         limp = self._state.mode == Mode.LIMP_HOME
-        top = self._config.limp_home_mps if limp else self._config.nominal_mps
+        top = min(self._config.limp_home_mps, self._config.nominal_mps) if limp else self._config.nominal_mps
         self._limit_mps = min(top, self._config.reverse_mps) if v < 0 else top
         scale = min(1.0, self._limit_mps / max(abs(v), 1e-9), self._config.turn_radps / max(abs(w), 1e-9))
         if scale < 1.0:

@@ -67,13 +67,17 @@ REACTIONS: Dict[str, Reaction] = {
     "base_stuck": Reaction(_STOP, 0.0, 0.0, Clear.OPERATOR, "driven wheels that do not turn: something may be under the robot"),
 }
 
+REQUEST = "request"
+"""Stands in the place of a monitor where a stop was asked for."""
+
 # For a monitor that a user's package adds: its own demand counts, and heals with it.
 DEFAULT = Reaction(Mode.NOMINAL, 0.0, 1.0, Clear.HEALS, "a user's monitor")
 
 
 def waits_for_operator(reasons: Iterable[str]) -> bool:
     """Whether one of the supervisor's reasons, ``monitor: text`` each, stands until an operator has looked."""
-    return any(REACTIONS.get(reason.partition(":")[0], DEFAULT).clear is Clear.OPERATOR for reason in reasons)
+    names = {reason.partition(":")[0] for reason in reasons}
+    return REQUEST in names or any(REACTIONS.get(name, DEFAULT).clear is Clear.OPERATOR for name in names)
 
 
 def judge(monitor: str, component: str, now_s: float, reason: str) -> Verdict:

@@ -6,7 +6,7 @@ from typing import Dict, Iterable, List, Optional, Tuple
 from limphome.core import Mode, SafetyState, Verdict
 from limphome.resources import option
 from limphome.safety.finding import Finding
-from limphome.safety.reactions import DEFAULT, REACTIONS
+from limphome.safety.reactions import DEFAULT, REACTIONS, REQUEST
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,13 @@ class Supervisor:
 
     def request_stop(self, reason: str) -> None:
         """Stop and stay stopped until :meth:`reset`."""
-        self._requested = self._requested or f"request: {reason}"
+        self._requested = self._requested or f"{REQUEST}: {reason}"
+
+    @property
+    def waits_for_operator(self) -> str:
+        """A reason that stands until :meth:`reset`, without the word that it was requested; empty for none."""
+        reasons = (self._requested[len(f"{REQUEST}: ") :], *(one.reason for one in self._findings.values() if one.latched))
+        return next(filter(None, reasons), "")
 
     def reset(self, now_s: float) -> Tuple[str, ...]:
         """An operator has looked: ends a requested stop and findings that wait for an operator, all of them or none.

@@ -1,0 +1,110 @@
+"""What whoever starts the processes does for a robot that has to stay stopped."""
+
+import pytest
+from diagnostic_msgs.msg import DiagnosticStatus
+from rclpy.qos import DurabilityPolicy, QoSProfile
+from std_msgs.msg import Bool
+
+from limphome.core import Mode, SafetyState, topics
+from limphome.nodes import stop_keeper
+from limphome.nodes.convert.status import array_of, from_safety_state, from_words
+from limphome.nodes.convert.status_words import words_of_gate
+from limphome.nodes.stop_keeper import StopKeeper
+
+pytestmark = pytest.mark.node
+ALL = QoSProfile(depth=100, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+VOLATILE = QoSProfile(depth=10)
+
+
+@pytest.fixture
+def keeper(probe, monkeypatch):
+    monkeypatch.setattr(stop_keeper, "_SETTLED_S", -1.0)  # reports are handed over here, they are never late
+    return StopKeeper(probe.node)
+
+
+@pytest.fixture
+def late_gate(probe):
+    """What a gate that comes now is told by those who spoke before."""
+
+    def late_gate(count=1):
+        heard = probe.hear(Bool, topics.EMERGENCY_STOP, ALL)
+        probe.until(lambda: len(heard) >= count)
+        return [message.data for _, message in heard]
+
+    return late_gate
+
+
+def gate_says(keeper, reason):
+    keeper.hear(array_of([from_words(words_of_gate(reason, bool(reason), ""))], 0.0))
+
+
+def supervisor_says(probe, keeper, reason):
+    probe.speak(DiagnosticStatus, topics.SAFETY_STATE).publish(from_safety_state(SafetyState(0.0, Mode.SAFE_STOP, (reason,))))
+    probe.until(lambda: "safety_monitor" in keeper._holders)
+
+
+def test_a_new_gate_is_told_of_the_stop_that_its_predecessor_stood_for(keeper, late_gate):
+    gate_says(keeper, "emergency stop")
+    keeper.died("gate")
+    assert late_gate() == [True]
+
+
+def test_a_source_that_repeats_its_release_does_not_undo_it_before_a_gate_stands(probe, keeper, late_gate):
+    radio = probe.speak(Bool, topics.EMERGENCY_STOP, VOLATILE)
+    gate_says(keeper, "emergency stop")
+    keeper.died("gate")
+    probe.until(lambda: keeper._may_release, meanwhile=lambda: radio.publish(Bool(data=False)))
+    assert late_gate() == [True]
+    gate_says(keeper, "emergency stop")
+    assert late_gate() == [False]
+
+
+def test_a_press_that_the_gate_had_no_time_to_tell_of_counts(probe, keeper, late_gate):
+    button = probe.speak(Bool, topics.EMERGENCY_STOP, VOLATILE)
+    button.publish(Bool(data=True))
+    probe.until(lambda: "gate" in keeper._holders)
+    keeper.died("gate")
+    assert late_gate() == [True]
+
+
+def test_a_press_while_no_gate_is_there_waits_for_it_and_its_release_is_passed_on(probe, keeper, late_gate):
+    button = probe.speak(Bool, topics.EMERGENCY_STOP, VOLATILE)
+    button.publish(Bool(data=True))
+    probe.until(lambda: keeper._is_pressed)
+    assert late_gate() == [True]
+    probe.until(lambda: not keeper._is_pressed, meanwhile=lambda: button.publish(Bool(data=False)))
+    assert late_gate() == [False]
+
+
+def test_a_stop_that_waits_for_an_operator_outlives_the_supervisor_and_then_waits_for_a_reset_alone(probe, keeper, late_gate):
+    supervisor_says(probe, keeper, "base_stuck: 0.00 m/s at a command of 0.30")
+    keeper.died("safety_monitor")
+    assert late_gate() == [True]
+    gate_says(keeper, "emergency stop")
+    assert late_gate() == [False]
+
+
+def test_what_heals_by_itself_asks_for_no_operator_after_a_death_either(probe, keeper):
+    gate_says(keeper, "scan is 0.30 s old")
+    probe.speak(DiagnosticStatus, topics.SAFETY_STATE).publish(
+        from_safety_state(SafetyState(0.0, Mode.SAFE_STOP, ("scan_stale: 0.30 s old",)))
+    )
+    probe.until(lambda: "safety_monitor" not in keeper._holders)
+    for name in ("gate", "safety_monitor", "pilot"):
+        keeper.died(name)
+    assert not keeper._is_pressed
+
+
+def test_a_gate_that_was_reset_holds_nothing_any_more(keeper):
+    gate_says(keeper, "emergency stop")
+    gate_says(keeper, "")
+    keeper.died("gate")
+    assert not keeper._is_pressed
+
+
+def test_a_process_that_stays_down_keeps_the_stop_pressed_whatever_a_source_said_before(probe, keeper, late_gate):
+    radio = probe.speak(Bool, topics.EMERGENCY_STOP, VOLATILE)
+    probe.until(lambda: keeper._may_release, meanwhile=lambda: radio.publish(Bool(data=False)))
+    keeper.press()
+    gate_says(keeper, "emergency stop")
+    assert late_gate() == [True]
