@@ -118,8 +118,8 @@ class MonitorRig:
         self.ages: Dict[str, float] = {}
         self.change: Dict[str, Callable[[object], object]] = {}
         self.period = {topics.CAMERA: 10}
-        self.asked_mps = 0.0
-        self.speed_mps = 0.0
+        self.asked_mps = self.asked_radps = 0.0
+        self.speed_mps = self.turn_radps = 0.0
         self.health: Dict[str, float] = {"golden_error": 0.1, "digest_ok": 1.0, "feature_distance": 1.0}
         self.modes: List[Tuple[float, Mode, Tuple[str, ...]]] = []
 
@@ -154,14 +154,21 @@ class MonitorRig:
 
     def step(self) -> None:
         tick = round(self.now_s * 100)
-        self.feed(topics.IMU, lambda: Imu(self._stamp(topics.IMU), (0.0, 0.0, self.rng.normal(0, 0.01)), (0.0, 0.0, 9.81)))
+        self.feed(
+            topics.IMU,
+            lambda: Imu(self._stamp(topics.IMU), (0.0, 0.0, self.turn_radps + self.rng.normal(0, 0.01)), (0.0, 0.0, 9.81)),
+        )
         if tick % 2 == 0:
-            self.feed(topics.ODOMETRY, lambda: Odometry(self._stamp(topics.ODOMETRY), 0.0, 0.0, 0.0, self.speed_mps, 0.0))
+            self.feed(
+                topics.ODOMETRY, lambda: Odometry(self._stamp(topics.ODOMETRY), 0.0, 0.0, 0.0, self.speed_mps, self.turn_radps)
+            )
         if tick % 5 == 0:
             ranges = (self.ranges + self.rng.normal(0, 0.01, 360)).astype(np.float32)
             self.feed(topics.SCAN, lambda: Scan(self._stamp(topics.SCAN), ranges))
-            self.feed(topics.NOMINAL_COMMAND, lambda: Command(self._stamp(topics.NOMINAL_COMMAND), self.asked_mps, 0.0))
-            self.feed(topics.COMMAND, lambda: Command(self._stamp(topics.COMMAND), self.asked_mps, 0.0))
+            self.feed(
+                topics.NOMINAL_COMMAND, lambda: Command(self._stamp(topics.NOMINAL_COMMAND), self.asked_mps, self.asked_radps)
+            )
+            self.feed(topics.COMMAND, lambda: Command(self._stamp(topics.COMMAND), self.asked_mps, self.asked_radps))
         if tick % self.period[topics.CAMERA] == 0:
             self.feed(topics.CAMERA, self.picture)
         if tick % 10 == 4:

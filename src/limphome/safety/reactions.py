@@ -62,7 +62,9 @@ REACTIONS: Dict[str, Reaction] = {
     # Who drives, and whether the base obeys.
     "nominal_command_stale": Reaction(_STOP, 0.0, 0.5, Clear.HEALS, "nobody is driving"),
     "command_stale": Reaction(_STOP, 0.0, 0.5, Clear.HEALS, "the base obeys what was right a while ago"),
-    "base_overspeed": Reaction(_STOP, 0.0, 1.0, Clear.HEALS, "commands do not slow it down; the independent brake does"),
+    "base_overspeed": Reaction(
+        _STOP, 0.0, 1.0, Clear.HEALS, "it drives, rolls back or turns faster than commands leave; the independent brake stops it"
+    ),
     "base_tracking": Reaction(_LIMP, 0.0, 5.0, Clear.HEALS, "a base that does not follow may not brake as promised either"),
     "base_stuck": Reaction(_STOP, 0.0, 0.0, Clear.OPERATOR, "driven wheels that do not turn: something may be under the robot"),
 }

@@ -1,7 +1,7 @@
 """Does the base slow down when it is told to?"""
 
 from dataclasses import dataclass
-from typing import Optional
+from typing import Iterator, Optional
 
 from limphome.core import Command, Odometry, Verdict
 from limphome.resources import option
@@ -16,46 +16,78 @@ class BaseOverspeedConfig:
     overspeed_after_s: float = option(0.1, "how long it must last [s]", 0.0, 2.0)
     overspeed_lag_s: float = option(0.2, "delay of a healthy base in braking [s]", 0.0, 2.0)
     overspeed_braking_mps2: float = option(0.9, "braking of a healthy base on a command; 1.0 is comfortable [m/s^2]", 0.1, 10.0)
+    overturn_radps: float = option(0.5, "turning rate above what a base that stops turning still has [rad/s]", 0.01, 10.0)
+    overturn_braking_radps2: float = option(2.0, "how fast a healthy base stops turning on a command [rad/s^2]", 0.1, 50.0)
 
 
 class BaseOverspeed:
-    """Trips when the robot is faster than a base that obeys could be.
+    """Trips when the robot drives or turns faster, either way, than a base that obeys could be.
 
-    Motors that have lost their torque cannot brake either: commands do not help then, only the
+    Motors that have lost their torque cannot brake either, and roll back on a slope: commands do not help then, only the
     independent brake does, which SAFE_STOP engages. What a healthy base may still have is the
-    largest command of the last ``overspeed_lag_s``, or a ramp down from what it had before.
+    largest command of the last ``overspeed_lag_s`` in that direction, or a ramp down from what it had before.
     """
 
     def __init__(self, config: BaseOverspeedConfig) -> None:
-        self._config = config
-        self._command: Optional[Command] = None
-        self._obeyed_s = 0.0
-        self._allowed_mps = self._measured_mps = 0.0
+        lag_s = config.overspeed_lag_s
+        drive = (config.overspeed_mps, config.overspeed_braking_mps2, "m/s")
+        turn = (config.overturn_radps, config.overturn_braking_radps2, "rad/s")
+        self._after_s = config.overspeed_after_s
+        self._drives = [_Direction(sign, lag_s, *drive) for sign in (1, -1)]
+        self._turns = [_Direction(sign, lag_s, *turn) for sign in (1, -1)]
+        self._commanded = False
         self._seen_s: Optional[float] = None
-        self._over_s = 0.0
 
     def observe_command(self, command: Command, now_s: float) -> None:
         """Take what the gate let through."""
         if not command.is_finite:
             return
-        if abs(command.v_mps) >= self._allowed_mps:
-            self._obeyed_s = now_s
-        self._command = command
+        self._commanded = True
+        for way in self._drives:
+            way.ask(command.v_mps, now_s)
+        for way in self._turns:
+            way.ask(command.w_radps, now_s)
 
     def observe_odometry(self, odometry: Odometry, now_s: float) -> None:
         """Compare one measurement with what may be left."""
         step_s = 0.0 if self._seen_s is None else min(max(now_s - self._seen_s, 0.0), 0.1)
-        self._seen_s, self._measured_mps = now_s, abs(odometry.v_mps)
-        if self._command is None:
+        self._seen_s = now_s
+        if not self._commanded:
             return
-        asked = abs(self._command.v_mps)
-        slows = now_s - self._obeyed_s > self._config.overspeed_lag_s
-        ramp = self._config.overspeed_braking_mps2 * step_s if slows else 0.0
-        self._allowed_mps = max(asked, self._allowed_mps - ramp)
-        over = self._measured_mps > self._allowed_mps + self._config.overspeed_mps
-        self._over_s = self._over_s + step_s if over else 0.0
+        for way in self._drives:
+            way.measure(odometry.v_mps, now_s, step_s)
+        for way in self._turns:
+            way.measure(odometry.w_radps, now_s, step_s)
 
     def verdict(self, now_s: float) -> Verdict:
         """Too fast, or well."""
-        text = f"{self._measured_mps:.2f} m/s, at most {self._allowed_mps + self._config.overspeed_mps:.2f} by the commands"
-        return judge("base_overspeed", "base", now_s, text if self._over_s > self._config.overspeed_after_s else "")
+        return judge("base_overspeed", "base", now_s, next(self._over(), ""))
+
+    def _over(self) -> Iterator[str]:
+        return (way.text for way in (*self._drives, *self._turns) if way.over_s > self._after_s)
+
+
+class _Direction:
+    """Ahead or back, left or right: what may be left of the commands that way, and for how long there was more."""
+
+    def __init__(self, sign: int, lag_s: float, margin: float, braking: float, unit: str) -> None:
+        self._sign, self._lag_s, self._margin, self._braking, self._unit = sign, lag_s, margin, braking, unit
+        self._asked = self._allowed = self._measured = self._obeyed_s = 0.0
+        self.over_s = 0.0
+
+    def ask(self, value: float, now_s: float) -> None:
+        self._asked = max(self._sign * value, 0.0)
+        if self._asked >= self._allowed:
+            self._obeyed_s = now_s
+
+    def measure(self, value: float, now_s: float, step_s: float) -> None:
+        self._measured = self._sign * value
+        ramp = self._braking * step_s if now_s - self._obeyed_s > self._lag_s else 0.0
+        self._allowed = max(self._asked, self._allowed - ramp)
+        self.over_s = self.over_s + step_s if self._measured > self._allowed + self._margin else 0.0
+
+    @property
+    def text(self) -> str:
+        """How fast, and what the commands leave."""
+        most = self._allowed + self._margin
+        return f"{self._sign * self._measured:.2f} {self._unit}, at most {self._sign * most:.2f} by the commands"
