@@ -33,3 +33,41 @@ def test_broken_beams_are_caught_though_they_are_not_infinite(broken):
     )
     rig.run(1.0)
     assert rig.state is STOP
+
+
+def lost(beams):
+    return lambda scan: replace(scan, ranges_m=np.where(beams, np.inf, scan.ranges_m).astype(np.float32))
+
+
+SECTOR = np.abs(np.arange(360) - 180) < 45
+MOST = np.random.default_rng(3).random(360) < 0.88
+SCATTERED = np.arange(360) % 4 == 0
+
+
+@pytest.mark.parametrize(("beams", "mode"), [(SECTOR, STOP), (MOST, STOP), (SCATTERED, LIMP)])
+def test_beams_that_are_lost_for_good_are_caught_and_stay_so_until_they_are_back(beams, mode):
+    rig = MonitorRig().started()
+    rig.change[topics.SCAN], since_s = lost(beams), rig.now_s
+    rig.run(30.0)
+    assert rig.reaction_s(since_s) <= 0.35
+    assert [mode for _, mode, _ in rig.modes[1:]][-1] is mode
+    del rig.change[topics.SCAN]
+    rig.run(2.0)
+    assert rig.state is Mode.NOMINAL
+
+
+def test_a_gap_over_the_seam_of_the_scan_is_one_gap():
+    rig = MonitorRig().started()
+    rig.change[topics.SCAN] = lost((np.arange(360) < 12) | (np.arange(360) >= 348))
+    rig.run(1.0)
+    assert rig.state is STOP
+    assert "lost side by side" in rig.modes[-1][2][0]
+
+
+def test_a_thing_that_is_taken_away_is_no_loss():
+    rig = MonitorRig()
+    rig.ranges = np.where(np.abs(np.arange(360) - 200) < 8, 1.0, rig.ranges).astype(np.float32)
+    rig.started()
+    rig.ranges = np.where(np.abs(np.arange(360) - 200) < 8, np.inf, rig.ranges).astype(np.float32)
+    rig.run(3.0)
+    assert rig.modes[1:] == []

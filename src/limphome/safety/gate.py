@@ -5,8 +5,9 @@ from typing import Any, Dict, Optional, Tuple
 
 import numpy as np
 
-from limphome.core import Command, Health, Mode, Odometry, SafetyState, topics
+from limphome.core import Command, Health, Mode, Odometry, SafetyState, Scan, topics
 from limphome.safety.corridor import Corridor
+from limphome.safety.coverage import looks_along
 from limphome.safety.gate_config import GateConfig
 from limphome.safety.lone_things import Track, Walkers, lone_things
 from limphome.safety.monitors.clock import Clock
@@ -51,6 +52,8 @@ class Gate:
         self._odometry = Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         self._state = SafetyState(0.0, Mode.SAFE_STOP)
         self._nominal = Command(0.0, 0.0, 0.0)
+        self._beams_rad = np.zeros(0)
+        self._looks = {True: False, False: False}
         self._pressed = self._latched = False
         self._button_s = -math.inf
         self._out = Command(0.0, 0.0, 0.0)
@@ -72,6 +75,7 @@ class Gate:
             return
         self._streams[topic].observe(now_s, age_s)
         if topic == topics.SCAN:
+            self._note_where_it_looks(message)
             self._obstacles.observe(message, self._odometry, now_s)
             self._walking = self._walkers.observe(lone_things(message, self._walkers_within_m, 0.9), self._odometry)
         elif topic == topics.ODOMETRY:
@@ -85,6 +89,11 @@ class Gate:
         """The emergency-stop input at ``now_s`` (steady clock); a press latches until :meth:`reset`."""
         self._pressed, self._button_s = pressed, now_s
         self._latched = self._latched or pressed
+
+    def _note_where_it_looks(self, scan: Scan) -> None:
+        if scan.angles_rad is not self._beams_rad:  # they are the same from scan to scan
+            self._beams_rad = scan.angles_rad
+            self._looks = {True: looks_along(scan, 0.0), False: looks_along(scan, math.pi)}  # ahead, back
 
     @property
     def latched(self) -> bool:
@@ -185,13 +194,20 @@ class Gate:
         return v, w
 
     def _within_mode(self, v: float, w: float) -> Tuple[float, float]:
-        limp = self._state.mode == Mode.LIMP_HOME
-        top = min(self._config.limp_home_mps, self._config.nominal_mps) if limp else self._config.nominal_mps
-        self._limit_mps = min(top, self._config.reverse_mps) if v < 0 else top
+        self._limit_mps, why = self._top(v)
         scale = min(1.0, self._limit_mps / max(abs(v), 1e-9), self._config.turn_radps / max(abs(w), 1e-9))
         if scale < 1.0:
-            self.reason = f"{self._state.mode.name}: at most {self._limit_mps:g} m/s and {self._config.turn_radps:g} rad/s"
+            self.reason = f"{why}: at most {self._limit_mps:g} m/s and {self._config.turn_radps:g} rad/s"
         return v * scale, w * scale
+
+    def _top(self, v: float) -> Tuple[float, str]:
+        """Highest speed that way, and what sets it."""
+        config, limps = self._config, self._state.mode == Mode.LIMP_HOME
+        top = min(config.limp_home_mps, config.nominal_mps) if limps else config.nominal_mps
+        top = min(top, config.reverse_mps) if v < 0 else top
+        if v != 0.0 and top > config.unseen_mps and not self._looks[v > 0]:
+            return config.unseen_mps, f"no beam of the lidar looks {'ahead' if v > 0 else 'back'}"
+        return top, self._state.mode.name
 
     def _free_speed_mps(self, points: np.ndarray, v: float, w: float) -> float:
         """Highest speed on this arc from which the robot can stop, or slow down, in time."""

@@ -20,6 +20,7 @@ class GateConfig(CorridorConfig):
     nominal_mps: float = option(0.8, "highest speed in NOMINAL [m/s]", 0.0, 5.0)
     limp_home_mps: float = option(0.3, "highest speed in LIMP_HOME, and near things [m/s]", 0.0, 5.0)
     reverse_mps: float = option(0.3, "highest speed backwards [m/s]", 0.0, 5.0)
+    unseen_mps: float = option(0.0, "highest speed towards where no beam of the lidar looks [m/s]", 0.0, 5.0)
     turn_radps: float = option(1.0, "highest turning rate [rad/s]", 0.0, 5.0)
     acceleration_mps2: float = option(0.8, "how fast speed may grow; falling is never held back [m/s^2]", 0.01, 10.0)
     turn_acceleration_radps2: float = option(3.0, "how fast the turning rate may grow [rad/s^2]", 0.01, 50.0)

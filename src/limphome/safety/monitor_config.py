@@ -8,6 +8,7 @@ from limphome.safety.monitors.base_stuck import BaseStuckConfig
 from limphome.safety.monitors.base_tracking import BaseTrackingConfig
 from limphome.safety.monitors.camera_lidar import CameraLidarConfig
 from limphome.safety.monitors.frozen_image import FrozenImageConfig
+from limphome.safety.monitors.frozen_scan import FrozenScanConfig
 from limphome.safety.monitors.image_quality import ImageQualityConfig
 from limphome.safety.monitors.imu_odometry import ImuOdometryConfig
 from limphome.safety.monitors.lidar_loss import LidarLossConfig
@@ -19,6 +20,7 @@ class MonitorConfig(
     FrozenImageConfig,
     ImageQualityConfig,
     LidarLossConfig,
+    FrozenScanConfig,
     CameraLidarConfig,
     ImuOdometryConfig,
     BaseTrackingConfig,

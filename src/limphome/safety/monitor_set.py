@@ -12,6 +12,7 @@ from limphome.safety.monitors.camera_lidar import CameraLidar
 from limphome.safety.monitors.clock import Clock
 from limphome.safety.monitors.freshness import Freshness
 from limphome.safety.monitors.frozen_image import FrozenImage
+from limphome.safety.monitors.frozen_scan import FrozenScan
 from limphome.safety.monitors.heartbeat import Heartbeat
 from limphome.safety.monitors.image_quality import ImageQuality
 from limphome.safety.monitors.imu_odometry import ImuOdometry
@@ -45,8 +46,10 @@ class MonitorSet:
         self._clock = Clock(config.clock_stopped_s)
         self._frozen = FrozenImage(config)
         self._quality = ImageQuality(config)
+        self._same_scan = FrozenScan(config)
         self._thin = LidarLoss("lidar_thin", config.lidar_thin_lost, 0.0, config.lidar_scans)
-        self._blind = LidarLoss("lidar_blind", config.lidar_blind_lost, config.lidar_blind_valid, config.lidar_scans)
+        blind = (config.lidar_blind_lost, config.lidar_blind_valid, config.lidar_scans, config.lidar_blind_gap)
+        self._blind = LidarLoss("lidar_blind", *blind)
         self._camera_lidar = CameraLidar(config, camera)
         self._imu_odometry = ImuOdometry(config)
         self._tracking = BaseTracking(config)
@@ -91,7 +94,11 @@ class MonitorSet:
 
     def _of_contents(self) -> Tuple[Any, ...]:
         camera = (self._frozen, self._quality, self._camera_lidar, self._integrity)
-        return (*camera, self._thin, self._blind, self._imu_odometry, self._tracking, self._stuck, self._overspeed, self._clock)
+        lidar, base = (
+            (self._thin, self._blind, self._same_scan),
+            (self._imu_odometry, self._tracking, self._stuck, self._overspeed),
+        )
+        return (*camera, *lidar, *base, self._clock)
 
     def observe(self, topic: str, message: Any, now_s: float, age_s: float) -> None:
         """Take one message; topics that nobody watches are ignored.
@@ -144,6 +151,7 @@ class MonitorSet:
 
     def _on_scan(self, scan: Scan, now_s: float) -> None:
         self._scan = ScanStatistics.of(scan, self._scan)
+        self._same_scan.observe(self._scan)
         self._thin.observe(self._scan)
         self._blind.observe(self._scan)
         self._camera_lidar.observe_scan(scan)

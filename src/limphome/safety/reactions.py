@@ -54,6 +54,7 @@ REACTIONS: Dict[str, Reaction] = {
     "scan_rate": Reaction(_LIMP, 0.0, 1.0, Clear.HEALS, "the guard reacts later; 0.3 m/s pays for it"),
     "lidar_thin": Reaction(_LIMP, 0.0, 1.0, Clear.HEALS, "thin things may fall between the beams that are left"),
     "lidar_blind": Reaction(_STOP, 0.0, 1.0, Clear.HEALS, "too few beams are left to see a person"),
+    "scan_frozen": Reaction(_STOP, 0.0, 0.5, Clear.HEALS, "an old scan under a new stamp hides whoever came since"),
     "odometry_stale": Reaction(_STOP, 0.0, 0.5, Clear.HEALS, "speed and so stopping distance are unknown"),
     "odometry_rate": Reaction(_LIMP, 0.0, 1.0, Clear.HEALS, "speed is known late"),
     "imu_stale": Reaction(_LIMP, 0.0, 1.0, Clear.HEALS, "nothing cross-checks the wheels any more"),

@@ -1,12 +1,15 @@
 """What is measured on each lidar scan, once, for all monitors and for telemetry."""
 
 from dataclasses import dataclass
-from typing import Dict, Optional
+from typing import Dict, Optional, Tuple
 
 import numpy as np
 
 from limphome.core import Scan
 from limphome.safety.middle import median
+
+_FEWEST = 20
+"""Beams from which on a share of them means something."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,9 +22,11 @@ class ScanStatistics:
         inf_fraction: beams without return (+inf). broken_fraction: NaN, or too close (-inf).
         lost_fraction: beams without a range although the same beam had one, within 90 % of the
             sensor's reach, in the scan before: a wall must be there, so +inf means unknown.
+        lost: which beams those are, bool, shape (n,). surface_beams: how many beams could have been lost.
+        same_fraction: beams whose range is that of the scan before, to the last digit; 0 with fewer than 20 ranges.
         noise_m: fine noise of the ranges on smooth surfaces.
         nearest_m: smallest range; the sensor's reach if there is none.
-        finite: which beams have a range, bool, shape (n,). reachable: those well within reach.
+        finite: which beams have a range, bool, shape (n,). reachable: those well within reach. ranges_m: of the scan.
     """
 
     stamp_s: float
@@ -29,10 +34,14 @@ class ScanStatistics:
     inf_fraction: float
     broken_fraction: float
     lost_fraction: float
+    lost: np.ndarray
+    surface_beams: int
+    same_fraction: float
     noise_m: Optional[float]
     nearest_m: float
     finite: np.ndarray
     reachable: np.ndarray
+    ranges_m: np.ndarray
 
     @classmethod
     def of(cls, scan: Scan, before: Optional["ScanStatistics"] = None) -> "ScanStatistics":
@@ -43,17 +52,22 @@ class ScanStatistics:
         valid = np.count_nonzero(finite) / finite.size
         inf = np.count_nonzero(infinite) / infinite.size
         reachable = finite & (ranges < 0.9 * scan.range_max_m)
-        same_size = before is not None and before.reachable.shape == finite.shape
+        known = before if before is not None and before.reachable.shape == finite.shape else None
+        lost, surface_beams = _lost(known.reachable, finite) if known is not None else (np.zeros_like(finite), 0)
         return cls(
             stamp_s=scan.stamp_s,
             valid_fraction=valid,
             inf_fraction=inf,
             broken_fraction=max(0.0, 1.0 - valid - inf),
-            lost_fraction=_lost_fraction(before.reachable, finite) if same_size and before is not None else 0.0,
+            lost_fraction=np.count_nonzero(lost) / surface_beams if surface_beams else 0.0,
+            lost=lost,
+            surface_beams=surface_beams,
+            same_fraction=_same_fraction(known, ranges, finite) if known is not None else 0.0,
             noise_m=_noise_m(ranges, finite),
             nearest_m=float(ranges[finite].min()) if valid > 0 else scan.range_max_m,
             finite=finite,
             reachable=reachable,
+            ranges_m=ranges,
         )
 
     def metrics(self) -> Dict[str, float]:
@@ -70,8 +84,8 @@ class ScanStatistics:
         return found
 
 
-def _lost_fraction(before: np.ndarray, finite: np.ndarray) -> float:
-    """Part of the beams that had a range in the scan before and have none now.
+def _lost(before: np.ndarray, finite: np.ndarray) -> Tuple[np.ndarray, int]:
+    """Which beams had a range in the scan before and have none now, and of how many; of fewer than 20 nothing is said.
 
     A beam at the rim of a thing may miss it the next time, so beams between two others count, as
     long as there are enough of them; when so few are left that they are rare, all count.
@@ -79,8 +93,13 @@ def _lost_fraction(before: np.ndarray, finite: np.ndarray) -> float:
     around = np.concatenate([before[-1:], before, before[:1]])
     surface = before & around[:-2] & around[2:]
     counted = surface if np.count_nonzero(surface) >= 30 else before
-    total = np.count_nonzero(counted)
-    return np.count_nonzero(counted & ~finite) / total if total >= 20 else 0.0
+    total = int(np.count_nonzero(counted))
+    return (counted & ~finite, total) if total >= _FEWEST else (np.zeros_like(finite), 0)
+
+
+def _same_fraction(before: ScanStatistics, ranges_m: np.ndarray, finite: np.ndarray) -> float:
+    total = np.count_nonzero(finite)
+    return np.count_nonzero(finite & (ranges_m == before.ranges_m)) / total if total >= _FEWEST else 0.0
 
 
 def _noise_m(ranges: np.ndarray, finite: np.ndarray) -> Optional[float]:
