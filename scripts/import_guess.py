@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How often ``limphome model import`` guesses right: the yard's network behind known inputs, on many pictures.
 
-    python scripts/import_guess.py --frames runs/frames/held_out-0-1000x16 --pictures 36
+    python scripts/import_guess.py --pictures 36
 
 Prints, for each thing that is guessed, the share of right guesses, the share of guesses that are called clear, and how many of
 those are right. ``--together 4`` shows four pictures at once, as a folder does. 0 to 255 is not among the scales: there the
@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 
 from limphome.learning.frame_set import FrameSet
+from limphome.learning.rendering import RenderJob, render_or_load
 from limphome.perception.importing.import_options import ImportOptions
 from limphome.perception.importing.importer import Import
 from limphome.perception.importing.model_file import read_model
@@ -78,13 +79,16 @@ def table(rows):
 def main():
     """Guess, count, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--frames", type=Path, default=Path("runs/frames/held_out-0-1000x16"))
+    parser.add_argument("--frames", type=Path, help="folder of a frame set; left out: 1000 held-out frames, rendered once")
     parser.add_argument("--pictures", type=int, default=36)
     parser.add_argument("--together", type=int, default=1, help="pictures shown at once")
     parser.add_argument("--model", type=Path, default=share_dir() / "models" / "perception" / "yard_detector")
     arguments = parser.parse_args()
     model = arguments.model
-    frames = FrameSet.load(arguments.frames)
+    rendered = RenderJob("held_out", 1000, 16)
+    frames = (
+        FrameSet.load(arguments.frames) if arguments.frames else render_or_load(rendered, Path("runs/frames"), lambda done: None)
+    )
     chosen = np.linspace(3, len(frames) - 3, arguments.pictures * arguments.together).astype(int)
     groups = [[np.array(frames.images[i]) for i in chosen[k :: arguments.pictures]] for k in range(arguments.pictures)]
     rows = defaultdict(list)

@@ -26,7 +26,9 @@ def up(
     fault: Optional[List[str]] = typer.Option(
         None, help="Set on start (implies --armed), as limphome run takes it: camera.freeze:3@4+10. May be repeated."
     ),
-    simulator: bool = typer.Option(True, help="Start the embedded simulator; without it a robot or Gazebo stands in its place."),
+    simulator: bool = typer.Option(
+        True, help="Start the embedded simulator; without it a robot stands in its place (Gazebo: its launch file)."
+    ),
     stepped: bool = typer.Option(
         False, "--stepped", help="Simulated time waits for every node's answer: the same run each time, not in real time."
     ),
