@@ -70,7 +70,7 @@ class Engine:
         """Forget the rows, as after a jump of the clock; an incident that lasted ends here."""
         past = self._closed_incidents()
         self._start()
-        self.incidents = past
+        self.incidents.extend(past)
 
     def _start(self) -> None:
         normal = self.model.normal

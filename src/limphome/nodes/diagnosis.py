@@ -2,10 +2,11 @@
 
 import sys
 from dataclasses import dataclass, replace
+from typing import Tuple
 
 from diagnostic_msgs.msg import DiagnosticArray
 
-from limphome.core import topics
+from limphome.core import Cause, topics
 from limphome.diagnosis.engine import CALM, Engine
 from limphome.diagnosis.settings import EngineConfig
 from limphome.nodes.convert.status import array_of, from_cause, to_healths
@@ -40,7 +41,8 @@ class DiagnosisNode(StageNode):
         """Load the model of normal driving."""
         options = self.config(DiagnosisOptions)
         self._engine = Engine.load(options.model or share_dir() / "models" / "diagnosis", self.config(EngineConfig))
-        self._duty, self._absence, self._causes = OnDuty(), "", CALM
+        self._duty, self._absence = OnDuty(), ""
+        self._causes: Tuple[Cause, ...] = CALM
         self._publisher = self.publisher(DiagnosticArray, topics.CAUSES)
         self.listen(DiagnosticArray, topics.DIAGNOSTICS, self._on_diagnostics)
         self.every(options.period_s, self._diagnose)

@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticStatus
 from nav_msgs.msg import Odometry as OdometryMessage
@@ -42,7 +42,7 @@ class GateNode(StageNode):
     """Alone in its process, so that nothing slow can hold it up; deadlines stand on the steady clock."""
 
     def __init__(self) -> None:
-        self._gate: Optional[Gate] = None
+        self._gate = Gate(GateConfig())
         super().__init__("gate")
 
     def declare(self) -> None:
@@ -58,7 +58,7 @@ class GateNode(StageNode):
         options, lidar = self.config(CommandOptions), self.config(LidarOptions, LIDAR)
         self._stamped_out = options.stamped_out
         before, self._gate = self._gate, Gate(self.config(GateConfig))
-        if before is not None and before.latched:  # no other parameters end a stop
+        if before.latched:  # no other parameters end a stop
             self._gate.latch()
         self._faults = OwnFaults(self, "gate")
         self._publisher = self.publisher(options.kind_out, topics.COMMAND)

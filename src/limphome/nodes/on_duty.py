@@ -1,5 +1,7 @@
 """When what the robot tells of itself can be judged by what is normal while driving."""
 
+from typing import Tuple
+
 from limphome.core import Health
 from limphome.safety.gate import EMERGENCY_STOP
 
@@ -15,7 +17,7 @@ class OnDuty:
     """
 
     def __init__(self) -> None:
-        self._missing = _HEARD
+        self._missing: Tuple[str, ...] = _HEARD
         self.is_held = False
 
     @property

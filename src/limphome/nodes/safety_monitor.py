@@ -40,7 +40,7 @@ class SafetyMonitorNode(StageNode):
     """Monitors and supervisor; says the mode at 10 Hz and at once when it changes."""
 
     def __init__(self) -> None:
-        self._supervisor: Optional[Supervisor] = None
+        self._supervisor = Supervisor(SafetyMonitorConfig())
         super().__init__("safety_monitor")
 
     def declare(self) -> None:
@@ -57,7 +57,7 @@ class SafetyMonitorNode(StageNode):
         self._camera = self.config(CameraOptions, PREFIX).model
         self._monitors = MonitorSet(config, self._camera)
         before, self._supervisor = self._supervisor, Supervisor(config)
-        if before is not None and before.waits_for_operator:  # no other parameters end a stop
+        if before.waits_for_operator:  # no other parameters end a stop
             self._supervisor.request_stop(before.waits_for_operator)
         self._faults = OwnFaults(self, "safety_monitor")
         self._state: Optional[SafetyState] = None

@@ -66,11 +66,17 @@ class SteppedStage(StageNode):
         return _Accounted(publisher, partial(self._step_account, self.resolve_topic_name(topic)))
 
     def listen(
-        self, kind: Type[Any], topic: str, handle: Callable[[Any], None], qos: Optional[QoSProfile] = None, raw: bool = False
+        self,
+        kind: Type[Any],
+        topic: str,
+        handle: Callable[[Any], None],
+        qos: Optional[QoSProfile] = None,
+        raw: bool = False,
+        always: bool = False,
     ) -> None:
         """Keep every message until its turn; what comes from people is handled at once."""
         if topic in _FROM_OUTSIDE:
-            super().listen(kind, topic, handle, qos, raw)
+            super().listen(kind, topic, handle, qos, raw, always)
             return
         name = self.resolve_topic_name(topic)
         self._step_hearers[name] = partial(self.guard, topic, handle)
