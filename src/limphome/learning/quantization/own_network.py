@@ -43,11 +43,18 @@ def head_convolutions(model: onnx.ModelProto) -> List[str]:
     return [node.name for node in model.graph.node if node.op_type == "Conv" and node.input[1].startswith("outputs.")]
 
 
+def last_joins(model: onnx.ModelProto) -> List[str]:
+    """Concatenations that no convolution reads: scores beside boxes, of three levels, would share one scale of 256 steps."""
+    read = {name for node in model.graph.node if node.op_type == "Conv" for name in node.input}
+    return [node.name for node in model.graph.node if node.op_type == "Concat" and not read.intersection(node.output)]
+
+
 def quantize(
     calibration: Calibration, left_in_float: Collection[str], signed: bool = False, reduce_range: bool = False
 ) -> onnx.ModelProto:
     """A Q/DQ network; arguments as :func:`add_qdq`. With ``signed`` it takes floats, else bytes."""
-    quantizer = add_qdq(calibration, OPERATORS, left_in_float, signed, reduce_range)
+    left = [*left_in_float, *last_joins(calibration.model)]
+    quantizer = add_qdq(calibration, OPERATORS, left, signed, reduce_range)
     if not signed:
         take_bytes(quantizer.model.model)
     return finish(quantizer, full_check=True)
