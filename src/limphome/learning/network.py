@@ -33,6 +33,8 @@ class Network(nn.Module):
         self.stem = convolution(3 * BLOCK**2, config.stem)
         self.stem_deeper = nn.Sequential(*[convolution(config.stem, config.stem) for _ in range(config.stem_depth)])
         self.stages, self.heads, self.outputs = nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
+        # Where an INT8 file rounds what a head reads of the next coarser one, and both together.
+        self.above, self.joins = (nn.ModuleList(nn.Identity() for _ in config.channels) for _ in range(2))
         inputs = config.stem
         for channels, depth in zip(config.channels, config.depths, strict=True):
             deeper = [convolution(channels, channels) for _ in range(depth)]
@@ -76,11 +78,12 @@ class Network(nn.Module):
     def _heads(self, levels: List[Tensor]) -> List[Tensor]:
         """Each level's head, the finest first."""
         seen: List[Tensor] = []
-        for level, head in zip(reversed(levels), reversed(list(self.heads)), strict=True):
+        for i in reversed(range(len(levels))):
+            level = levels[i]
             if self.config.top_down and seen:
-                above = functional.interpolate(seen[0], size=level.shape[2:], mode="nearest")
-                level = torch.cat([level, above], 1)
-            seen.insert(0, head(level))
+                above = self.above[i](functional.interpolate(seen[0], size=level.shape[2:], mode="nearest"))
+                level = self.joins[i](torch.cat([level, above], 1))
+            seen.insert(0, self.heads[i](level))
         return seen
 
     def channels_last(self) -> "Network":

@@ -69,11 +69,11 @@ def felt(network, spans, image):
 def test_training_feels_what_the_file_does(network, calibration, frames, whole):
     left = [] if whole else head_convolutions(calibration.model)
     spans, model = measured_spans(calibration, left), quantize(calibration, left)
-    assert len(spans) == (11 if whole else 8)
+    assert len(spans) == (16 if whole else 13)
     for image in frames.images[:4]:
         in_float, rounded, in_file = (*(felt(network, s, image) for s in ({}, spans)), head_of(model, image))
         cost = np.abs(in_file - in_float).mean()
-        assert np.abs(rounded - in_file).mean() < 0.05 * cost  # what is left are ties that fall to the other side
+        assert np.abs(rounded - in_file).mean() < 0.1 * cost  # what is left are ties that fall to the other side
         assert np.corrcoef((rounded - in_float).ravel(), (in_file - in_float).ravel())[0, 1] > 0.97
 
 
@@ -124,8 +124,8 @@ def test_equal_trainings_with_rounding_give_equal_weights(network, calibration, 
 
 @pytest.mark.slow
 def test_training_with_rounding_finds_weights_that_stand_it(network, calibration, frames, tmp_path):
-    """Ranges 24 times too wide leave 10 levels; the same steps without rounding show what more training alone would give."""
-    coarse = {name: (24 * low, 24 * high) for name, (low, high) in measured_spans(calibration, []).items()}
+    """Ranges 16 times too wide leave 16 levels; the same steps without rounding show what more training alone would give."""
+    coarse = {name: (16 * low, 16 * high) for name, (low, high) in measured_spans(calibration, []).items()}
     aware, spans = train_aware(Trained(network, RECIPE), coarse, frames, 80, quiet)
     unaware, _ = train_aware(Trained(network, RECIPE), {}, frames, 80, quiet)
     trained = accuracy(calibrated(aware, frames, tmp_path), spans)

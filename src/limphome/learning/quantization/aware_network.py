@@ -14,11 +14,12 @@ from limphome.learning.quantization.rounding import RoundedActivations, RoundedW
 
 
 class AwareNetwork(nn.Module):
-    """Normalization folded, weights and activations of some convolutions rounded.
+    """Normalization folded, weights and activations of some convolutions rounded, and what is joined for the heads.
 
     Args:
         network: to begin with; it stays as it is.
-        spans: name of a convolution -> range of what it gives, after its ReLU; those that are missing stay in float.
+        spans: name of a convolution -> range of what it gives, after its ReLU; ``above.N``, ``joins.N`` -> range of what is
+            said there; those that are missing stay in float.
     """
 
     def __init__(self, network: Network, spans: Mapping[str, Span]) -> None:
@@ -27,7 +28,8 @@ class AwareNetwork(nn.Module):
         self._convolutions = {name: part for name, part in self.folded.named_modules() if isinstance(part, nn.Conv2d)}
         self._rounded: Dict[str, RoundedActivations] = {}
         for name, span in spans.items():
-            parametrize.register_parametrization(self._convolutions[name], "weight", RoundedWeights())
+            if name in self._convolutions:
+                parametrize.register_parametrization(self._convolutions[name], "weight", RoundedWeights())
             self._rounded[name] = RoundedActivations(span)
             self._append(name, self._rounded[name])
 
@@ -37,8 +39,10 @@ class AwareNetwork(nn.Module):
         parts = self.folded.get_submodule(owner)
         if isinstance(parts, nn.Sequential):
             parts.append(rounding)
-        else:
+        elif name in self._convolutions:
             cast(nn.ModuleList, parts)[int(place)] = nn.Sequential(self._convolutions[name], rounding)
+        else:
+            cast(nn.ModuleList, parts)[int(place)] = rounding
 
     def forward(self, picture: Tensor) -> Tensor:
         """Head (n, classes + 4, cells), see :class:`Network`."""
@@ -70,7 +74,21 @@ def written_tensors(model: onnx.ModelProto, left: Collection[str] = ()) -> Dict[
     """Convolution, as the network names it -> tensor that it gives, after its ReLU if it has one; without nodes that are left."""
     relus = {node.input[0]: node.output[0] for node in model.graph.node if node.op_type == "Relu"}
     convolutions = [node for node in model.graph.node if node.op_type == "Conv" and node.name not in left]
-    return {node.input[1].rpartition(".")[0]: relus.get(node.output[0], node.output[0]) for node in convolutions}
+    names = {node.input[1].rpartition(".")[0]: relus.get(node.output[0], node.output[0]) for node in convolutions}
+    return {**names, **_joined(model)}
+
+
+def _joined(model: onnx.ModelProto) -> Dict[str, str]:
+    """``joins.N`` and ``above.N`` -> tensor, for each head that reads a coarser one too."""
+    writers = {output: node for node in model.graph.node for output in node.output}
+    found = {}
+    for node in (one for one in model.graph.node if one.op_type == "Conv" and one.input[1].startswith("heads.")):
+        join = writers.get(node.input[0])
+        if join is not None and join.op_type == "Concat":
+            level = node.input[1].split(".")[1]
+            found[f"joins.{level}"] = join.output[0]
+            found.update({f"above.{level}": name for name in join.input if writers[name].op_type == "Resize"})
+    return found
 
 
 def measured_spans(calibration: Calibration, left: Collection[str]) -> Dict[str, Span]:
