@@ -41,8 +41,9 @@ def test_a_wrong_manifest_is_refused_by_name(model_copy, edit, message):
     assert "manifest.json" in str(caught.value)
 
 
-def test_a_manifest_without_the_entry_stretches_as_robots_did_before_it(model_folder):
-    assert Manifest.load(model_folder).make_fit() == PictureFit(320, 240, "stretch")
+def test_a_manifest_without_the_entry_stretches_as_robots_did_before_it(model_copy):
+    model_copy.change(lambda manifest: manifest["input"].pop("fit"))
+    assert Manifest.load(model_copy.folder).make_fit() == PictureFit(320, 240, "stretch")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "null"])

@@ -101,6 +101,7 @@ def test_another_scale_of_pixels_is_found(spoilt):
 def fits(trained, served):
     def spoil(folder):
         data = json.loads((folder / "manifest.json").read_text())
+        data["input"].pop("fit")
         data["input"].update(served)
         data["training"]["recipe"]["network"].update(trained)
         (folder / "manifest.json").write_text(json.dumps(data))

@@ -1,5 +1,6 @@
 """Monitoring: each defect is planted and must be found."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -73,6 +74,7 @@ def test_an_old_network_is_found(trained, status):
     assert judge_age(date(*trained), TODAY, 365).status == status
 
 
-def test_without_a_record_no_age_is_claimed(subject):
+def test_without_a_record_no_age_is_claimed(subject, tmp_path, monkeypatch):
+    monkeypatch.setattr(subject, "asked", replace(subject.asked, folder=tmp_path, runs=tmp_path))
     with pytest.raises(CannotRun, match="--runs"):
         not_stale(subject)

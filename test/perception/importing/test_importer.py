@@ -131,7 +131,7 @@ def test_a_network_of_open_size_takes_the_smallest_picture_that_holds_a_frame(do
     assert shapes == [(1, 3, 192, 320)] * 3 + [(1, 3, 256, 320)]
     whole = Detector.load(tmp_path / "out").detect(Frame(0.0, image))
     cone = whole.of_class("cone")[0] - [0, 60, 0, 60]
-    assert np.abs(found.of_class("cone") - cone).max(axis=1).min() < 6
+    assert np.abs(found.of_class("cone") - cone).max(axis=1).min() < 9
 
 
 def test_a_file_that_only_calls_its_size_open_keeps_one_size(do_import):
