@@ -72,6 +72,7 @@ def test_the_record_of_the_run_is_found_by_data_and_recipe(tmp_path, record, sub
 
 
 def test_without_a_record_nothing_is_said(tmp_path, subject, monkeypatch):
+    assert subject.training  # of the shipped network, read before
     monkeypatch.setattr(subject, "asked", replace(subject.asked, folder=tmp_path, runs=tmp_path))
     with pytest.raises(CannotRun, match="--runs"):
         run_recorded(subject)

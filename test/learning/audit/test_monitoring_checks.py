@@ -75,6 +75,7 @@ def test_an_old_network_is_found(trained, status):
 
 
 def test_without_a_record_no_age_is_claimed(subject, tmp_path, monkeypatch):
+    assert subject.training  # of the shipped network, read before
     monkeypatch.setattr(subject, "asked", replace(subject.asked, folder=tmp_path, runs=tmp_path))
     with pytest.raises(CannotRun, match="--runs"):
         not_stale(subject)

@@ -21,9 +21,13 @@ def with_batch(model: bytes, batch: int) -> bytes:
             raise LimphomeError(f"'{tensor.name}' has {first.dim_value} pictures", "model", "a file for one picture")
         first.dim_value = batch
     shapes = {node.input[1] for node in graph.node if node.op_type == "Reshape"}
+    sizes = {node.input[3] for node in graph.node if node.op_type == "Resize" and len(node.input) > 3}
     for constant in graph.initializer:
+        value = numpy_helper.to_array(constant)
         if constant.name in shapes:
-            constant.CopyFrom(numpy_helper.from_array(_open_first(numpy_helper.to_array(constant)), constant.name))
+            constant.CopyFrom(numpy_helper.from_array(_open_first(value), constant.name))
+        elif constant.name in sizes:
+            constant.CopyFrom(numpy_helper.from_array(np.array([batch, *value[1:]], np.int64), constant.name))
     del graph.value_info[:]  # they tell of one picture
     return network.SerializeToString()
 
