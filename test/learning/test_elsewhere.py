@@ -18,7 +18,8 @@ from .conftest import draw_frames
 pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("elsewhere")]
 EVIDENCE = Path(__file__).parents[2] / "docs" / "evidence" / "metrics_band.json"
 WIDTH, HEIGHT = 160, 128
-NETWORK = NetworkConfig(width=WIDTH, height=HEIGHT, stem=16, channels=(32, 32, 32), depths=(0, 0, 0), head=32)
+PLAIN = {"stem_depth": 0, "top_down": False}  # as the networks were by which the band was measured
+NETWORK = NetworkConfig(width=WIDTH, height=HEIGHT, stem=16, channels=(32, 32, 32), depths=(0, 0, 0), head=32, **PLAIN)
 TRAINING = TrainingConfig(steps=240, settle_steps=60, batch=8, processes=1, average=0.95)
 SHORTER = replace(TRAINING, steps=60, settle_steps=15)
 BUSY = replace(MACHINES["here"], environment={"OMP_NUM_THREADS": "3"})

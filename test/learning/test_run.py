@@ -187,9 +187,16 @@ def test_the_committed_recipe_is_that_of_the_committed_model():
     assert Recipe.from_values(model.training["recipe"], "manifest") == Recipe.load(share_dir() / "config" / "training.yaml")
 
 
-def test_a_network_of_before_the_entry_is_trained_on_as_its_robot_fits_pictures():
-    model = Manifest.load(share_dir() / "models" / "perception" / "yard_detector")
-    assert Recipe.of(model).network.make_fit() == model.make_fit() == PictureFit(320, 240, "stretch")
+def test_a_network_of_before_some_entries_existed_is_what_it_was(tmp_path):
+    old = Path(shutil.copytree(share_dir() / "models" / "perception" / "yard_detector", tmp_path / "old"))
+    manifest = json.loads((old / "manifest.json").read_text())
+    del manifest["input"]["fit"]
+    for name in ("fit", "stem_depth", "top_down"):
+        del manifest["training"]["recipe"]["network"][name]
+    (old / "manifest.json").write_text(json.dumps(manifest))
+    network = Recipe.of(Manifest.load(old)).network
+    assert network.make_fit() == Manifest.load(old).make_fit() == PictureFit(320, 240, "stretch")
+    assert (network.stem_depth, network.top_down) == (0, False)
 
 
 def test_the_committed_int8_file_is_as_good_as_its_parent():
