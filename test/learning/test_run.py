@@ -188,7 +188,8 @@ def test_the_committed_recipe_is_that_of_the_committed_model():
 
 
 def test_a_network_of_before_some_entries_existed_is_what_it_was(tmp_path):
-    old = Path(shutil.copytree(share_dir() / "models" / "perception" / "yard_detector", tmp_path / "old"))
+    old = tmp_path / "old"
+    shutil.copytree(share_dir() / "models" / "perception" / "yard_detector", old)
     manifest = json.loads((old / "manifest.json").read_text())
     del manifest["input"]["fit"]
     for name in ("fit", "stem_depth", "top_down"):
