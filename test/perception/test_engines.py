@@ -15,7 +15,7 @@ needs_openvino = pytest.mark.skipif(pytest.importorskip("importlib.util").find_s
 
 
 @needs_openvino
-@pytest.mark.parametrize("variant", ["fp32", "trt"])
+@pytest.mark.parametrize("variant", ["fp32", "int8"])
 def test_openvino_sees_what_onnx_runtime_sees(model_folder, variant):
     frame = Frame(0.0, Detector.load(model_folder).golden_image)
     expected = Detector.load(model_folder, variant).detect(frame)
