@@ -199,7 +199,7 @@ def test_verbs_ask_a_running_robot_of_twists_break_it_heal_it_and_end_its_stop(u
     assert state["faults"] == {"camera.noise[camera/image_raw]:1@900": "waiting", "camera.freeze[camera/image_raw]:5@0": "active"}
     assert set(state["nodes"].values()) == {"active"}
     assert limphome("fault", "--heal")[0] == 0
-    until_state(lambda state: state["mode"] == "NOMINAL" and not state["faults"])
+    until_state(lambda state: state["mode"] == "NOMINAL" and not state["faults"] and state["causes"][0]["fault"] == "none")
     assert limphome("stop") == (0, {"pressed": True})
     state = limphome("state")[1]
     assert state["health"]["gate"]["stopped"]

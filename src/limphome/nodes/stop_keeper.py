@@ -11,7 +11,7 @@ from std_msgs.msg import Bool
 from limphome.core import topics
 from limphome.nodes.convert.status import to_safety_state
 from limphome.nodes.convert.status_words import GATE
-from limphome.nodes.qos import qos_of, reader_qos_of
+from limphome.nodes.qos import EVERY_KIND, qos_of
 from limphome.safety.gate import EMERGENCY_STOP
 from limphome.safety.reactions import waits_for_operator
 
@@ -33,11 +33,12 @@ class StopKeeper:
 
     def __init__(self, node: Node) -> None:
         self._publisher = node.create_publisher(Bool, topics.EMERGENCY_STOP, qos_of(topics.EMERGENCY_STOP))
-        node.create_subscription(Bool, topics.EMERGENCY_STOP, self._on_button, reader_qos_of(topics.EMERGENCY_STOP))
+        for qos in EVERY_KIND:  # a latched press of before counts too, and no sender may be missed
+            node.create_subscription(Bool, topics.EMERGENCY_STOP, self._on_button, qos)
         node.create_subscription(DiagnosticStatus, topics.SAFETY_STATE, self._on_state, qos_of(topics.SAFETY_STATE))
         self._holders: Set[str] = set()
         self._pressed_s = -math.inf
-        self._is_pressed = self._is_owed = self._may_release = False
+        self._is_pressed = self._is_owed = self._may_release = self._stays = False
 
     def hear(self, message: DiagnosticArray) -> None:
         """What the others say on ``/diagnostics``."""
@@ -49,11 +50,15 @@ class StopKeeper:
         """A process is gone, and with it what it remembered."""
         if name in self._holders:
             was_released = not self._is_pressed
-            self.press()
+            self._press()
             self._is_owed, self._may_release = True, was_released
 
     def press(self) -> None:
-        """Press the emergency stop; a source has to release it."""
+        """Press the emergency stop for good: a process stays down."""
+        self._stays = True
+        self._press()
+
+    def _press(self) -> None:
         self._pressed_s, self._is_pressed, self._may_release = time.monotonic(), True, False
         self._publisher.publish(Bool(data=True))
 
@@ -71,10 +76,10 @@ class StopKeeper:
             self._note("gate", True)
             self._may_release = False
             if not self._is_pressed:
-                self.press()
+                self._press()
 
     def _release_if_asked(self) -> None:
-        if self._is_pressed and self._may_release and not self._is_owed:
+        if self._is_pressed and self._may_release and not (self._is_owed or self._stays):
             self._is_pressed = False
             self._publisher.publish(Bool(data=False))
 
