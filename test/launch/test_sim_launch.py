@@ -1,7 +1,6 @@
 """Nominal drive and frozen camera, started by launch/sim.launch.py."""
 
 import sys
-import time
 import unittest
 from pathlib import Path
 
@@ -11,7 +10,6 @@ launch_testing = pytest.importorskip(
     "launch_testing", reason="launch_testing comes with ROS 2 from apt (ros-<distribution>-launch-testing), not with the wheels"
 )
 
-import rclpy  # noqa: E402
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus  # noqa: E402
 from rcl_interfaces.srv import SetParametersAtomically  # noqa: E402
 from rclpy.parameter import Parameter  # noqa: E402
@@ -21,7 +19,7 @@ from limphome.nodes.convert.truth import to_truth  # noqa: E402
 from limphome.nodes.qos import qos_of  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).parent))  # launch_test loads this file by its path
-from watcher import simulated  # noqa: E402
+from watcher import Watcher, simulated  # noqa: E402
 
 
 @pytest.mark.launch_test
@@ -29,21 +27,15 @@ def generate_test_description():
     return simulated("29", "clear_route", armed="true")
 
 
-class TestDrive(unittest.TestCase):
+class TestDrive(Watcher):
     """The tests run in the order of their names, on one drive."""
 
     @classmethod
     def setUpClass(cls):
-        rclpy.init()
-        cls.node = rclpy.create_node("watcher")
+        super().setUpClass()
         cls.truth, cls.modes = {}, []
         cls.node.create_subscription(DiagnosticArray, topics.TRUTH, cls._on_truth, qos_of(topics.TRUTH))
         cls.node.create_subscription(DiagnosticStatus, topics.SAFETY_STATE, cls._on_state, qos_of(topics.SAFETY_STATE))
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.node.destroy_node()
-        rclpy.shutdown()
 
     @classmethod
     def _on_truth(cls, message):
@@ -54,11 +46,8 @@ class TestDrive(unittest.TestCase):
         if not cls.modes or cls.modes[-1] != message.message:
             cls.modes.append(message.message)
 
-    def until(self, condition, timeout_s, what):
-        deadline_s = time.monotonic() + timeout_s
-        while not condition():
-            assert time.monotonic() < deadline_s, f"{what}; modes {self.modes}, truth {self.truth}"
-            rclpy.spin_once(self.node, timeout_sec=0.1)
+    def told(self):
+        return f"modes {self.modes}, truth {self.truth}"
 
     def test_1_nominal_drive(self):
         self.until(lambda: self.truth.get("distance_m", 0.0) > 3.0, 90.0, "the rover does not drive")

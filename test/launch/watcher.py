@@ -57,8 +57,12 @@ class Watcher(unittest.TestCase):
     def until(self, condition, timeout_s, what):
         deadline_s = time.monotonic() + timeout_s
         while not condition():
-            assert time.monotonic() < deadline_s, what
+            assert time.monotonic() < deadline_s, f"{what}; {self.told()}"
             rclpy.spin_once(self.node, timeout_sec=0.1)
+
+    def told(self):
+        """What helps to see why something did not happen."""
+        return f"bringup: {self.message('bringup')}"
 
     def until_ready(self):
         self.until(lambda: self.message("bringup") == READY, 90.0, "it does not come up")

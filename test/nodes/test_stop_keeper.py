@@ -6,7 +6,6 @@ from rclpy.qos import DurabilityPolicy, QoSProfile
 from std_msgs.msg import Bool
 
 from limphome.core import Mode, SafetyState, topics
-from limphome.nodes import stop_keeper
 from limphome.nodes.convert.status import array_of, from_safety_state, from_words
 from limphome.nodes.convert.status_words import words_of_gate
 from limphome.nodes.stop_keeper import StopKeeper
@@ -17,9 +16,8 @@ VOLATILE = QoSProfile(depth=10)
 
 
 @pytest.fixture
-def keeper(probe, monkeypatch):
-    monkeypatch.setattr(stop_keeper, "_SETTLED_S", -1.0)  # reports are handed over here, they are never late
-    return StopKeeper(probe.node)
+def keeper(probe):
+    return StopKeeper(probe.node, settled_s=-1.0)  # reports are handed over here, they are never late
 
 
 @pytest.fixture

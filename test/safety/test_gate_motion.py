@@ -25,57 +25,6 @@ def answer(gate: Gate, now_s: float, nominal: Command, mode: Mode = Mode.NOMINAL
     return gate.command(now_s, now_s)
 
 
-def driven(gate: Gate, nominal: Command, angles: np.ndarray, ranges: np.ndarray, mode: Mode = Mode.NOMINAL) -> Command:
-    """What is given after two seconds of fresh inputs with a scan of these beams."""
-    out = nominal
-    for now_s in np.arange(0.0, 2.0, 0.05):
-        scan = Scan(now_s, ranges, float(angles[0]), float(angles[1] - angles[0]) if len(angles) > 1 else 0.01)
-        gate.observe(topics.ODOMETRY, Odometry(now_s, 0.0, 0.0, 0.0, 0.0, 0.0), now_s, 0.0)
-        gate.observe(topics.SCAN, scan, now_s, 0.0)
-        gate.observe(topics.SAFETY_STATE, SafetyState(now_s, mode), now_s, 0.0)
-        gate.observe(topics.NOMINAL_COMMAND, nominal, now_s, 0.0)
-        out = gate.command(now_s, now_s)
-    return out
-
-
-FRONT = np.radians(np.arange(-135.0, 135.0))
-
-
-@pytest.mark.parametrize(
-    ("angles", "v_mps", "given_mps"),
-    [
-        (FRONT, 0.8, 0.8),
-        (FRONT, -0.3, 0.0),
-        (FRONT + math.pi, 0.8, 0.0),
-        (FRONT + math.pi, -0.3, -0.3),
-        (np.radians(np.arange(90.0, 180.0)), 0.8, 0.0),
-        (np.radians(np.arange(-180.0, 180.0)), -0.3, -0.3),
-        (np.radians(np.arange(-180.0, 180.0, 10.0)), 0.8, 0.0),
-        (np.zeros(1), 0.8, 0.0),
-    ],
-)
-def test_it_drives_only_where_beams_look(angles, v_mps, given_mps):
-    gate = Gate(GateConfig())
-    assert driven(gate, Command(0.0, v_mps, 0.0), angles, np.full(len(angles), np.inf, np.float32)).v_mps == given_mps
-    if given_mps == 0.0:
-        assert gate.reason.startswith("no beam of the lidar looks " + ("ahead" if v_mps > 0 else "back"))
-        assert driven(gate, Command(0.0, 0.0, 0.5), angles, np.full(len(angles), np.inf, np.float32)).w_radps == 0.5
-
-
-def test_limping_is_never_faster_than_nominal():
-    gate = Gate(GateConfig(nominal_mps=0.2))
-    beams = np.radians(np.arange(-180.0, 180.0))
-    assert driven(gate, Command(0.0, 0.8, 0.0), beams, np.full(360, np.inf, np.float32), Mode.LIMP_HOME).v_mps == 0.2
-
-
-def test_a_gate_that_begins_again_lets_speed_grow_from_nothing():
-    gate = Gate(GateConfig())
-    beams, free = np.radians(np.arange(-180.0, 180.0)), np.full(360, np.inf, np.float32)
-    assert driven(gate, Command(0.0, 0.8, 0.0), beams, free).v_mps == 0.8
-    gate.stand(10.0)
-    assert answer(gate, 10.05, Command(10.05, 0.8, 0.0)).v_mps <= 0.8 * 0.05 + 1e-9
-
-
 @given(st.lists(st.tuples(WILD, WILD, st.sampled_from(Mode)), min_size=1, max_size=20))
 def test_whatever_is_asked_the_limits_hold_and_nan_never_passes(asked):
     gate, limit = Gate(GateConfig()), {Mode.NOMINAL: 0.8, Mode.LIMP_HOME: 0.3, Mode.SAFE_STOP: 0.0}

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 
 from limphome.cli.recording.lockstep_recording import LockstepRecording
@@ -51,3 +53,10 @@ def test_a_drive_without_a_fault_is_a_nominal_one(record):
 def test_a_drive_without_telemetry_is_refused_by_name(record):
     with pytest.raises(LimphomeError, match=r"recording\.mcap: no telemetry in it"):
         recorded_drive(record([DELAY], [(topics.TRUTH, truth(2.0), 2.0)]))
+
+
+def test_a_fault_that_cannot_be_read_is_told_with_the_file(record):
+    odd = SimpleNamespace(**{**vars(NEVER), "severity": "much"}, name=NEVER.name, is_active=lambda age_s: True)
+    path = record([odd], [health(1.0, 0.1), (topics.TRUTH, truth(2.0), 2.0)])
+    with pytest.raises(LimphomeError, match=r"recording\.mcap: holds an unreadable fault, 'fault: camera\.blur'"):
+        recorded_drive(path)

@@ -15,8 +15,6 @@ from limphome.nodes.qos import EVERY_KIND, qos_of
 from limphome.safety.gate import EMERGENCY_STOP
 from limphome.safety.reactions import waits_for_operator
 
-_SETTLED_S = 0.5
-"""A report of the gate may be so much older than what was heard before it."""
 _ECHO_S = 0.1
 """For so long a press that is heard may be our own."""
 
@@ -29,13 +27,15 @@ class StopKeeper:
 
     Args:
         node: of the process that starts the others.
+        settled_s: a report of the gate may be so much older than what was heard before it [s].
     """
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, settled_s: float = 0.5) -> None:
         self._publisher = node.create_publisher(Bool, topics.EMERGENCY_STOP, qos_of(topics.EMERGENCY_STOP))
         for qos in EVERY_KIND:  # a latched press of before counts too, and no sender may be missed
             node.create_subscription(Bool, topics.EMERGENCY_STOP, self._on_button, qos)
         node.create_subscription(DiagnosticStatus, topics.SAFETY_STATE, self._on_state, qos_of(topics.SAFETY_STATE))
+        self._settled_s = settled_s
         self._holders: Set[str] = set()
         self._pressed_s = -math.inf
         self._is_pressed = self._is_owed = self._may_release = self._stays = False
@@ -43,7 +43,7 @@ class StopKeeper:
     def hear(self, message: DiagnosticArray) -> None:
         """What the others say on ``/diagnostics``."""
         for status in message.status:
-            if status.name == GATE and time.monotonic() - self._pressed_s > _SETTLED_S:
+            if status.name == GATE and time.monotonic() - self._pressed_s > self._settled_s:
                 self._on_gate(status.message.startswith(EMERGENCY_STOP))
 
     def died(self, name: str) -> None:

@@ -16,7 +16,7 @@ def looks_along(scan: Scan, bearing_rad: float) -> bool:
     last = first + step * (len(scan.ranges_m) - 1)
     if step > COARSEST_RAD:
         return False
-    if last - first + step > 2 * math.pi - 1e-6:
+    if 2 * math.pi - (last - first) <= COARSEST_RAD:  # a whole turn, but for a beam or two that the driver leaves out
         return True
     turns = (bearing_rad + 2 * math.pi * turn for turn in (-1, 0, 1))
     return any(first <= turn - HALF_WIDTH_RAD and turn + HALF_WIDTH_RAD <= last for turn in turns)

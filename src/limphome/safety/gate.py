@@ -90,11 +90,6 @@ class Gate:
         self._pressed, self._button_s = pressed, now_s
         self._latched = self._latched or pressed
 
-    def _note_where_it_looks(self, scan: Scan) -> None:
-        if scan.angles_rad is not self._beams_rad:  # they are the same from scan to scan
-            self._beams_rad = scan.angles_rad
-            self._looks = {True: looks_along(scan, 0.0), False: looks_along(scan, math.pi)}  # ahead, back
-
     @property
     def latched(self) -> bool:
         """Whether it stands for the emergency stop until a reset."""
@@ -149,6 +144,11 @@ class Gate:
     def _ages(self, now_s: float) -> Dict[str, float]:
         seen = {topic: stream for topic, stream in self._streams.items() if stream.seen}
         return {f"{_NAMES[topic].replace(' ', '_')}_age_s": stream.age_s(now_s) for topic, stream in seen.items()}
+
+    def _note_where_it_looks(self, scan: Scan) -> None:
+        if scan.angles_rad is not self._beams_rad:  # they are the same from scan to scan
+            self._beams_rad = scan.angles_rad
+            self._looks = {True: looks_along(scan, 0.0), False: looks_along(scan, math.pi)}  # ahead, back
 
     def _stop_reason(self, now_s: float) -> str:
         if self._latched:

@@ -23,6 +23,12 @@ def subject(frames_cache) -> Subject:
     return Subject(AuditJob(MODEL, frames_cache, frames_cache / "runs", TODAY, frames=64))
 
 
+def without_record(folder):
+    """Take away what a copied model folder tells of its training run."""
+    for record in folder.glob("*-train"):
+        shutil.rmtree(record)
+
+
 @pytest.fixture
 def spoilt(tmp_path, frames_cache):
     """Makes a subject of a copy of the model that a test has spoilt."""

@@ -2,7 +2,6 @@
 
 import itertools
 import json
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -33,7 +32,7 @@ from limphome.perception.manifest import Manifest
 from limphome.perception.picture_fit import PictureFit
 from limphome.perception.shadow.model_swap import ModelSwap
 
-from .conftest import MODEL
+from .conftest import MODEL, without_record
 
 pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(300)]
 BOUNDS = AuditBounds()
@@ -71,11 +70,9 @@ def test_the_record_of_the_run_is_found_by_data_and_recipe(tmp_path, record, sub
     assert judge_record(when, record, training).status == FAILED
 
 
-def test_without_a_record_nothing_is_said(tmp_path, subject, monkeypatch):
-    assert subject.training  # of the shipped network, read before
-    monkeypatch.setattr(subject, "asked", replace(subject.asked, folder=tmp_path, runs=tmp_path))
+def test_without_a_record_nothing_is_said(spoilt):
     with pytest.raises(CannotRun, match="--runs"):
-        run_recorded(subject)
+        run_recorded(spoilt(without_record))
 
 
 def test_serving_equals_training(subject):

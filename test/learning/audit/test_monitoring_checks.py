@@ -1,6 +1,5 @@
 """Monitoring: each defect is planted and must be found."""
 
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -16,7 +15,7 @@ from limphome.learning.audit.damaged_copy import copy_of
 from limphome.learning.audit.outcome import FAILED, PASSED, CannotRun
 from limphome.perception.detector import Detector
 
-from .conftest import MODEL, TODAY
+from .conftest import MODEL, TODAY, without_record
 
 pytestmark = [pytest.mark.learning, pytest.mark.slow]
 BOUNDS = AuditBounds()
@@ -74,8 +73,6 @@ def test_an_old_network_is_found(trained, status):
     assert judge_age(date(*trained), TODAY, 365).status == status
 
 
-def test_without_a_record_no_age_is_claimed(subject, tmp_path, monkeypatch):
-    assert subject.training  # of the shipped network, read before
-    monkeypatch.setattr(subject, "asked", replace(subject.asked, folder=tmp_path, runs=tmp_path))
+def test_without_a_record_no_age_is_claimed(spoilt):
     with pytest.raises(CannotRun, match="--runs"):
-        not_stale(subject)
+        not_stale(spoilt(without_record))
