@@ -51,7 +51,8 @@ def test_a_source_that_repeats_its_release_does_not_undo_it_before_a_gate_stands
     radio = probe.speak(Bool, topics.EMERGENCY_STOP, VOLATILE)
     gate_says(keeper, "emergency stop")
     keeper.died("gate")
-    probe.until(lambda: keeper._may_release, meanwhile=lambda: radio.publish(Bool(data=False)))
+    heard = probe.hear(Bool, topics.EMERGENCY_STOP, VOLATILE)
+    probe.until(lambda: sum(not message.data for _, message in heard) > 5, meanwhile=lambda: radio.publish(Bool(data=False)))
     assert late_gate() == [True]
     gate_says(keeper, "emergency stop")
     assert late_gate() == [False]

@@ -31,6 +31,9 @@ FRONT = np.radians(np.arange(-135.0, 135.0))
     [
         (FRONT, 0.8, 0.8),
         (FRONT, -0.3, 0.0),
+        (np.radians(np.arange(-60.0, 25.0)), 0.8, 0.0),
+        (np.radians(np.arange(-25.0, 60.0)), 0.8, 0.0),
+        (np.radians(np.arange(-35.0, 36.0)), 0.8, 0.8),
         (FRONT + math.pi, 0.8, 0.0),
         (FRONT + math.pi, -0.3, -0.3),
         (np.radians(np.arange(90.0, 180.0)), 0.8, 0.0),

@@ -25,8 +25,8 @@ def test_an_empty_yard_is_not_frozen():
     assert not [reason for _, _, reasons in rig.modes for reason in reasons if reason.startswith("scan_frozen")]
 
 
-def test_ranges_in_whole_centimetres_are_not_frozen():
+def test_a_lidar_that_tells_ranges_in_steps_of_5_cm_most_of_them_twice_the_same_is_not_frozen():
     rig = MonitorRig().started()
-    rig.change[topics.SCAN] = lambda scan: replace(scan, ranges_m=np.round(scan.ranges_m, 2))
+    rig.change[topics.SCAN] = lambda scan: replace(scan, ranges_m=np.round(scan.ranges_m * 20) / 20)
     rig.run(10.0)
     assert rig.modes[1:] == []

@@ -64,10 +64,11 @@ def test_a_gap_over_the_seam_of_the_scan_is_one_gap():
     assert "lost side by side" in rig.modes[-1][2][0]
 
 
-def test_a_thing_that_is_taken_away_is_no_loss():
+def test_a_thing_that_is_taken_away_is_no_loss_in_a_yard_that_has_little_else():
     rig = MonitorRig()
-    rig.ranges = np.where(np.abs(np.arange(360) - 200) < 8, 1.0, rig.ranges).astype(np.float32)
+    wall, thing = np.arange(360) < 60, np.abs(np.arange(360) - 200) < 8
+    rig.ranges = np.select([wall, thing], [3.0, 1.0], np.inf).astype(np.float32)
     rig.started()
-    rig.ranges = np.where(np.abs(np.arange(360) - 200) < 8, np.inf, rig.ranges).astype(np.float32)
+    rig.ranges = np.where(wall, 3.0, np.inf).astype(np.float32)
     rig.run(3.0)
     assert rig.modes[1:] == []
