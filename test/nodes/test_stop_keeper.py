@@ -107,3 +107,10 @@ def test_a_process_that_stays_down_keeps_the_stop_pressed_whatever_a_source_said
     keeper.press()
     gate_says(keeper, "emergency stop")
     assert late_gate() == [True]
+
+
+def test_a_latched_press_of_before_counts(probe):
+    button = probe.node.create_publisher(Bool, topics.EMERGENCY_STOP, ALL)
+    button.publish(Bool(data=True))
+    keeper = StopKeeper(probe.node)
+    probe.until(lambda: keeper._is_pressed)

@@ -134,3 +134,13 @@ def test_the_dla_cache_has_a_scale_for_every_tensor(calibration):
     made = {output for node in calibration.model.graph.node if node.op_type in ("Conv", "Relu") for output in node.output}
     assert made | {"image"} <= set(scales)
     assert np.frombuffer(bytes.fromhex(scales["image"]), ">f4")[0] == np.float32(1 / 127)
+
+
+def test_scores_and_boxes_of_three_levels_are_joined_in_float_and_what_heads_read_in_integers(calibration):
+    model = quantize(calibration, head_convolutions(calibration.model))
+    writers = {name: node for node in model.graph.node for name in node.output}
+    assert writers["head"].op_type == writers["features"].op_type == "Concat"
+    joins = [node for node in model.graph.node if node.op_type == "Concat" and node.output[0] not in ("head", "features")]
+    assert len(joins) == 2
+    for join in joins:
+        assert {writers[name].op_type for name in join.input} == {"DequantizeLinear"}
