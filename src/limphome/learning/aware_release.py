@@ -34,7 +34,11 @@ def best_release(
     first.write_parent(validation)
     first.write_networks(images, form.method, form.whole)
     first.fit(validation)
-    if form.steps == 0 or first.loss(variant) <= form.most_loss:
+    if first.loss(variant) <= form.most_loss:
+        return first, {}
+    if form.steps == 0:
+        loss = f"{first.loss(variant):.4f} mAP, more than {form.most_loss:g}"
+        tell(f"warning: INT8 loses {loss}; limphome model quantize trains on with rounding")
         return first, {}
     tell(f"INT8 loses {first.loss(variant):.4f} mAP: {form.steps} steps of training with rounding")
     spans = measured_spans(first.calibration, first.left_in_float)

@@ -58,9 +58,9 @@ def frames(detector, number):
     return FrameSet(images, labels, np.arange(COUNT, dtype=np.int32) // 8)
 
 
-def quantize(workshop, out, method, bound, **form):
+def quantize(workshop, out, method, bound, listener=Nobody(), **form):
     order = Order(workshop / "model", out, 0.1)
-    return quantize_from_checkpoint(order, IntegerForm(method, **form), bound, workshop / "frames", Nobody())
+    return quantize_from_checkpoint(order, IntegerForm(method, **form), bound, workshop / "frames", listener)
 
 
 def test_the_method_that_keeps_most_is_taken(workshop, tmp_path):
@@ -125,3 +125,18 @@ def test_training_goes_on_with_rounding_where_calibration_costs_too_much(worksho
 
 def test_within_the_bound_nothing_is_trained(workshop, tmp_path):
     assert quantize(workshop, tmp_path / "out", "minmax", Bound(0.5, 0.5), most_loss=1.0, steps=3)["aware"] == {}
+
+
+class Hearing(Nobody):
+    def __init__(self):
+        self.told = []
+
+    def tell(self, text):
+        self.told.append(text)
+
+
+@pytest.mark.parametrize(("most_loss", "warned"), [(-1.0, True), (1.0, False)])
+def test_a_loss_that_nothing_is_done_about_is_told(workshop, tmp_path, most_loss, warned):
+    hearing = Hearing()
+    quantize(workshop, tmp_path / "out", "minmax", Bound(0.5, 0.5), hearing, most_loss=most_loss)
+    assert any(text.startswith("warning: INT8 loses") for text in hearing.told) is warned
