@@ -33,17 +33,15 @@ def simulated(domain: str, scenario: str = "still_scene", **arguments: str) -> L
 
 
 class Watcher(unittest.TestCase):
-    """Hears ``/diagnostics`` and the emergency stop."""
+    """Hears ``/diagnostics`` and whether the robot is held."""
 
     @classmethod
     def setUpClass(cls):
         rclpy.init()
         cls.node = rclpy.create_node("watcher")
-        cls.statuses, cls.stops = {}, []
+        cls.statuses, cls.holds = {}, []
         cls.node.create_subscription(DiagnosticArray, topics.DIAGNOSTICS, cls._on_diagnostics, qos_of(topics.DIAGNOSTICS))
-        cls.node.create_subscription(
-            Bool, topics.EMERGENCY_STOP, lambda m: cls.stops.append(m.data), qos_of(topics.EMERGENCY_STOP)
-        )
+        cls.node.create_subscription(Bool, topics.HOLD, lambda m: cls.holds.append(m.data), qos_of(topics.HOLD))
 
     @classmethod
     def tearDownClass(cls):

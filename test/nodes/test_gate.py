@@ -135,6 +135,19 @@ def test_a_press_before_the_gate_is_active_is_heard_though_nobody_repeats_it(pro
     assert stands_for_the_stop(Robot(probe))
 
 
+def test_a_gate_that_waits_for_it_drives_only_once_it_hears_that_nothing_holds_the_robot(probe, start):
+    start("gate", {"waits_for_hold": True})
+    probe.bring_up("gate")
+    robot = Robot(probe)
+    assert stands_for_the_stop(robot)
+    hold = probe.speak(Bool, topics.HOLD)
+    hold.publish(Bool(data=False))
+    robot.until_speed(lambda v: v > 0.1)
+    hold.publish(Bool(data=True))
+    robot.until_speed(lambda v: v == 0.0)
+    assert "still pressed" in _reset(probe).message
+
+
 def test_no_lifecycle_ends_a_stop(robot, probe):
     button = probe.speak(Bool, topics.EMERGENCY_STOP, RELIABLE)
     button.publish(Bool(data=True))

@@ -17,7 +17,7 @@ def told():
 
     def told(*said, mode=Mode.NOMINAL):
         stand = GateStand()
-        arrays = [(now_s, DiagnosticArray(status=[from_words(words_of_gate(*gate, ""))])) for now_s, gate in said]
+        arrays = [(now_s, DiagnosticArray(status=[from_words(words_of_gate(*gate))])) for now_s, gate in said]
         return [(now_s, line) for now_s, array in arrays for line in [stand.news(array, mode, now_s)] if line]
 
     return told

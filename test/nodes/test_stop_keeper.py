@@ -1,5 +1,7 @@
 """What whoever starts the processes does for a robot that has to stay stopped."""
 
+import time
+
 import pytest
 from diagnostic_msgs.msg import DiagnosticStatus
 from rclpy.qos import DurabilityPolicy, QoSProfile
@@ -25,20 +27,24 @@ def late_gate(probe):
     """What a gate that comes now is told by those who spoke before."""
 
     def late_gate(count=1):
-        heard = probe.hear(Bool, topics.EMERGENCY_STOP, ALL)
+        heard = probe.hear(Bool, topics.HOLD, ALL)
         probe.until(lambda: len(heard) >= count)
         return [message.data for _, message in heard]
 
     return late_gate
 
 
-def gate_says(keeper, reason):
-    keeper.hear(array_of([from_words(words_of_gate(reason, bool(reason), ""))], 0.0))
+def gate_says(keeper, reason, pressed=False):
+    keeper.hear(array_of([from_words(words_of_gate(reason, bool(reason), pressed=pressed))], 0.0))
 
 
 def supervisor_says(probe, keeper, reason):
     probe.speak(DiagnosticStatus, topics.SAFETY_STATE).publish(from_safety_state(SafetyState(0.0, Mode.SAFE_STOP, (reason,))))
     probe.until(lambda: "safety_monitor" in keeper._holders)
+
+
+def test_a_gate_is_told_that_nothing_holds_the_robot(keeper, late_gate):
+    assert late_gate() == [False]
 
 
 def test_a_new_gate_is_told_of_the_stop_that_its_predecessor_stood_for(keeper, late_gate):
@@ -69,9 +75,9 @@ def test_a_press_that_the_gate_had_no_time_to_tell_of_counts(probe, keeper, late
 def test_a_press_while_no_gate_is_there_waits_for_it_and_its_release_is_passed_on(probe, keeper, late_gate):
     button = probe.speak(Bool, topics.EMERGENCY_STOP, VOLATILE)
     button.publish(Bool(data=True))
-    probe.until(lambda: keeper._is_pressed)
+    probe.until(lambda: keeper._is_held)
     assert late_gate() == [True]
-    probe.until(lambda: not keeper._is_pressed, meanwhile=lambda: button.publish(Bool(data=False)))
+    probe.until(lambda: not keeper._is_held, meanwhile=lambda: button.publish(Bool(data=False)))
     assert late_gate() == [False]
 
 
@@ -91,20 +97,47 @@ def test_what_heals_by_itself_asks_for_no_operator_after_a_death_either(probe, k
     probe.until(lambda: "safety_monitor" not in keeper._holders)
     for name in ("gate", "safety_monitor", "pilot"):
         keeper.died(name)
-    assert not keeper._is_pressed
+    assert not keeper._is_held
+
+
+def test_what_a_source_said_to_the_gate_alone_is_heard_from_the_gate(keeper, late_gate):
+    gate_says(keeper, "emergency stop", pressed=True)
+    assert late_gate() == [True]
+    gate_says(keeper, "emergency stop", pressed=True)
+    assert late_gate() == [True]
+    gate_says(keeper, "emergency stop")
+    assert late_gate() == [False]
+
+
+def test_a_new_gate_that_has_not_heard_the_press_does_not_release_it(keeper, late_gate):
+    gate_says(keeper, "emergency stop", pressed=True)
+    keeper.died("gate")
+    gate_says(keeper, "safety/hold never received")
+    gate_says(keeper, "emergency stop")
+    assert late_gate() == [True]
+
+
+def test_the_last_words_of_a_dead_gate_are_no_words_of_the_new_one(probe, late_gate):
+    keeper = StopKeeper(probe.node, settled_s=0.2)
+    gate_says(keeper, "emergency stop", pressed=True)
+    keeper.died("gate")
+    gate_says(keeper, "emergency stop", pressed=True)
+    time.sleep(0.3)
+    gate_says(keeper, "emergency stop")
+    assert late_gate() == [True]
 
 
 def test_a_gate_that_was_reset_holds_nothing_any_more(keeper):
     gate_says(keeper, "emergency stop")
     gate_says(keeper, "")
     keeper.died("gate")
-    assert not keeper._is_pressed
+    assert not keeper._is_held
 
 
 def test_a_process_that_stays_down_keeps_the_stop_pressed_whatever_a_source_said_before(probe, keeper, late_gate):
     radio = probe.speak(Bool, topics.EMERGENCY_STOP, VOLATILE)
     probe.until(lambda: keeper._may_release, meanwhile=lambda: radio.publish(Bool(data=False)))
-    keeper.press()
+    keeper.hold()
     gate_says(keeper, "emergency stop")
     assert late_gate() == [True]
 
@@ -113,4 +146,4 @@ def test_a_latched_press_of_before_counts(probe):
     button = probe.node.create_publisher(Bool, topics.EMERGENCY_STOP, ALL)
     button.publish(Bool(data=True))
     keeper = StopKeeper(probe.node)
-    probe.until(lambda: keeper._is_pressed)
+    probe.until(lambda: keeper._is_held)

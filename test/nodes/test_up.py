@@ -181,7 +181,21 @@ def limphome(*arguments):
 
 
 def until_state(condition):
-    wait_for(lambda: condition(limphome("state")[1]), 60.0, "the state never came")
+    seen = {}
+
+    def holds():
+        seen.update(limphome("state")[1])
+        return condition(seen)
+
+    try:
+        wait_for(holds, 60.0)
+    except AssertionError:
+        pytest.fail(f"the state never came; the last one: {seen}")
+
+
+def not_judged(cause):
+    """While the stop holds the robot; a cause that was named before it (a busy machine gives one) stays."""
+    return cause["evidence"] == ["not judged: emergency stop"] or cause["fault"] != "none"
 
 
 def test_verbs_ask_a_running_robot_of_twists_break_it_heal_it_and_end_its_stop(up, probe, tmp_path):
@@ -204,15 +218,18 @@ def test_verbs_ask_a_running_robot_of_twists_break_it_heal_it_and_end_its_stop(u
     state = limphome("state")[1]
     assert state["health"]["gate"]["stopped"]
     assert state["reports"]["gate: reason"]["message"] == "emergency stop"
-    until_state(lambda state: state["causes"][0]["evidence"] == ["not judged: emergency stop"])
+    until_state(lambda state: not_judged(state["causes"][0]))
     running.until("the gate stands: emergency stop")
     os.kill(running.children()["gate"], signal.SIGKILL)
     running.until("gate is started again")
-    until_state(lambda state: state["nodes"].get("gate") == "active" and state["health"]["gate"]["stopped"])
+    until_state(lambda state: state["nodes"].get("gate") == "active")
+    assert limphome("reset")[0] == 1  # whether it has heard of the press yet or not
+    until_state(lambda state: state["reports"]["gate: reason"]["message"] == "emergency stop")
     refused = limphome("reset")[1]
     assert "still pressed" in refused["error"]["what"]
     assert limphome("stop", "--release") == (0, {"pressed": False})
-    assert limphome("reset")[0] == 0
+    code, answer = limphome("reset")
+    assert code == 0, answer
     until_state(lambda state: state["causes"] and not state["causes"][0]["evidence"])
     until_state(lambda state: not state["health"]["gate"]["stopped"])
 

@@ -201,6 +201,30 @@ def test_the_emergency_stop_is_not_reset_while_pressed():
     assert rig.run(2.0).out.v_mps == pytest.approx(0.8)
 
 
+def test_what_holds_the_robot_latches_and_is_not_reset_before_it_lets_go():
+    rig = driving()
+    rig.gate.hold(True)
+    assert rig.run(0.1).gate.reason == "emergency stop"
+    assert "a node that stays down" in rig.gate.reset(rig.now_s)[0]
+    rig.gate.emergency_stop(False, rig.now_s)  # a source has no say in it
+    assert rig.gate.reset(rig.now_s) and rig.run(0.2).out.v_mps == 0.0
+    rig.gate.hold(False)
+    assert rig.run(0.2).out.v_mps == 0.0
+    assert rig.gate.reset(rig.now_s) == ()
+    assert rig.run(2.0).out.v_mps == pytest.approx(0.8)
+
+
+def test_it_drives_only_once_it_was_told_that_nothing_holds_the_robot_where_somebody_tells():
+    rig = GateRig(config=GateConfig(waits_for_hold=True)).run(1.0)
+    assert (rig.out.v_mps, rig.gate.reason) == (0.0, "safety/hold never received")
+    rig.gate.latch()
+    assert rig.gate.reset(rig.now_s) == ("safety/hold never received",)
+    assert rig.gate.latched
+    rig.gate.hold(False)
+    assert rig.gate.reset(rig.now_s) == ()
+    assert rig.run(2.0).out.v_mps == pytest.approx(0.8)
+
+
 def test_it_says_when_it_has_no_scan_to_go_by():
     rig = GateRig()
     rig.silent = {topics.SCAN}

@@ -68,6 +68,7 @@ class GateNode(StageNode):
         self.listen(DiagnosticStatus, topics.SAFETY_STATE, self._on_state)
         for qos in EVERY_KIND:
             self.listen(Bool, topics.EMERGENCY_STOP, self._on_button, qos, always=True)  # a press comes when it comes
+        self.listen(Bool, topics.HOLD, lambda message: self._gate.hold(message.data), always=True)
         self.serve(Trigger, RESET, self._reset)
         self.every(_DEADLINE_S, self._publish)
         self.every(0.1, self._report)
@@ -102,7 +103,7 @@ class GateNode(StageNode):
 
     def _report(self) -> None:
         gate, now_s = self._gate, self.steady_s()
-        reason = from_words(words_of_gate(gate.reason, gate.stopped, gate.blind(now_s)))
+        reason = from_words(words_of_gate(gate.reason, gate.stopped, gate.blind(now_s), gate.pressed))
         self.report(from_health(gate.health(now_s)), reason)
 
     def _reset(self, request: Any, response: Any) -> Any:

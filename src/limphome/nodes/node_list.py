@@ -111,7 +111,7 @@ class NodeEntry:
 
 SENSOR_TOPICS = (topics.CAMERA, topics.SCAN, topics.ODOMETRY, topics.IMU)
 ROBOT_TOPICS = (*SENSOR_TOPICS, topics.NOMINAL_COMMAND, topics.COMMAND, topics.ROUTE)
-"""What may have another name on a robot. The emergency stop has not: whoever restarts nodes speaks there too."""
+"""What may have another name on a robot. The emergency stop has not: whoever restarts nodes listens there too."""
 NODES = (
     NodeEntry("recorder", needs="recording", keeps_time=False, steps=False),
     NodeEntry("fault_relay", needs="armed", own_seed=True),
@@ -153,6 +153,8 @@ def parameters_of(node: NodeEntry, options: SystemOptions) -> Dict[str, Any]:
         given["seed"] = options.seed
     if node.name in ("simulator", "gazebo_base"):
         given["scenario"] = options.scenario
+    if node.name == "gate":
+        given["waits_for_hold"] = not options.stepped  # there it would come at no fixed moment of simulated time
     if node.name == "camera":
         given["source"] = options.camera
     if node.name == "recorder":

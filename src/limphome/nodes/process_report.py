@@ -16,7 +16,7 @@ from limphome.nodes.stop_keeper import StopKeeper
 
 
 class ProcessReport:
-    """Speaks on ``/diagnostics``; presses the emergency stop while a process stays down.
+    """Speaks on ``/diagnostics``; holds the robot while a process stays down.
 
     Args:
         node: of the process that starts the others.
@@ -46,7 +46,7 @@ class ProcessReport:
         message.header.frame_id = "starter"
         self._diagnostics.publish(message)
         if stay_stopped:
-            self._keeper.press()  # latched by the gate; without a gate the base has stopped by itself
+            self._keeper.hold()  # latched by the gate; without a gate the base has stopped by itself
 
 
 def process_status(name: str, pid: int, restarts: int, is_running: bool, given_up: bool) -> DiagnosticStatus:

@@ -33,6 +33,7 @@ _QOS = {
     topics.COMMAND: _profile(1),
     topics.SAFETY_STATE: LATCHED,
     topics.EMERGENCY_STOP: LATCHED,
+    topics.HOLD: LATCHED,
     topics.DIAGNOSTICS: _profile(50),
     topics.ACTIVE_FAULTS: LATCHED,
     topics.FAULTS_SHOWN: _profile(10, latched=True),

@@ -24,6 +24,7 @@ _NAMES = {
 
 EMERGENCY_STOP = "emergency stop"
 """How each reason to stand for its input begins."""
+_NOT_TOLD = f"{topics.HOLD} never received"
 
 
 class Gate:
@@ -54,13 +55,16 @@ class Gate:
         self._nominal = Command(0.0, 0.0, 0.0)
         self._beams_rad = np.zeros(0)
         self._looks = {True: False, False: False}
-        self._pressed = self._latched = False
+        self._latched = False
+        self._held: Optional[bool] = None if config.waits_for_hold else False
         self._button_s = -math.inf
         self._out = Command(0.0, 0.0, 0.0)
         self._out_s: Optional[float] = None
         self._limit_mps = 0.0
         self.reason = "nothing received yet"
         """Why the last command was stopped or limited; empty when it passed unchanged."""
+        self.pressed = False
+        """The emergency-stop input, as it was heard last."""
         self.stopped = True
         """True when the last command was a stop whatever was asked for."""
 
@@ -87,8 +91,13 @@ class Gate:
 
     def emergency_stop(self, pressed: bool, now_s: float) -> None:
         """The emergency-stop input at ``now_s`` (steady clock); a press latches until :meth:`reset`."""
-        self._pressed, self._button_s = pressed, now_s
+        self.pressed, self._button_s = pressed, now_s
         self._latched = self._latched or pressed
+
+    def hold(self, held: bool) -> None:
+        """What starts the nodes again says whether the robot has to stay stopped; that latches as a press does."""
+        self._held = held
+        self._latched = self._latched or held
 
     @property
     def latched(self) -> bool:
@@ -104,9 +113,13 @@ class Gate:
         self._out, self._out_s = Command(self._out.stamp_s, 0.0, 0.0), now_s
 
     def reset(self, now_s: float) -> Tuple[str, ...]:
-        """Release the emergency stop if its input is released; returns what stands all the same."""
-        self._latched = self._pressed
-        return (f"{EMERGENCY_STOP}: the input is still pressed",) if self._pressed else ()
+        """Release the emergency stop if nobody presses it any more; returns what stands all the same."""
+        self._latched = self._latched and (self.pressed or self._held is not False)
+        if self.pressed:
+            return (f"{EMERGENCY_STOP}: the input is still pressed",)
+        if self._held:
+            return (f"{EMERGENCY_STOP}: still pressed for a source that did not release it, or for a node that stays down",)
+        return (_NOT_TOLD,) if self._held is None else ()
 
     def command(self, now_s: float, ros_s: float) -> Command:
         """What the base shall do now.
@@ -155,6 +168,8 @@ class Gate:
             return EMERGENCY_STOP
         if 0 < self._config.emergency_stop_silent_s < now_s - self._button_s:
             return f"{EMERGENCY_STOP}: the input is silent"
+        if self._held is None:
+            return _NOT_TOLD
         if self._clock.problem(now_s):
             return self._clock.problem(now_s)
         for topic, limit_s in self._limits.items():

@@ -34,6 +34,7 @@ class GateConfig(CorridorConfig):
     emergency_stop_silent_s: float = option(
         0.0, "longest silence of the emergency-stop input [s]; 0: it may be silent, only a press stops", 0.0, 10.0
     )
+    waits_for_hold: bool = option(False, "stand until safety/hold has said whether the robot has to stay stopped")
     clock_stopped_s: float = option(0.2, "how long the robot's clock may stand still [s]", 0.01, 10.0)
     future_s: float = option(0.1, "how far a stamp may lie ahead of the robot's clock [s]", 0.0, 10.0)
     lidar_x_m: float = option(0.2, "the lidar's place ahead of base_link [m]", -5.0, 5.0)

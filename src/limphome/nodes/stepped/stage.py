@@ -20,7 +20,7 @@ from limphome.nodes.stepped.turn import DONE, HERE, TURN, Done, Turn, hears_from
 _DEPTH = 50
 LOSSLESS = QoSProfile(depth=_DEPTH, reliability=ReliabilityPolicy.RELIABLE, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 """Also for readers that match late: no message of a turn may be lost."""
-_FROM_OUTSIDE = (topics.EMERGENCY_STOP,)
+_FROM_OUTSIDE = (topics.EMERGENCY_STOP, topics.HOLD)
 _SAID_ONCE = (topics.ROUTE,)
 _LAST_WORDS = Duration(seconds=1)
 
