@@ -6,7 +6,9 @@ bin=${1:?}
 echo "==> unit tests"
 "$bin/python" -m pytest -q -n 2 --dist loadgroup -m "not node and not evidence" test
 scripts/test_python38.sh
+# One worker, so that a test that hangs inside the middleware ends with its worker and the others go on in the next one.
+node_tests() { "$bin/python" -m pytest -q -n 1 -o timeout_method=thread -m "node and not evidence" "$@" test; }
 echo "==> node tests (real processes over real DDS)"
-"$bin/python" -m pytest -q -m "node and not evidence" test && exit 0
+node_tests && exit 0
 echo "==> node tests run in real time: those that failed, once more and alone"
-"$bin/python" -m pytest -q -m "node and not evidence" --last-failed --last-failed-no-failures none test
+node_tests --last-failed --last-failed-no-failures none

@@ -207,7 +207,8 @@ def test_what_holds_the_robot_latches_and_is_not_reset_before_it_lets_go():
     assert rig.run(0.1).gate.reason == "emergency stop"
     assert "a node that stays down" in rig.gate.reset(rig.now_s)[0]
     rig.gate.emergency_stop(False, rig.now_s)  # a source has no say in it
-    assert rig.gate.reset(rig.now_s) and rig.run(0.2).out.v_mps == 0.0
+    assert rig.gate.reset(rig.now_s)
+    assert rig.run(0.2).out.v_mps == 0.0
     rig.gate.hold(False)
     assert rig.run(0.2).out.v_mps == 0.0
     assert rig.gate.reset(rig.now_s) == ()

@@ -12,6 +12,7 @@ from limphome.cli import exit_status
 from limphome.cli.missing_package import missing_package
 from limphome.cli.verb_group import VerbGroup
 from limphome.core import LimphomeError
+from limphome.nodes.farewell import leave
 
 UsageError: Any = typer.BadParameter.__mro__[1]  # typer carries its own click since 0.27; this finds either
 
@@ -98,7 +99,7 @@ def _report_usage(error: Any, as_json: bool) -> int:
 
 def main(arguments: Optional[List[str]] = None) -> None:
     """The console script."""
-    sys.exit(call(sys.argv[1:] if arguments is None else arguments))
+    leave(call(sys.argv[1:] if arguments is None else arguments))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from rclpy.node import Node
 from limphome.core import LimphomeError
 from limphome.nodes.domain_lock import DomainLock, domain_id
 from limphome.nodes.environment import stay_on_this_machine, use_dds_profile
+from limphome.nodes.farewell import let_go
 from limphome.nodes.node_commands import NO_LOG_FILE
 from limphome.nodes.qos import reader_qos_of
 
@@ -47,7 +48,7 @@ class Asker:
         self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
     ) -> None:
         self._executor.shutdown()
-        self.node.destroy_node()
+        let_go(self.node)
         self._context.try_shutdown()
 
     def until(self, condition: Callable[[], bool], timeout_s: Optional[float] = None) -> bool:

@@ -15,6 +15,7 @@ from limphome.nodes.qos import EVERY_KIND, qos_of
 from limphome.safety.gate import EMERGENCY_STOP
 from limphome.safety.reactions import waits_for_operator
 
+
 class StopKeeper:
     """Remembers who holds the robot until an operator looks, and holds it for one that died.
 
@@ -31,7 +32,7 @@ class StopKeeper:
     def __init__(self, node: Node, settled_s: float = 0.5) -> None:
         self._publisher = node.create_publisher(Bool, topics.HOLD, qos_of(topics.HOLD))
         for qos in EVERY_KIND:  # a latched press of before counts too, and no sender may be missed
-            node.create_subscription(Bool, topics.EMERGENCY_STOP, lambda message: self._on_input(message.data), qos)
+            node.create_subscription(Bool, topics.EMERGENCY_STOP, self._on_button, qos)
         node.create_subscription(DiagnosticStatus, topics.SAFETY_STATE, self._on_state, qos_of(topics.SAFETY_STATE))
         self._settled_s = settled_s
         self._holders: Set[str] = set()
@@ -74,6 +75,9 @@ class StopKeeper:
         if stands:
             self._is_owed = False
             self._release_if_asked()
+
+    def _on_button(self, message: Bool) -> None:
+        self._on_input(message.data)
 
     def _on_gates_input(self, pressed: bool) -> None:
         if pressed != self._gate_heard_it:  # a new gate has heard no press, which is no release

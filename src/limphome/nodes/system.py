@@ -16,6 +16,7 @@ from limphome.core import LimphomeError, topics
 from limphome.nodes.bringup import READY, REFUSES
 from limphome.nodes.domain_lock import DomainLock, domain_id
 from limphome.nodes.environment import node_environment, stay_on_this_machine, use_dds_profile
+from limphome.nodes.farewell import let_go
 from limphome.nodes.node_commands import NO_LOG_FILE, commands
 from limphome.nodes.node_list import BRINGUP, SystemOptions, nodes_of
 from limphome.nodes.process_report import Outages, ProcessReport, process_status
@@ -136,7 +137,7 @@ class System:
         """End every process and give the domain back; safe to call again."""
         self.starter.stop()
         self._lock.release()
-        self.node.destroy_node()
+        let_go(self.node)
         rclpy.try_shutdown()
         for number, handler in self._old_handlers.items():
             signal.signal(number, handler)
