@@ -10,6 +10,7 @@ if not all(find_spec(name) for name in ("torch", "onnx", "pycocotools")):
 
 COLOURS = np.array([[200, 30, 30], [240, 140, 20], [90, 60, 30]])
 SHAPES = (0.35, 0.6, 1.0)
+SMALL_PX = {"width": 160, "height": 128}
 
 
 def draw_frames(count: int, seed: int, width: int = 320, height: int = 240) -> FrameSet:
@@ -34,3 +35,9 @@ def draw_frames(count: int, seed: int, width: int = 320, height: int = 240) -> F
 @pytest.fixture(scope="session")
 def drawn() -> FrameSet:
     return draw_frames(48, 0)
+
+
+@pytest.fixture(scope="session")
+def small() -> FrameSet:
+    """For trainings whose network need not see pictures of the camera's size."""
+    return draw_frames(48, 0, **SMALL_PX)

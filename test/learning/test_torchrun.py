@@ -13,7 +13,7 @@ from limphome.core import LimphomeError
 from limphome.learning.process_group import Place
 from limphome.learning.recipe import Recipe
 
-from .conftest import draw_frames
+from .conftest import SMALL_PX, draw_frames
 from .test_run import NETWORK, TRAINING
 
 pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -23,9 +23,9 @@ SMALL = {**TRAINING, "processes": 2}
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory):
     folder = tmp_path_factory.mktemp("workshop")
-    (folder / "recipe.yaml").write_text(yaml.safe_dump({"schema_version": 1, "training": SMALL, "network": NETWORK}))
+    (folder / "recipe.yaml").write_text(yaml.safe_dump({"schema_version": 1, "training": SMALL, "network": {**NETWORK, **SMALL_PX}}))
     for number, job in enumerate(Recipe.load(folder / "recipe.yaml").jobs().values()):
-        draw_frames(job.frames, number).save(folder / "frames" / job.folder_name)
+        draw_frames(job.frames, number, **SMALL_PX).save(folder / "frames" / job.folder_name)
     return folder
 
 

@@ -16,8 +16,10 @@ from limphome.learning.trainer import train
 from limphome.learning.training_config import TrainingConfig
 from limphome.learning.training_state import TrainingState, identity
 
+from .conftest import SMALL_PX
+
 pytestmark = pytest.mark.learning
-TINY = NetworkConfig(stem=16, channels=(16, 16, 16), depths=(0, 0, 0), head=16)
+TINY = NetworkConfig(**SMALL_PX, stem=16, channels=(16, 16, 16), depths=(0, 0, 0), head=16)
 RECIPE = TrainingConfig(steps=7, batch=4, processes=1, average=0.9)
 
 
@@ -55,27 +57,27 @@ def _train_and_die(frames, path, recipe, step):
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_a_killed_training_ends_with_the_weights_of_an_undisturbed_one(drawn, tmp_path, processes):
+def test_a_killed_training_ends_with_the_weights_of_an_undisturbed_one(small, tmp_path, processes):
     recipe = replace(RECIPE, processes=processes)
-    whole = train(replace(lesson(drawn, tmp_path / "a", recipe), state=None), quiet)
-    killed(drawn, tmp_path / "b", recipe, 5)
+    whole = train(replace(lesson(small, tmp_path / "a", recipe), state=None), quiet)
+    killed(small, tmp_path / "b", recipe, 5)
     steps = []
-    resumed = train(lesson(drawn, tmp_path / "b", recipe), lambda step, losses: steps.append(step))
+    resumed = train(lesson(small, tmp_path / "b", recipe), lambda step, losses: steps.append(step))
     assert steps == [5, 6, 7]  # the state of step 4 was the last that was kept
     assert weights(resumed) == weights(whole)
 
 
-def test_a_training_killed_before_its_first_state_begins_anew(drawn, tmp_path):
-    killed(drawn, tmp_path / "b", RECIPE, 1)
+def test_a_training_killed_before_its_first_state_begins_anew(small, tmp_path):
+    killed(small, tmp_path / "b", RECIPE, 1)
     steps = []
-    train(lesson(drawn, tmp_path / "b"), lambda step, losses: steps.append(step))
+    train(lesson(small, tmp_path / "b"), lambda step, losses: steps.append(step))
     assert steps[0] == 1
 
 
-def test_the_state_of_another_recipe_is_refused(drawn, tmp_path):
-    train(lesson(drawn, tmp_path / "a"), quiet)
+def test_the_state_of_another_recipe_is_refused(small, tmp_path):
+    train(lesson(small, tmp_path / "a"), quiet)
     with pytest.raises(LimphomeError, match="another recipe"):
-        train(lesson(drawn, tmp_path / "a", replace(RECIPE, seed=9)), quiet)
+        train(lesson(small, tmp_path / "a", replace(RECIPE, seed=9)), quiet)
 
 
 def test_a_broken_file_is_told_by_name(tmp_path):

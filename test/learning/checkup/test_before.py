@@ -15,6 +15,8 @@ from limphome.learning.network import Network
 from limphome.learning.network_config import NetworkConfig
 from limphome.learning.training_config import TrainingConfig
 
+from ..conftest import SMALL_PX
+
 pytestmark = pytest.mark.learning
 
 
@@ -79,9 +81,9 @@ def test_a_validation_frame_that_is_learned_from_is_named():
 
 
 @pytest.mark.timeout(600)
-def test_one_batch_is_learned_by_heart_unless_nothing_is_learned(drawn):
-    tiny = NetworkConfig(stem=16, channels=(32, 32, 32), depths=(0, 0, 0), head=16)
-    sound = Lesson(drawn, TrainingConfig(processes=1), tiny, AugmentationConfig())
+def test_one_batch_is_learned_by_heart_unless_nothing_is_learned(small):
+    tiny = NetworkConfig(**SMALL_PX, stem=16, channels=(32, 32, 32), depths=(0, 0, 0), head=16)
+    sound = Lesson(small, TrainingConfig(processes=1), tiny, AugmentationConfig())
     assert overfit_one_batch(sound) == []
     numb = replace(sound, config=TrainingConfig(processes=1, learning_rate=1e-7, adam_rate=1e-7))
     assert [symptom.name for symptom in overfit_one_batch(numb)] == ["one batch not learned"]

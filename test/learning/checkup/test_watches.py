@@ -18,8 +18,10 @@ from limphome.learning.trainer import train
 from limphome.learning.training_config import TrainingConfig
 from limphome.learning.training_state import TrainingState
 
+from ..conftest import SMALL_PX
+
 pytestmark = pytest.mark.learning
-TINY = NetworkConfig(stem=16, channels=(16, 16, 16), depths=(0, 0, 0), head=16)
+TINY = NetworkConfig(**SMALL_PX, stem=16, channels=(16, 16, 16), depths=(0, 0, 0), head=16)
 RECIPE = TrainingConfig(steps=60, batch=8, processes=1, average=0.9, score_weight=0.5)
 
 
@@ -36,31 +38,31 @@ def fresh():
     return Network(TINY)
 
 
-def test_a_sound_training_has_no_symptoms(drawn):
-    assert symptoms(drawn) == []
+def test_a_sound_training_has_no_symptoms(small):
+    assert symptoms(small) == []
 
 
-def test_dead_units_are_named_by_their_layer(drawn):
+def test_dead_units_are_named_by_their_layer(small):
     network = fresh()
     with torch.no_grad():
         network.stages[1][0][1].weight.zero_()  # normalization: this layer says the same to everything ...
         network.stages[1][0][1].bias.fill_(-10)  # ... and it is negative
-    found = symptoms(drawn, network)
+    found = symptoms(small, network)
     dead = [symptom for symptom in found if symptom.name == "dead units"]
     assert "stages.1.0.2" in [symptom.where for symptom in dead]
     assert "100%" in dead[0].what
 
 
-def test_vanishing_gradients_are_named_by_their_layer(drawn):
+def test_vanishing_gradients_are_named_by_their_layer(small):
     network = fresh()
     with torch.no_grad():
         network.stages[1][0][1].weight.zero_()
         network.stages[1][0][1].bias.fill_(-10)
-    found = symptoms(drawn, network, steps=10)
+    found = symptoms(small, network, steps=10)
     assert any(symptom.name == "vanishing gradients" and symptom.where.startswith("stages.1.0") for symptom in found)
 
 
-def test_exploding_gradients_are_told_with_their_step(drawn):
+def test_exploding_gradients_are_told_with_their_step(small):
     network = fresh()
     watch = GradientWatch(network)
     picture = torch.rand(2, 48, 60, 80)
@@ -81,8 +83,8 @@ def test_a_loss_that_stays_is_a_plateau_told_once():
     assert found[0].where.startswith("steps ")
 
 
-def test_a_rate_that_teaches_nothing_is_a_plateau(drawn):
-    same = drawn.subset(np.arange(8))  # in every batch, so that the loss moves by learning only
+def test_a_rate_that_teaches_nothing_is_a_plateau(small):
+    same = small.subset(np.arange(8))  # in every batch, so that the loss moves by learning only
     found = symptoms(same, steps=420, batch=8, learning_rate=1e-7, adam_rate=1e-7)
     assert [symptom.name for symptom in found] == ["loss plateau"]
 
@@ -109,10 +111,10 @@ def test_a_few_dead_units_are_usual():
     assert [symptom.where for symptom in watch.symptoms()] == ["1"]
 
 
-def test_the_batch_that_broke_the_loss_is_kept_with_its_frames(drawn, tmp_path):
-    broken = replace(drawn, labels=drawn.labels.copy())
-    guilty = int(drawn.labels["frame"][0])
-    broken.labels["box"][drawn.labels["frame"] == guilty] = np.nan
+def test_the_batch_that_broke_the_loss_is_kept_with_its_frames(small, tmp_path):
+    broken = replace(small, labels=small.labels.copy())
+    guilty = int(small.labels["frame"][0])
+    broken.labels["box"][small.labels["frame"] == guilty] = np.nan
     lesson = Lesson(broken, RECIPE, TINY, AugmentationConfig(), state=TrainingState(tmp_path / "learn.pt", "x"))
     with pytest.raises(LimphomeError, match=r"bad-batch-\d+-0\.npz"):
         train(lesson, lambda step, losses: None)

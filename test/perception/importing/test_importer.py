@@ -67,9 +67,11 @@ def decisions(file, path):
 def test_what_is_called_clear_is_right_in_every_picture_and_more_pictures_leave_no_doubt(yard_folder, yard_pictures):
     assert len(yard_pictures) >= 4
     for number, (file, truth) in enumerate(forms(yard_folder)):
-        for path in yard_pictures[number % 2 :: 2]:  # each form with half of them, in turn
-            for name, choice in decisions(file, path).items():
-                assert choice["value"] == truth[name] or not choice["clear"], (path.name, truth, choice)
+        path = yard_pictures[number % len(yard_pictures)]
+        for name, choice in decisions(file, path).items():
+            assert choice["value"] == truth[name] or not choice["clear"], (path.name, truth, choice)
+        if number % 4 in (1, 2):  # together: each scale once, in both orders of colours by turns
+            continue
         together = decisions(file, yard_pictures[0].parent)
         assert {name: choice["value"] for name, choice in together.items()} == {key: truth[key] for key in together}
         assert together["colour"]["clear"]
