@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Queue
 
-from limphome.simulation.telemetry_campaign import SCENARIOS, TEST, Request, plan
+from limphome.simulation.telemetry_campaign import SCENARIOS, SEVERITIES, TEST, Request, plan
 
 NOMINAL_S = 30.0
 RECORDED = """recorder:
@@ -51,6 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--scenario", choices=SCENARIOS[TEST], help="only this one of both")
+    parser.add_argument("--severity", type=int, choices=SEVERITIES[TEST], action="append", help="only these, once for each")
     parser.add_argument("--nominal", type=int, default=10)
     parser.add_argument("--lanes", type=int, default=2, help="drives at a time")
     parser.add_argument("--first-domain", type=int, default=60, help="ROS_DOMAIN_ID of the first lane")
@@ -58,6 +59,8 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     wanted = [request for request in plan(TEST, 1, given.nominal, NOMINAL_S) if len(request.faults) < 2]
     wanted = [request for request in wanted if given.scenario in (None, request.scenario)]
+    if given.severity:
+        wanted = [request for request in wanted if not request.faults or request.faults[0].severity in given.severity]
     missing = [request for request in wanted if not (given.out / request.name / "recording.mcap").is_file()]
     parameters = given.out / "recorder.yaml"
     parameters.write_text(RECORDED)

@@ -4,7 +4,9 @@
 set -e
 bin=${1:?}
 echo "==> unit tests"
-"$bin/python" -m pytest -q -n 2 --dist loadgroup -m "not node and not evidence" test
+# A file stays with one worker, so that what it trains is trained once; more threads than cores would only wait for each other.
+OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
+  "$bin/python" -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not node and not evidence" test
 scripts/test_python38.sh
 # One worker, so that a test that hangs inside the middleware ends with its worker and the others go on in the next one.
 node_tests() { "$bin/python" -m pytest -q -n 1 -o timeout_method=thread -m "node and not evidence" "$@" test; }

@@ -15,7 +15,7 @@ from limphome.learning.training_config import TrainingConfig
 
 from .conftest import draw_frames
 
-pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("elsewhere")]
+pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(300)]
 EVIDENCE = Path(__file__).parents[2] / "docs" / "evidence" / "metrics_band.json"
 WIDTH, HEIGHT = 160, 128
 PLAIN = {"stem_depth": 0, "top_down": False}  # as the networks were by which the band was measured

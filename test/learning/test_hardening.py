@@ -14,7 +14,7 @@ from limphome.learning.network_config import NetworkConfig
 from limphome.learning.trainer import train
 from limphome.learning.training_config import TrainingConfig
 
-pytestmark = [pytest.mark.learning, pytest.mark.xdist_group("hardening")]
+pytestmark = pytest.mark.learning
 SMALL = NetworkConfig(stem=16, channels=(32, 32, 32), depths=(0, 0, 0), head=32)
 CONFIG = TrainingConfig(steps=4, batch=8, processes=1, average=0.9, adversarial=0.5, bfloat16=False)
 

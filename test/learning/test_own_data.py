@@ -34,7 +34,7 @@ from limphome.perception.picture_fit import PictureFit
 from .audit.conftest import TODAY
 from .test_run import NETWORK, STARTED, TRAINING, write_place
 
-pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("own_data")]
+pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(600)]
 CONE, PERSON = 0, 1
 CLASSES = ("cone", "person")
 OF_ITS_DATA = {

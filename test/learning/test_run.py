@@ -34,7 +34,7 @@ from limphome.resources.share import share_dir
 
 from .conftest import draw_frames
 
-pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("run")]
+pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(600)]
 TRAINING = {
     "frames": 64,
     "worlds": 4,

@@ -27,7 +27,7 @@ from limphome.perception.runtime import make_runtime
 
 from ..conftest import draw_frames
 
-pytestmark = [pytest.mark.learning, pytest.mark.xdist_group("aware")]
+pytestmark = pytest.mark.learning
 SMALL = NetworkConfig(stem=16, channels=(32, 32, 32), depths=(1, 0, 0), head=16)
 RECIPE = Recipe(TrainingConfig(steps=120, batch=8, processes=1, average=0.9, settle_steps=0), SMALL, AugmentationConfig())
 
