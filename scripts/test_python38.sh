@@ -24,4 +24,4 @@ fi
 $venv/bin/python -m compileall -q src/limphome/nodes src/limphome/cli
 tests=""
 for room in $rooms; do [ -d "test/$room" ] && tests="$tests test/$room"; done
-nice $venv/bin/python -m pytest -q -n 2 --dist loadgroup -p no:cacheprovider -m "not slow and not node and not learning" $tests
+nice $venv/bin/python -m pytest -q -n 2 -p no:cacheprovider -m "not slow and not node and not learning" $tests

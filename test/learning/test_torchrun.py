@@ -23,7 +23,9 @@ SMALL = {**TRAINING, "processes": 2}
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory):
     folder = tmp_path_factory.mktemp("workshop")
-    (folder / "recipe.yaml").write_text(yaml.safe_dump({"schema_version": 1, "training": SMALL, "network": {**NETWORK, **SMALL_PX}}))
+    (folder / "recipe.yaml").write_text(
+        yaml.safe_dump({"schema_version": 1, "training": SMALL, "network": {**NETWORK, **SMALL_PX}})
+    )
     for number, job in enumerate(Recipe.load(folder / "recipe.yaml").jobs().values()):
         draw_frames(job.frames, number, **SMALL_PX).save(folder / "frames" / job.folder_name)
     return folder
