@@ -12,6 +12,7 @@ from launch.utilities import perform_substitutions
 from launch_ros.actions import Node
 
 from limphome.core import LimphomeError
+from limphome.nodes.launch_watch import LaunchWatch
 
 ROBOT = Path(__file__).parents[2] / "launch" / "robot.launch.py"
 
@@ -48,6 +49,13 @@ def test_misspelt_section_of_the_parameter_file_is_refused(tmp_path):
     path.write_text("gaet: {ros__parameters: {}}\npilot: {ros__parameters: {}}")
     with pytest.raises(LimphomeError, match="did you mean gate"):
         nodes(parameters=str(path))
+
+
+def test_a_namespace_is_refused_for_diagnostics_have_none():
+    context = LaunchContext()
+    context.launch_configurations["ros_namespace"] = "/robot1"
+    with pytest.raises(LimphomeError, match=r"namespace 'robot1'.*ROS_DOMAIN_ID"):
+        LaunchWatch().begin().visit(context)
 
 
 def test_name_that_no_node_would_take_is_refused():

@@ -9,7 +9,7 @@ from launch.event_handlers import OnProcessExit
 from launch.events import Shutdown
 from launch_ros.ros_adapters import get_ros_node
 
-from limphome.core import topics
+from limphome.core import LimphomeError, topics
 from limphome.nodes.main import WRONG_PARAMETERS
 from limphome.nodes.process_report import Outages, ProcessReport, process_status
 from limphome.nodes.qos import qos_of
@@ -51,6 +51,11 @@ class LaunchWatch:
         return [RegisterEventHandler(OnProcessExit(target_action=action, on_exit=exited)), action]
 
     def _begin(self, context: Any) -> None:
+        namespace = context.launch_configurations.get("ros_namespace", "").strip("/")
+        if namespace:  # two robots would be one on /diagnostics
+            raise LimphomeError(
+                f"started in the namespace '{namespace}'", "launch", "none; one robot has a ROS_DOMAIN_ID of its own"
+            )
         node = get_ros_node(context)
         self._report, self._outages = ProcessReport(node), Outages(node)
         node.create_subscription(DiagnosticArray, topics.DIAGNOSTICS, self._report.hear, qos_of(topics.DIAGNOSTICS))
