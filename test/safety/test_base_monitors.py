@@ -96,6 +96,21 @@ def test_wheels_that_stand_against_a_command_stop_for_an_operator():
     assert rig.state is Mode.NOMINAL
 
 
+def test_a_base_that_stands_because_no_command_comes_is_not_stuck():
+    rig = MonitorRig().started()
+    rig.asked_mps = rig.speed_mps = 0.5
+    rig.run(1.0)
+    rig.silent.add(topics.COMMAND)  # the gate's process is gone
+    rig.speed_mps = 0.0
+    rig.run(5.0)
+    assert rig.state is STOP
+    assert not any(reason.startswith("base_stuck") for _, _, reasons in rig.modes for reason in reasons)
+    rig.silent.clear()
+    rig.asked_mps = 0.0
+    rig.run(6.0)
+    assert rig.state is not STOP
+
+
 def test_wheels_that_turn_against_the_gyro_are_caught():
     rig = MonitorRig().started()
     since_s = rig.now_s

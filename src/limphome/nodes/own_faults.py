@@ -45,9 +45,10 @@ class OwnFaults:
         found = self._find(name)
         return found[0] if found else None
 
-    def shows(self, spec: FaultSpec) -> None:
-        """Ground truth: ``spec`` changed something now, for the first time since it was set."""
-        self._shown.publish(array_of([from_fault(spec, spec.start_s, self._node.ros_s())], self._node.ros_s()))
+    def shows(self, spec: FaultSpec, now_s: Optional[float] = None) -> None:
+        """Ground truth: ``spec`` changed something at ``now_s``, for the first time since it was set; without it at once."""
+        now_s = self._node.ros_s() if now_s is None else now_s
+        self._shown.publish(array_of([from_fault(spec, spec.start_s, now_s)], now_s))
 
     def _find(self, name: str) -> Optional[Tuple[FaultSpec, float]]:
         now_s = self._node.steady_s()

@@ -157,7 +157,7 @@ class SimulatorNode(StageNode):
         spec = self._faults.active(_WEAK_MOTOR)
         self._simulator.base.motor_scale = motor_scale(spec.severity) if spec else 1.0
         if spec and not self._weak:
-            self._faults.shows(spec)
+            self._faults.shows(spec, self._simulator.time_s)
         self._weak = spec is not None
 
     def _report(self) -> None:

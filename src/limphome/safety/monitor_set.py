@@ -175,7 +175,7 @@ class MonitorSet:
 
     def _on_command(self, command: Command, now_s: float) -> None:
         self._tracking.observe_command(command)
-        self._stuck.observe_command(command)
+        self._stuck.observe_command(command, now_s)
         self._overspeed.observe_command(command, now_s)
 
     def _on_health(self, health: Health, now_s: float) -> None:

@@ -7,6 +7,9 @@ from limphome.core import Command, Odometry, Verdict
 from limphome.resources import option
 from limphome.safety.reactions import judge
 
+_OBEYED_S = 0.25
+"""A base stops by itself so long after the last command: it then stands because none came."""
+
 
 @dataclass(frozen=True)
 class BaseStuckConfig:
@@ -22,16 +25,17 @@ class BaseStuck:
     def __init__(self, config: BaseStuckConfig) -> None:
         self._config = config
         self._command: Optional[Command] = None
+        self._command_s = 0.0
         self._stands_since_s: Optional[float] = None
 
-    def observe_command(self, command: Command) -> None:
+    def observe_command(self, command: Command, now_s: float) -> None:
         """Keep what the gate let through."""
-        self._command = command
+        self._command, self._command_s = command, now_s
 
     def observe_odometry(self, odometry: Odometry, now_s: float) -> None:
         """Look whether the robot moves."""
         driven = self._command is not None and abs(self._command.v_mps) > self._config.stuck_command_mps
-        stands = driven and abs(odometry.v_mps) < 0.02
+        stands = driven and now_s - self._command_s <= _OBEYED_S and abs(odometry.v_mps) < 0.02
         if not stands:
             self._stands_since_s = None
         elif self._stands_since_s is None:

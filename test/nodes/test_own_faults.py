@@ -1,0 +1,56 @@
+"""Faults that act on a process itself: each node that the fault table names takes them when armed, and says when."""
+
+import signal
+
+import pytest
+from diagnostic_msgs.msg import DiagnosticArray
+from rcl_interfaces.srv import SetParametersAtomically
+from rclpy.parameter import Parameter
+
+from limphome.core import topics
+from limphome.faults.table import find_kind
+from limphome.nodes.node_list import SystemOptions, nodes_of, parameters_of
+
+from .conftest import wait_for
+
+pytestmark = pytest.mark.node
+CRASH = find_kind("compute.node_crash")
+
+
+def set_fault(probe, fault, **values):
+    request = SetParametersAtomically.Request()
+    request.parameters = [Parameter(f"{fault}.{key}", value=value).to_parameter_msg() for key, value in values.items()]
+    answer = probe.call(SetParametersAtomically, "fault_commander/set_parameters_atomically", request)
+    assert answer.result.successful, answer.result.reason
+
+
+@pytest.fixture
+def commander(probe, start):
+    start("fault_commander", {"armed": True})
+    probe.bring_up("fault_commander")
+
+
+@pytest.mark.parametrize("target", ["gate", "safety_monitor"])
+def test_a_crash_kills_the_process_outright(commander, probe, start, target):
+    process = start(target, {"armed": True})
+    probe.bring_up(target)
+    set_fault(probe, "compute.node_crash", target=target, severity=3, duration_s=2.0)
+    wait_for(lambda: process.status is not None or probe.spin(), 10.0)
+    assert process.status == -signal.SIGKILL
+
+
+def test_an_armed_system_arms_every_target_of_a_crash():
+    options = SystemOptions(armed=True)
+    armed = {node.name for node in nodes_of(options) if parameters_of(node, options).get("armed")}
+    assert set(CRASH.targets) <= armed
+
+
+def test_what_shows_in_the_simulated_base_is_told_in_simulated_time(commander, probe, start):
+    start("simulator", {"armed": True})
+    probe.bring_up("simulator")
+    shown = probe.hear(DiagnosticArray, topics.FAULTS_SHOWN)
+    set_fault(probe, "actuation.weak_motor", severity=3, duration_s=20.0)
+    probe.until(lambda: shown)
+    (status,) = shown[0][1].status
+    values = {one.key: one.value for one in status.values}
+    assert 0.0 < float(values["shown_at_s"]) < 100.0
