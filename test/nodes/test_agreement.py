@@ -23,7 +23,9 @@ def story(fault):
     return Story(SCENARIO, 0, (Act(fault, spec, (Mode.LIMP_HOME, Mode.SAFE_STOP), (spec.name,), ""),), limit_s=40.0)
 
 
-@pytest.mark.parametrize("fault", ["camera.freeze:5@4+3", "communication.drop[scan]:5@4+2"])
+@pytest.mark.parametrize(
+    "fault", ["camera.freeze:5@4+3", pytest.param("communication.drop[scan]:5@4+2", marks=pytest.mark.evidence)]
+)
 def test_lockstep_and_ros_tell_the_same_story(tmp_path, domain, fault):
     told = story(fault)
     alone = drive(SCENARIO, 0, [told.acts[0].fault], lambda *_: None).log

@@ -8,9 +8,10 @@ import pytest
 from limphome.learning.audit.audit_job import AuditJob
 from limphome.learning.audit.bounds import AuditBounds
 from limphome.learning.audit.checks.runtime_parity import judge_runtimes, other_runtimes_agree, share_kept
-from limphome.learning.audit.gate import audit
+from limphome.learning.audit.gate import audit, run_check
 from limphome.learning.audit.outcome import FAILED, PASSED, SKIPPED, CannotRun
 from limphome.learning.audit.subject import Subject
+from limphome.learning.audit.table import CHECKS
 from limphome.learning.predictions import Predictions
 from limphome.perception.importing.import_options import ImportOptions
 from limphome.perception.importing.importer import import_model
@@ -41,13 +42,13 @@ def imported(folder, classes=("person", "cone", "crate")):
     return folder / "model"
 
 
-def status_of(folder, frames_cache):
-    report = audit(Subject(AuditJob(folder, frames_cache, frames_cache / "runs", TODAY, frames=64)), False, lambda text: None)
-    return {row.name: (row.status, row.evidence) for row in report.rows}
+def subject_of(folder, frames_cache):
+    return Subject(AuditJob(folder, frames_cache, frames_cache / "runs", TODAY, frames=64))
 
 
 def test_every_check_that_can_run_on_an_imported_network_does(tmp_path, frames_cache):
-    rows = status_of(imported(tmp_path / "in"), frames_cache)
+    report = audit(subject_of(imported(tmp_path / "in"), frames_cache), False, lambda text: None)
+    rows = {row.name: (row.status, row.evidence) for row in report.rows}
     skipped = {name for name, (status, _) in rows.items() if status == SKIPPED}
     assert skipped - {"runtime_parity", "worst_slice"} == OF_ITS_TRAINING | OF_FEATURES | {"quantization_parity"}
     assert all("imported network" in rows[name][1] for name in OF_ITS_TRAINING | OF_FEATURES)
@@ -58,11 +59,16 @@ def test_every_check_that_can_run_on_an_imported_network_does(tmp_path, frames_c
 
 
 def test_a_network_that_knows_other_things_is_not_judged_by_the_yard(tmp_path, frames_cache):
-    rows = status_of(imported(tmp_path / "in", ("cat", "dog", "cow")), frames_cache)
-    for name in ("beats_baseline", "worst_slice", "equal_care", "nothing_in_nothing"):
-        assert rows[name][0] == SKIPPED
-        assert "person" in rows[name][1]
-    assert rows["damaged_file_refused"][0] == PASSED
+    subject = subject_of(imported(tmp_path / "in", ("cat", "dog", "cow")), frames_cache)
+    of_persons = {"beats_baseline", "worst_slice", "equal_care", "nothing_in_nothing"}
+    found = {
+        check.name: run_check(check, subject, False) for check in CHECKS if check.name in {*of_persons, "damaged_file_refused"}
+    }
+    assert found.pop("damaged_file_refused").status == PASSED
+    assert found.keys() == of_persons
+    for outcome in found.values():
+        assert outcome.status == SKIPPED
+        assert "person" in outcome.evidence
 
 
 def test_openvino_sees_what_onnx_runtime_sees(subject):
