@@ -94,6 +94,12 @@ def test_a_runtime_that_sees_something_else_is_found():
     assert judge_runtimes({"fp32@openvino": (0.5, 0.0)}, {}, 1, BOUNDS).status == FAILED
 
 
+def test_tensorrts_file_elsewhere_is_told_and_judges_nobody():
+    outcome = judge_runtimes({"fp32@openvino": (1.0, 0.0), "trt@openvino": (1.0, 0.5)}, {}, 1, BOUNDS)
+    assert outcome.status == PASSED
+    assert "added 0.5000 (not judged: TensorRT's file)" in outcome.evidence
+
+
 def test_a_file_that_a_runtime_does_not_read_is_told():
     outcome = judge_runtimes({"fp32@openvino": (1.0, 0.0)}, {"int8@openvino": "no such operator"}, 1, BOUNDS)
     assert outcome.status == PASSED

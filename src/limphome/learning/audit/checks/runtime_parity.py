@@ -16,6 +16,8 @@ from limphome.resources.extra import extra
 OTHERS = {"openvino": extra("openvino")}
 """Runtimes beside ONNX Runtime that need no device of their own, and how to get them."""
 VARIANTS, FRAMES = ("fp32", "trt", "int8"), 100
+ELSEWHERE = "trt"
+"""File that another runtime may read and is not for: how it does there is told and judges nobody."""
 
 
 def other_runtimes_agree(subject: Subject) -> Outcome:
@@ -51,10 +53,15 @@ def judge_runtimes(rows: Dict[str, Tuple[float, float]], refused: Dict[str, str]
     """Judge (kept, added) by the bounds of quantization; a file that a runtime does not read is told, and no fault of it."""
     if not rows:
         raise CannotRun("; ".join(f"{name}: {reason}" for name, reason in refused.items()) or "no file runs here")
-    good = all(kept >= bounds.kept and added <= bounds.added for kept, added in rows.values())
-    parts = [f"{name}: kept {kept:.4f}, added {added:.4f}" for name, (kept, added) in rows.items()]
+    meant = [row for name, row in rows.items() if not name.startswith(ELSEWHERE)]
+    good = all(kept >= bounds.kept and added <= bounds.added for kept, added in meant)
+    parts = [f"{name}: kept {kept:.4f}, added {added:.4f}{_aside(name)}" for name, (kept, added) in rows.items()]
     parts += [f"{name} does not load: {reason}" for name, reason in refused.items()]
     return judged(good, f"{frames} frames; " + "; ".join(parts) + f"; bounds {bounds.kept:g}, {bounds.added:g}")
+
+
+def _aside(name: str) -> str:
+    return " (not judged: TensorRT's file)" if name.startswith(ELSEWHERE) else ""
 
 
 def _of_frame(found: Predictions, index: int, thresholds: Tuple[float, ...]) -> Detections:
