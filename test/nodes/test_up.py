@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,8 @@ def until_state(condition):
     seen = {}
 
     def holds():
+        time.sleep(1.0)  # who asks takes its share of a small machine from the robot
+        seen.clear()
         seen.update(limphome("state")[1])
         return condition(seen)
 
@@ -194,7 +197,7 @@ def until_state(condition):
 
 
 def not_judged(cause):
-    """While the stop holds the robot; a cause that was named before it (a busy machine gives one) stays."""
+    """While the stop holds the robot; a cause that was named before it stays (of the fault, or of a busy machine)."""
     return cause["evidence"] == ["not judged: emergency stop"] or cause["fault"] != "none"
 
 
@@ -213,7 +216,7 @@ def test_verbs_ask_a_running_robot_of_twists_break_it_heal_it_and_end_its_stop(u
     assert state["faults"] == {"camera.noise[camera/image_raw]:1@900": "waiting", "camera.freeze[camera/image_raw]:5@0": "active"}
     assert set(state["nodes"].values()) == {"active"}
     assert limphome("fault", "--heal")[0] == 0
-    until_state(lambda state: state["mode"] == "NOMINAL" and not state["faults"] and state["causes"][0]["fault"] == "none")
+    until_state(lambda state: state["mode"] == "NOMINAL" and not state["faults"])
     assert limphome("stop") == (0, {"pressed": True})
     state = limphome("state")[1]
     assert state["health"]["gate"]["stopped"]

@@ -13,6 +13,10 @@ from limphome.nodes.qos import qos_of
 from limphome.safety.gate import EMERGENCY_STOP
 
 
+_LATE_S = 1.0
+"""Until then those are found too that were not yet known when the gate was: what starts the nodes has to hear it as well."""
+
+
 def press_stop(asker: Asker) -> None:
     """Press, and wait until the gate says that it stands for it.
 
@@ -40,6 +44,9 @@ def _say(asker: Asker, pressed: bool) -> None:
         matched = publisher.get_subscription_count() >= len(readers)
         return matched and any(reader.node_name == "gate" for reader in readers)
 
+    if asker.until(heard):
+        asker.until(lambda: False, _LATE_S)
+        publisher.publish(Bool(data=pressed))
     if not (asker.until(heard) and publisher.wait_for_all_acked(Duration(seconds=asker.timeout_s))):
         raise asker.silence("gate")
 
