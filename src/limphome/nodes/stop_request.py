@@ -12,7 +12,6 @@ from limphome.nodes.convert.status_words import GATE
 from limphome.nodes.qos import qos_of
 from limphome.safety.gate import EMERGENCY_STOP
 
-
 _LATE_S = 1.0
 """Until then those are found too that were not yet known when the gate was: what starts the nodes has to hear it as well."""
 
