@@ -12,12 +12,14 @@ from sensor_msgs.msg import LaserScan
 from std_msgs.msg import Bool
 from std_srvs.srv import Trigger
 
-from limphome.core import Command, Mode, Odometry, SafetyState, Scan, topics
+from limphome.core import Command, LimphomeError, Mode, Odometry, SafetyState, Scan, topics
+from limphome.nodes.asker import Asker
 from limphome.nodes.convert.motion import from_command, from_odometry
 from limphome.nodes.convert.scan import from_scan
 from limphome.nodes.convert.stamp import to_stamp
 from limphome.nodes.convert.status import from_safety_state
 from limphome.nodes.qos import RELIABLE, SENSOR
+from limphome.nodes.stop_request import press_stop, release_stop
 
 pytestmark = pytest.mark.node
 
@@ -146,6 +148,21 @@ def test_a_gate_that_waits_for_it_drives_only_once_it_hears_that_nothing_holds_t
     hold.publish(Bool(data=True))
     robot.until_speed(lambda v: v == 0.0)
     assert "still pressed" in _reset(probe).message
+
+
+def test_a_release_is_told_only_when_nothing_holds_the_robot_any_more(probe, start):
+    start("gate", {"waits_for_hold": True})
+    probe.bring_up("gate")
+    hold = probe.speak(Bool, topics.HOLD)
+    hold.publish(Bool(data=True))
+    with Asker(3.0) as asker, pytest.raises(LimphomeError, match="the robot is held"):
+        release_stop(asker)
+    hold.publish(Bool(data=False))
+    with Asker(20.0) as asker:
+        release_stop(asker)
+        assert _reset(probe).success
+        press_stop(asker)
+    assert not _reset(probe).success
 
 
 def test_no_lifecycle_ends_a_stop(robot, probe):

@@ -1,7 +1,5 @@
 """What whoever starts the processes does for a robot that has to stay stopped."""
 
-import time
-
 import pytest
 from diagnostic_msgs.msg import DiagnosticStatus
 from rclpy.qos import DurabilityPolicy, QoSProfile
@@ -122,7 +120,7 @@ def test_the_last_words_of_a_dead_gate_are_no_words_of_the_new_one(probe, late_g
     gate_says(keeper, "emergency stop", pressed=True)
     keeper.died("gate")
     gate_says(keeper, "emergency stop", pressed=True)
-    time.sleep(0.3)
+    probe.until(lambda: keeper._is_new(keeper._gate_died_s))
     gate_says(keeper, "emergency stop")
     assert late_gate() == [True]
 

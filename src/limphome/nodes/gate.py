@@ -103,8 +103,8 @@ class GateNode(StageNode):
 
     def _report(self) -> None:
         gate, now_s = self._gate, self.steady_s()
-        reason = from_words(words_of_gate(gate.reason, gate.stopped, gate.blind(now_s), gate.pressed))
-        self.report(from_health(gate.health(now_s)), reason)
+        words = words_of_gate(gate.reason, gate.stopped, gate.blind(now_s), gate.pressed, gate.held)
+        self.report(from_health(gate.health(now_s)), from_words(words))
 
     def _reset(self, request: Any, response: Any) -> Any:
         reasons = self._gate.reset(self.steady_s())

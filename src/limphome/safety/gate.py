@@ -56,7 +56,6 @@ class Gate:
         self._beams_rad = np.zeros(0)
         self._looks = {True: False, False: False}
         self._latched = False
-        self._held: Optional[bool] = None if config.waits_for_hold else False
         self._button_s = -math.inf
         self._out = Command(0.0, 0.0, 0.0)
         self._out_s: Optional[float] = None
@@ -65,6 +64,8 @@ class Gate:
         """Why the last command was stopped or limited; empty when it passed unchanged."""
         self.pressed = False
         """The emergency-stop input, as it was heard last."""
+        self.held: Optional[bool] = None if config.waits_for_hold else False
+        """Whether what starts the nodes holds the robot; None before it has said so."""
         self.stopped = True
         """True when the last command was a stop whatever was asked for."""
 
@@ -96,7 +97,7 @@ class Gate:
 
     def hold(self, held: bool) -> None:
         """What starts the nodes again says whether the robot has to stay stopped; that latches as a press does."""
-        self._held = held
+        self.held = held
         self._latched = self._latched or held
 
     @property
@@ -114,12 +115,12 @@ class Gate:
 
     def reset(self, now_s: float) -> Tuple[str, ...]:
         """Release the emergency stop if nobody presses it any more; returns what stands all the same."""
-        self._latched = self._latched and (self.pressed or self._held is not False)
+        self._latched = self._latched and (self.pressed or self.held is not False)
         if self.pressed:
             return (f"{EMERGENCY_STOP}: the input is still pressed",)
-        if self._held:
+        if self.held:
             return (f"{EMERGENCY_STOP}: still pressed for a source that did not release it, or for a node that stays down",)
-        return (_NOT_TOLD,) if self._held is None else ()
+        return (_NOT_TOLD,) if self.held is None else ()
 
     def command(self, now_s: float, ros_s: float) -> Command:
         """What the base shall do now.
@@ -168,7 +169,7 @@ class Gate:
             return EMERGENCY_STOP
         if 0 < self._config.emergency_stop_silent_s < now_s - self._button_s:
             return f"{EMERGENCY_STOP}: the input is silent"
-        if self._held is None:
+        if self.held is None:
             return _NOT_TOLD
         if self._clock.problem(now_s):
             return self._clock.problem(now_s)

@@ -5,7 +5,7 @@ from typing import Any, Dict, Mapping, NamedTuple, Optional, Tuple
 from limphome.core import Cause, FaultSpec, Health, Mode, SafetyState, Verdict, topics
 
 HEALTH, MONITOR, GATE = topics.HEALTH_STATUS, "monitor: ", "gate: reason"
-PRESSED = "pressed"
+PRESSED, HELD = "pressed", "held"
 OK, WARN, ERROR = 0, 1, 2  # as diagnostic_msgs numbers them
 LEVELS = {Mode.NOMINAL: OK, Mode.LIMP_HOME: WARN, Mode.SAFE_STOP: ERROR}
 NUMBERS = (
@@ -36,13 +36,16 @@ def words_of_verdict(verdict: Verdict) -> StatusWords:
     return StatusWords(LEVELS[verdict.demand], MONITOR + verdict.monitor, verdict.reason, verdict.component, demand)
 
 
-def words_of_gate(reason: str, stopped: bool, blind: str = "", pressed: bool = False) -> StatusWords:
+def words_of_gate(
+    reason: str, stopped: bool, blind: str = "", pressed: bool = False, held: Optional[bool] = False
+) -> StatusWords:
     """Why the gate stops or limits, as the message, empty when it does neither.
 
     Args:
         blind: why it has no scan to go by. pressed: the emergency-stop input, as it was heard last.
+        held: what ``safety/hold`` said; None before.
     """
-    values = {PRESSED: pressed, "stopped": stopped, "blind": blind}
+    values = {PRESSED: pressed, HELD: held, "stopped": stopped, "blind": blind}
     return StatusWords(WARN if stopped else OK, GATE, reason, "gate", values)
 
 
