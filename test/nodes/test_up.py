@@ -244,8 +244,6 @@ def test_verbs_ask_a_running_robot_of_twists_break_it_heal_it_and_end_its_stop(u
     assert state["health"]["gate"]["stopped"]
     assert state["reports"]["gate: reason"]["message"] == "emergency stop"
     running.until("the gate stands: emergency stop")
-    probe.until(lambda: told.cause() != "none")  # a busy machine may have given it one before
-    assert told.cause() == "not judged: emergency stop" or "." in told.cause()
     os.kill(running.children()["gate"], signal.SIGKILL)
     running.until("gate is started again")
     assert limphome("reset")[0] == 1  # whether it has heard of the press yet or not

@@ -53,8 +53,7 @@ class DiagnosisNode(StageNode):
                 self._duty.hear_gate(status.message)
         for health in to_healths(message):
             self._duty.observe(health)
-            if not self._duty.is_held:
-                self._engine.observe(health)
+            self._engine.observe(health)
 
     def _diagnose(self) -> None:
         now_s = self.ros_s()
