@@ -65,6 +65,13 @@ def test_stepped_system_runs_stepped_nodes_under_a_conductor_that_knows_them():
     assert "stepped" not in " ".join(" ".join(words) for words in commands(SystemOptions(armed=True)).values())
 
 
+@pytest.mark.parametrize("stepped", [False, True])
+def test_gate_that_we_start_waits_to_be_told_whether_it_is_held_but_not_for_real_time_in_a_stepped_drive(stepped):
+    options = SystemOptions(stepped=stepped)
+    gate = next(node for node in nodes_of(options) if node.name == "gate")
+    assert parameters_of(gate, options)["waits_for_hold"] is not stepped
+
+
 def test_whatever_is_drawn_by_chance_gets_the_seed_of_the_run():
     options = SystemOptions(seed=7, armed=True)
     seeded = {node.name for node in nodes_of(options) if parameters_of(node, options).get("seed") == 7}

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+from std_msgs.msg import Bool
+from std_srvs.srv import Trigger
 
 from limphome.core import LimphomeError, topics
 from limphome.nodes.node_list import NODES, SystemOptions
@@ -67,6 +69,25 @@ def test_answer_that_stays_out_ends_the_run_and_is_named(start, probe):
 
     probe.until(lambda: status().level == DiagnosticStatus.ERROR, what="no error")
     assert status().message == "no answer for 1 s from pilot, simulator at 0.00 s: time stands"
+
+
+def until_a_reset(probe, succeeds):
+    answers = []
+
+    def ask():
+        answers.append(probe.call(Trigger, "safety/gate_reset", Trigger.Request()))
+
+    probe.until(lambda: answers and answers[-1].success is succeeds, meanwhile=ask)
+
+
+def test_stepped_gate_hears_at_once_whether_the_robot_is_held(start, probe):
+    start("gate", module="limphome.nodes.stepped gate")
+    probe.bring_up("gate")
+    starter = probe.speak(Bool, topics.HOLD)
+    starter.publish(Bool(data=True))
+    until_a_reset(probe, succeeds=False)
+    starter.publish(Bool(data=False))
+    until_a_reset(probe, succeeds=True)
 
 
 def test_stepping_without_the_embedded_simulator_is_refused(start, probe):

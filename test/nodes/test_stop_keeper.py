@@ -125,6 +125,17 @@ def test_the_last_words_of_a_dead_gate_are_no_words_of_the_new_one(probe, late_g
     assert late_gate() == [True]
 
 
+def test_what_a_gate_said_before_it_heard_the_press_does_not_undo_it(probe, late_gate):
+    keeper = StopKeeper(probe.node, settled_s=60.0)
+    button = probe.speak(Bool, topics.EMERGENCY_STOP, VOLATILE)
+    button.publish(Bool(data=True))
+    probe.until(lambda: keeper._is_held)
+    gate_says(keeper, "")
+    keeper.died("gate")
+    probe.until(lambda: keeper._may_release, meanwhile=lambda: button.publish(Bool(data=False)))
+    assert late_gate() == [True]
+
+
 def test_a_gate_that_was_reset_holds_nothing_any_more(keeper):
     gate_says(keeper, "emergency stop")
     gate_says(keeper, "")
