@@ -4,8 +4,10 @@ import subprocess
 import sys
 
 import pytest
+from rclpy.exceptions import InvalidHandle
 from rclpy.node import Node
 
+from limphome.nodes.asker import Asker
 from limphome.nodes.farewell import let_go
 
 pytestmark = pytest.mark.node
@@ -31,6 +33,13 @@ def test_a_node_is_destroyed(probe):
     node = Node("short_lived", context=probe.node.context)
     assert let_go(node)
     assert "short_lived" not in probe.node.get_node_names()
+
+
+def test_an_asker_takes_its_node_with_it(domain):
+    with Asker(1.0) as asker:
+        assert asker.node.get_node_names()
+    with pytest.raises(InvalidHandle):
+        asker.node.get_node_names()
 
 
 def test_a_command_ends_with_its_status_though_a_node_hangs():
