@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from limphome.core import Cause
 from limphome.diagnosis.baselines import BASELINES, kruskal_wallis, largest_z, pearson, rank_components
 from limphome.diagnosis.confusion import indistinguishable
 from limphome.diagnosis.evaluate import evaluate, share
@@ -26,6 +29,17 @@ def test_every_figure_comes_with_its_count_and_bounds(figures):
     assert found["share"] > 0.8
     assert figures["nominal"]["runs"] == 2
     assert figures["nominal"]["hours"] == pytest.approx(80 / 3600, abs=0.001)
+
+
+def test_what_is_told_counts_moment_by_moment_while_a_fault_acts_and_after_it_healed(model, pipeline):
+    outcome = diagnose_run(model, recorded(pipeline, 700, ("sensor.jump", "c00"), 0.8))
+    fault, confirmed_s = outcome.run.single, outcome.incident.confirmed_s
+    assert outcome.told[0][0] == pytest.approx(confirmed_s, abs=0.11)
+    right, wrong = Cause(*fault.label, 0.9), Cause("sensor.jump", "c09", 0.9)
+    moments = ((fault.end_s - 0.2, wrong), (fault.end_s, right), (fault.end_s + 0.1, wrong))
+    told = evaluate([replace(outcome, told=moments)])["told"]
+    assert told == {"acting": {"runs": 1, "share": 0.5}, "healed": {"runs": 1, "share": 0.0}}
+    assert evaluate([replace(outcome, told=moments[:2])])["told"]["healed"] == {"runs": 0, "share": None}
 
 
 def test_every_table_of_components_carries_the_simple_rankers(figures):
@@ -71,6 +85,7 @@ def test_the_tables_hold_every_figure(figures):
     assert "| limphome |" in text
     assert "| random |" in text
     assert "| sensor.freeze c01 |" in text
+    assert f"named rightly | {figures['told']['acting']['share']:.2f} (16 runs) |" in text
     assert "0.50 (0.09-0.91, 2)" in text
 
 

@@ -6,20 +6,21 @@ from pathlib import Path
 
 import pytest
 
-launch_testing = pytest.importorskip(
+pytest.importorskip(
     "launch_testing", reason="launch_testing comes with ROS 2 from apt (ros-<distribution>-launch-testing), not with the wheels"
 )
 
-from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus  # noqa: E402
-from rcl_interfaces.srv import SetParametersAtomically  # noqa: E402
-from rclpy.parameter import Parameter  # noqa: E402
+import launch_testing
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+from rcl_interfaces.srv import SetParametersAtomically
+from rclpy.parameter import Parameter
 
-from limphome.core import topics  # noqa: E402
-from limphome.nodes.convert.truth import to_truth  # noqa: E402
-from limphome.nodes.qos import qos_of  # noqa: E402
+from limphome.core import topics
+from limphome.nodes.convert.truth import to_truth
+from limphome.nodes.qos import qos_of
 
 sys.path.insert(0, str(Path(__file__).parent))  # launch_test loads this file by its path
-from watcher import Watcher, simulated  # noqa: E402
+from watcher import Watcher, simulated
 
 
 @pytest.mark.launch_test

@@ -1,7 +1,7 @@
 """How good the diagnosis is, with counts, 95 % bounds and the simple rankers beside it."""
 
 from collections import Counter
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from limphome.diagnosis.bounds import poisson_upper, wilson
 from limphome.diagnosis.calibration import calibration_floor, calibration_interval, expected_calibration_error
 from limphome.diagnosis.confusion import Classes
 from limphome.diagnosis.naming import Label
-from limphome.diagnosis.outcome import Outcome
+from limphome.diagnosis.outcome import AFTER_S, Outcome
 
 
 def share(hits: int, count: int) -> Dict[str, Any]:
@@ -32,10 +32,11 @@ def evaluate(outcomes: Sequence[Outcome], classes: Classes = ()) -> Dict[str, An
         "detection": _detection(single),
         "component": _component(answered),
         "naming": _naming(answered, classes),
+        "told": _told(answered),
         "calibration": _calibration(answered),
         "per_fault": {name: _naming(group, classes) for name, group in _by_fault(answered).items()},
         "detection_per_fault": {name: _detection(group)["incident"] for name, group in _by_fault(single).items()},
-        "per_severity": {str(s): _naming([o for o in answered if _fault(o).severity == s], classes) for s in range(1, 6)},
+        "per_severity": {str(s): _at_severity([o for o in answered if _fault(o).severity == s], classes) for s in range(1, 6)},
         "nominal": _nominal([outcome for outcome in outcomes if not outcome.run.faults]),
         "two_faults": _two(outcomes),
         "confusion": confusion(answered),
@@ -86,6 +87,22 @@ def _naming(outcomes: Sequence[Outcome], classes: Classes) -> Dict[str, Any]:
         "in_first_three": share(sum(true in said[:3] for true, said in answers), n),
         "unknown": share(sum(said[0][0] == "unknown" for _, said in answers), n),
     }
+
+
+def _at_severity(outcomes: Sequence[Outcome], classes: Classes) -> Dict[str, Any]:
+    return {**_naming(outcomes, classes), "told": _told(outcomes)}
+
+
+def _told(outcomes: Sequence[Outcome]) -> Dict[str, Any]:
+    """How much of the time in which an incident is told tells the right fault, while it acts and after it healed."""
+    acting = [o.right_share(_fault(o).shown_s, _fault(o).end_s) for o in outcomes]
+    healed = [o.right_share(_fault(o).end_s, _fault(o).end_s + AFTER_S) for o in outcomes]
+    return {"acting": _mean(acting), "healed": _mean(healed)}
+
+
+def _mean(shares: Sequence[Optional[float]]) -> Dict[str, Any]:
+    there = [found for found in shares if found is not None]
+    return {"runs": len(there), "share": round(float(np.mean(there)), 4) if there else None}
 
 
 def _same(true: Label, said: Label, classes: Classes) -> bool:

@@ -1,11 +1,11 @@
 """What the engine said about one recorded run, beside what was true."""
 
 from dataclasses import dataclass
-from typing import Dict, Optional, Tuple
+from typing import Dict, List, Optional, Tuple
 
 import numpy as np
 
-from limphome.core import Cause
+from limphome.core import Cause, Health
 from limphome.diagnosis.baselines import BASELINES, rank_components
 from limphome.diagnosis.diagnosis_model import DiagnosisModel
 from limphome.diagnosis.engine import Engine
@@ -24,12 +24,20 @@ class Outcome:
         incident: the first one confirmed after the fault showed (any, in a nominal run); None if there was none.
         early: incidents confirmed before the fault showed, or without any.
         rankings: components as each baseline ranks them at the moment of ``incident``.
+        told: every 0.1 s with an incident, its time [s] and the cause that was told first.
     """
 
     run: RecordedRun
     incident: Optional[Incident]
     early: int
     rankings: Dict[str, Tuple[str, ...]]
+    told: Tuple[Tuple[float, Cause], ...] = ()
+
+    def right_share(self, from_s: float, to_s: float) -> Optional[float]:
+        """Share of the moments in (from_s, to_s] that told the one fault of this run; None if nothing was told."""
+        fault = self.run.single
+        said = [(cause.fault, cause.component) for at_s, cause in self.told if from_s < at_s <= to_s]
+        return said.count(fault.label) / len(said) if fault and said else None
 
     @property
     def causes(self) -> Tuple[Cause, ...]:
@@ -49,16 +57,29 @@ class Outcome:
 def diagnose_run(model: DiagnosisModel, run: RecordedRun, config: Optional[EngineConfig] = None) -> Outcome:
     """Replay the telemetry of a run through the engine."""
     engine = Engine(model, config)
-    for row in run.telemetry.rows():
-        engine.observe(row)
-    engine.diagnose(float(run.telemetry.time_s[-1]) + run.telemetry.tick_s)
+    told = _replay(engine, run)
     shown = [fault.shown_s for fault in run.faults if fault.shown_s is not None]
     from_s = min(shown, default=np.inf)
     to_s = max((fault.end_s for fault in run.faults), default=0.0) + AFTER_S
     caused = [incident for incident in engine.incidents if from_s <= incident.confirmed_s <= to_s]
     early = sum(incident.confirmed_s < from_s for incident in engine.incidents)
     first = caused[0] if caused else None
-    return Outcome(run, first, early, _baselines(model, run, first) if first else {})
+    return Outcome(run, first, early, _baselines(model, run, first) if first else {}, tuple(told))
+
+
+def _replay(engine: Engine, run: RecordedRun) -> List[Tuple[float, Cause]]:
+    """What is told once all rows of a cell have come."""
+    told = []
+    rows: Dict[float, List[Health]] = {}
+    for row in run.telemetry.rows():
+        rows.setdefault(row.stamp_s, []).append(row)
+    for at_s in run.telemetry.time_s:
+        for row in rows.get(float(at_s), ()):
+            engine.observe(row)
+        cause = engine.diagnose(float(at_s) + run.telemetry.tick_s)[0]
+        if engine.incident:
+            told.append((float(at_s), cause))
+    return told
 
 
 def _baselines(model: DiagnosisModel, run: RecordedRun, incident: Incident) -> Dict[str, Tuple[str, ...]]:

@@ -52,6 +52,8 @@ def _summary(figures: Mapping[str, Any]) -> str:
         ["fault named first, whatever the component", rate(named["fault"])],
         ["right answer among the first three", rate(named["in_first_three"])],
         ["answered 'unknown' although known", rate(named["unknown"])],
+        ["of the time that an incident is told while the fault acts, it is named rightly", _of_time(figures["told"]["acting"])],
+        ["the same of the seconds after it has healed", _of_time(figures["told"]["healed"])],
         ["expected calibration error", error],
         ["the same of a perfect ranker with so many cases", f"{sure['floor']}" if sure["cases"] else "-"],
         ["nominal runs without an incident", rate(nominal["runs_without"])],
@@ -60,6 +62,10 @@ def _summary(figures: Mapping[str, Any]) -> str:
         ["two faults: both among the first three", rate(two["both_in_three"])],
     ]
     return table(["figure", "value (95 % bounds, count)"], rows)
+
+
+def _of_time(found: Mapping[str, Any]) -> str:
+    return f"{found['share']:.2f} ({found['runs']} runs)" if found["runs"] else "-"
 
 
 def _per_fault(figures: Mapping[str, Any]) -> str:
@@ -72,8 +78,12 @@ def _per_fault(figures: Mapping[str, Any]) -> str:
 
 
 def _per_severity(figures: Mapping[str, Any]) -> str:
-    rows = [[s, rate(row["fault_and_component"]), rate(row["in_first_three"])] for s, row in figures.items()]
-    return table(["severity", "named first", "in first three"], [row for row in rows if row[1] != "-"])
+    rows = [
+        [s, rate(row["fault_and_component"]), rate(row["in_first_three"]), _of_time(row["told"]["acting"])]
+        for s, row in figures.items()
+        if row["fault"]["count"]
+    ]
+    return table(["severity", "named first", "in first three", "of the time while it acts"], rows)
 
 
 def _confusion(figures: Mapping[str, Mapping[str, int]]) -> str:
