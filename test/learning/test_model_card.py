@@ -27,6 +27,13 @@ def test_a_card_of_own_data_says_nothing_of_yards_whatever_its_classes_are(manif
     assert "rendered" not in card
 
 
+def test_frames_that_were_looked_through_for_hard_ones_are_told_of(manifest):
+    manifest["training"]["recipe"]["training"].update(fresh_frames=600, fresh_worlds=20, settle_steps=30)
+    assert "on the hard ones of 600 frames of 20 further yards" in model_card(manifest)
+    manifest["training"]["recipe"]["training"]["fresh_frames"] = 0
+    assert "further yards" not in model_card(manifest)
+
+
 def test_no_distance_is_told_where_the_pictures_know_none(manifest):
     for figures in manifest["training"]["evaluation"].values():
         figures["recall_by_distance"] = []

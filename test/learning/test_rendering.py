@@ -51,10 +51,23 @@ def test_a_cache_that_cannot_be_written_is_told_before_rendering(tmp_path):
         render_or_load(RenderJob("train", 10**6, 10), tmp_path / "file", quiet)
 
 
+def test_a_disk_without_room_is_told_before_rendering(tmp_path):
+    with pytest.raises(LimphomeError, match=r"230400\.0 GB of pictures, .* GB of room"):
+        render_or_load(RenderJob("train", 10**9, 10), tmp_path, quiet)
+
+
 def test_no_two_splits_and_no_two_seeds_share_a_world():
     jobs = [RenderJob(split, 1000, 500, seed) for split in ("train", "validation", "held_out") for seed in (0, 1, 2)]
     worlds = [world for job in jobs for world, _ in job.tasks()]
     assert len(set(worlds)) == len(worlds)
+
+
+def test_further_worlds_are_none_of_those_before_and_stay_within_the_seed():
+    before, after = RenderJob("train", 300, 300, 1), RenderJob("train", 2000, 1000, 1, first_world=300)
+    assert not {world for world, _ in before.tasks()} & {world for world, _ in after.tasks()}
+    assert (before.folder_name, after.folder_name) == ("train-1-300x300", "train-1-2000x1000+300")
+    with pytest.raises(LimphomeError, match="9800 worlds"):
+        RenderJob("train", 9800, 9800, 1, first_world=300)
 
 
 def test_frames_are_shared_out_evenly():

@@ -40,6 +40,8 @@ TRAINING = {
     "worlds": 4,
     "steps": 120,
     "settle_steps": 30,
+    "fresh_frames": 32,
+    "fresh_worlds": 4,
     "batch": 8,
     "processes": 1,
     "average": 0.9,
@@ -91,7 +93,8 @@ def test_the_run_record_tells_what_ran_on_what_with_curves(trained, workshop):
     assert record["result"]["evaluation"]["int8"]["map50"] == trained[1]["int8"]["map50"]
     assert record["result"]["data_sha256"] == Manifest.load(trained[0]).training["data"]["train"]["sha256"]
     steps = {part: [point["step"] for point in points] for part, points in record["result"]["curves"].items()}
-    assert steps == {"train": [1, 50, 100], "settle": [1]}
+    assert steps == {"train": [1, 50, 100], "settle": [1], "settle anew": [1]}
+    assert record["result"]["fresh_sha256"] not in ("", record["result"]["data_sha256"])
     assert record["versions"]["python"]
     assert record["arithmetic"]["capability"] == torch.backends.cpu.get_cpu_capability()
 

@@ -16,6 +16,13 @@ def test_a_shorter_training_is_the_long_one_in_small():
     assert LONG.changed({"steps": 1}).average == 0.0
 
 
+def test_further_frames_keep_their_share_of_fewer_frames():
+    long = replace(LONG, frames=24_000, fresh_frames=60_000, fresh_worlds=1000)
+    assert (long.changed({"frames": 240}).fresh_frames, long.changed({"frames": 240}).fresh_worlds) == (600, 600)
+    assert long.changed({"frames": 240, "fresh_frames": 0}).fresh_frames == 0
+    assert LONG.changed({"frames": 240}).fresh_frames == 0
+
+
 @pytest.mark.parametrize("part", ["", "validation_", "evaluation_"])
 def test_frames_fewer_than_worlds_are_taken_in_so_many_worlds(part):
     few = LONG.changed({f"{part}frames": 8})

@@ -1,4 +1,8 @@
-"""The whole training of a recipe: learn from all frames, find the hard ones, settle the scores on them."""
+"""The whole training of a recipe: learn from all frames, find the hard ones, settle the scores on them.
+
+A network that has seen its hard frames often knows them by heart; hard ones among frames that it never saw teach it what it
+has not understood. So the scores may settle twice, the second time on fresh frames.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -25,15 +29,22 @@ class Course:
         folder: where the unfinished states are kept.
         listener: hears how far it is, and what seems wrong.
         start: network to begin with, else weights are drawn.
+        fresh: frames of further worlds to look for hard ones in, after those in ``frames``.
     """
 
     def __init__(
-        self, recipe: Recipe, frames: FrameSet, folder: Path, listener: Listener, start: Optional[Network] = None
+        self,
+        recipe: Recipe,
+        frames: FrameSet,
+        folder: Path,
+        listener: Listener,
+        start: Optional[Network] = None,
+        fresh: Optional[FrameSet] = None,
     ) -> None:
         self._recipe, self._frames, self._folder, self._listener = recipe, frames, folder, listener
-        self._start = None if start is None else start.state_dict()
-        self._digest = frames.digest
-        self.record = RunRecord(recipe, self._digest)
+        self._start, self._fresh = None if start is None else start.state_dict(), fresh
+        self._digests = (frames.digest, None if fresh is None else fresh.digest)
+        self.record = RunRecord(recipe, *self._digests)
 
     @property
     def lesson(self) -> Lesson:
@@ -46,11 +57,19 @@ class Course:
         """The trained network, in evaluation mode."""
         training, lesson = self._recipe.training, self.lesson
         network = train(lesson, self._progress("train", training.steps), self._on_symptom)
-        if training.settle_steps == 0:
-            return network
-        hard = hard_frames(network, self._frames, counter(self._listener, "find hard frames", len(self._frames)))
-        second = replace(lesson, shares=draw_shares(hard, training.hard_share), state=self._state("settle"))
-        return settle(second, network, self._progress("settle", training.settle_steps), self._on_symptom)
+        if training.settle_steps:
+            network = self._settle(lesson, network, "settle")
+            if self._fresh is not None:
+                anew = replace(lesson, frames=self._fresh, config=replace(training, seed=training.seed + 1))
+                network = self._settle(anew, network, "settle anew")
+        return network
+
+    def _settle(self, lesson: Lesson, network: Network, part: str) -> Network:
+        """Find the hard frames of a lesson, and settle the scores on them."""
+        hard = hard_frames(network, lesson.frames, counter(self._listener, "find hard frames", len(lesson.frames)))
+        self._listener.tell(f"{hard.sum()} of {len(hard)} frames are hard")
+        lesson = replace(lesson, shares=draw_shares(hard, lesson.config.hard_share), state=self._state(part))
+        return settle(lesson, network, self._progress(part, lesson.config.settle_steps), self._on_symptom)
 
     def _progress(self, part: str, steps: int) -> Progress:
         show = counter(self._listener, part, steps)
@@ -66,7 +85,7 @@ class Course:
         self._listener.tell(f"warning: {symptom}")
 
     def _state(self, part: str) -> TrainingState:
-        deciding = {"part": part, "frames": self._digest, **_sections(self._recipe)}
+        deciding = {"part": part, "frames": self._digests, **_sections(self._recipe)}
         if self._start is not None:
             deciding["start"] = weights_digest(self._start)
         return TrainingState(self._folder / f"{part}.pt", identity(**deciding))

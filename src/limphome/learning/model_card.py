@@ -57,7 +57,17 @@ def _made_from(training: Dict[str, Any]) -> List[str]:
     lines = [f"{_split(training, 'train')}; thresholds and feature statistics from {_split(training, 'validation')}."]
     if "data_folder" in training:
         return [*lines, f"Digest of the folder: `{training['data_folder']['sha256']}`."]
-    return [*lines, "No picture of a real person was used, and nothing is known about how it sees real ones."]
+    return [*lines, *_fresh(training), "No picture of a real person was used, and nothing is known about how it sees real ones."]
+
+
+def _fresh(training: Dict[str, Any]) -> List[str]:
+    asked = training["recipe"]["training"]
+    if not (asked.get("fresh_frames") and asked.get("settle_steps")):
+        return []
+    return [
+        f"Its scores settled on the hard ones of these, then on the hard ones of {asked['fresh_frames']} frames of "
+        f"{asked['fresh_worlds']} further yards."
+    ]
 
 
 def _few(training: Dict[str, Any], classes: List[str]) -> List[str]:

@@ -16,6 +16,8 @@ from limphome.resources.yaml_file import read_yaml
 
 SECTIONS = {"training": TrainingConfig, "network": NetworkConfig, "augmentation": AugmentationConfig}
 VERSION = "schema_version"
+FRESH = "fresh"
+"""Name of the frames that are looked through for hard ones only."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,14 @@ class Recipe:
         return {VERSION: 1, **asdict(self)}
 
     def jobs(self) -> Dict[str, RenderJob]:
-        """The three splits; the held-out worlds are the same for every seed."""
+        """The three splits, and the fresh frames where there are any; the held-out worlds are the same for every seed."""
         t = self.training
+        fresh = (
+            {FRESH: RenderJob("train", t.fresh_frames, t.fresh_worlds, t.seed, first_world=t.worlds)} if t.fresh_frames else {}
+        )
         return {
             "train": RenderJob("train", t.frames, t.worlds, t.seed),
             "validation": RenderJob("validation", t.validation_frames, t.validation_worlds, t.seed),
             "held_out": RenderJob("held_out", t.evaluation_frames, t.evaluation_worlds),
+            **fresh,
         }

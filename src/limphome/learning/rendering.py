@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ class RenderJob:
         frames, worlds: how many.
         seed: another seed takes other worlds of the split.
         processes: that render beside each other; the result does not depend on it.
+        first_world: so many worlds of the split and the seed come before these, for frames of others.
     """
 
     split: str
@@ -39,26 +41,32 @@ class RenderJob:
     worlds: int
     seed: int = 0
     processes: int = 2
+    first_world: int = 0
 
     def __post_init__(self) -> None:
         if self.split not in FIRST_WORLD:
             raise LimphomeError(f"no split '{self.split}'", "split", ", ".join(FIRST_WORLD))
         # Beyond these bounds two splits or two seeds would share worlds.
-        if not (0 <= self.seed < SEEDS and 1 <= self.worlds <= WORLDS_PER_SEED):
+        if not (0 <= self.seed < SEEDS and 1 <= self.worlds <= WORLDS_PER_SEED - self.first_world):
             given = f"seed {self.seed}, {self.worlds} worlds"
-            raise LimphomeError(given, self.split, f"seeds 0 to {SEEDS - 1}, 1 to {WORLDS_PER_SEED} worlds")
+            raise LimphomeError(
+                given,
+                self.split,
+                f"seeds 0 to {SEEDS - 1}, 1 to {WORLDS_PER_SEED} worlds, those of both parts of a training together",
+            )
         if self.frames < self.worlds:
             raise LimphomeError(f"{self.frames} frames of {self.worlds} worlds", self.split, "a frame of each world at least")
 
     @property
     def folder_name(self) -> str:
         """Says what the frames are."""
-        return f"{self.split}-{self.seed}-{self.frames}x{self.worlds}"
+        after = f"+{self.first_world}" if self.first_world else ""
+        return f"{self.split}-{self.seed}-{self.frames}x{self.worlds}{after}"
 
     def tasks(self) -> List[Tuple[int, int]]:
         """(world seed, number of frames) of each world."""
         share, rest = divmod(self.frames, self.worlds)
-        first = FIRST_WORLD[self.split] + WORLDS_PER_SEED * self.seed
+        first = FIRST_WORLD[self.split] + WORLDS_PER_SEED * self.seed + self.first_world
         return [(first + index, share + (index < rest)) for index in range(self.worlds)]
 
 
@@ -106,12 +114,21 @@ def render_or_load(job: RenderJob, cache: Path, progress: Callable[[int], None])
 def _render_to_disk(job: RenderJob, folder: Path, progress: Callable[[int], None]) -> None:
     """Write the frame set of a job; pictures go from the child that drew them straight to the file, never through memory."""
     camera, path = CameraModel(), folder / "images.npy"
+    _need_room(folder, job.frames * camera.height_px * camera.width_px * 3)
     images = np.lib.format.open_memmap(path, "w+", np.uint8, (job.frames, camera.height_px, camera.width_px, 3))
     counts = [count for _, count in job.tasks()]
     first_of = dict(zip((seed for seed, _ in job.tasks()), np.cumsum([0, *counts]).tolist()))
     labels = over_worlds(job, partial(_draw_into, path, first_of), progress)
     worlds = np.repeat(np.arange(len(counts)), counts).astype(np.int32)
     FrameSet(images, np.concatenate(labels), worlds).save(folder)
+
+
+def _need_room(folder: Path, size: int) -> None:
+    """Told before the work: a full disk kills the process that writes to a mapped file."""
+    free = shutil.disk_usage(folder).free
+    if free < size:
+        given = f"{size / 1e9:.1f} GB of pictures, {free / 1e9:.1f} GB of room"
+        raise LimphomeError(given, str(folder), "--cache with a folder on a larger disk, or fewer frames in the recipe")
 
 
 def _draw_into(path: Path, first_of: Dict[int, int], task: Tuple[int, int]) -> np.ndarray:

@@ -22,7 +22,7 @@ from limphome.learning.network import Network
 from limphome.learning.process_group import Place
 from limphome.learning.publish import publish
 from limphome.learning.quantization.integer_form import IntegerForm
-from limphome.learning.recipe import Recipe
+from limphome.learning.recipe import FRESH, Recipe
 from limphome.learning.trained import Trained
 from limphome.learning.training_job import TrainingJob
 from limphome.perception.manifest import NAME
@@ -49,8 +49,8 @@ def train_and_publish(job: TrainingJob, started: datetime, listener: Listener) -
     states = job.out.parent / f".{job.out.name}.training"
     states.mkdir(parents=True, exist_ok=True)
     with nullcontext() if place is None else place.joined():
-        frames = _shared_frames(place or Place(), source, listener)
-        course = Course(recipe, frames, states, listener, start)
+        frames = {split: _shared_frames(place or Place(), source, split, listener) for split in _learned_from(recipe, job)}
+        course = Course(recipe, frames["train"], states, listener, start, frames.get(FRESH))
         if not job.anyway:
             _refuse(look_before(course.lesson))
         network = course.run()
@@ -97,6 +97,12 @@ def _begin(job: TrainingJob, place: Optional[Place]) -> Tuple[Recipe, Optional[N
     return replace(recipe, network=network), start.network
 
 
+def _learned_from(recipe: Recipe, job: TrainingJob) -> Tuple[str, ...]:
+    """Splits that are learned from; a folder of one's own has no further worlds."""
+    training = recipe.training
+    return ("train", FRESH) if training.fresh_frames and training.settle_steps and job.data is None else ("train",)
+
+
 def _tell_of(data: Optional[Path], listener: Listener) -> None:
     """What a user should know of the folder; the worlds of rendered frames are the recipe's."""
     for note in [] if data is None else one_world(open_data(data)):
@@ -108,9 +114,9 @@ def _refuse(symptoms: List[Symptom]) -> None:
         raise LimphomeError("; ".join(str(symptom) for symptom in symptoms), "training", "sound frames, or --anyway")
 
 
-def _shared_frames(place: Place, source: FrameSource, listener: Listener) -> FrameSet:
-    """The frames to learn from; the first process on each machine makes them while the others wait."""
+def _shared_frames(place: Place, source: FrameSource, split: str, listener: Listener) -> FrameSet:
+    """Frames to learn from; the first process on each machine makes them while the others wait."""
     if place.local_rank == 0:
-        frames = source.load("train", listener)
+        frames = source.load(split, listener)
     place.wait_for_all()
-    return frames if place.local_rank == 0 else source.load("train", listener)
+    return frames if place.local_rank == 0 else source.load(split, listener)

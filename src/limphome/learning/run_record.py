@@ -3,7 +3,7 @@
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, List, Mapping, Optional
 
 from limphome.core import LimphomeError
 from limphome.learning.arithmetic import arithmetic
@@ -18,11 +18,11 @@ class RunRecord:
     """Collects while the training runs.
 
     Args:
-        recipe: of the run. data_sha256: digest of the frames that are learned from.
+        recipe: of the run. data_sha256: digest of the frames that are learned from. fresh_sha256: of the further ones, if any.
     """
 
-    def __init__(self, recipe: Recipe, data_sha256: str) -> None:
-        self._recipe, self._data = recipe, data_sha256
+    def __init__(self, recipe: Recipe, data_sha256: str, fresh_sha256: Optional[str] = None) -> None:
+        self._recipe, self._data, self._fresh = recipe, data_sha256, fresh_sha256
         self._curves: Dict[str, List[Dict[str, float]]] = {}
         self.symptoms: List[Symptom] = []
 
@@ -35,6 +35,7 @@ class RunRecord:
         """Write ``<root>/<time>-train/run.json``; also to MLflow where ``MLFLOW_TRACKING_URI`` is set."""
         result = {
             "data_sha256": self._data,
+            **({"fresh_sha256": self._fresh} if self._fresh else {}),
             "curves": self._curves,
             "symptoms": [symptom.as_dict() for symptom in self.symptoms],
             "evaluation": evaluation,

@@ -5,7 +5,12 @@ from typing import Any, Mapping
 
 from limphome.resources.config import option
 
-WORLDS_OF = {"frames": "worlds", "validation_frames": "validation_worlds", "evaluation_frames": "evaluation_worlds"}
+WORLDS_OF = {
+    "frames": "worlds",
+    "fresh_frames": "fresh_worlds",
+    "validation_frames": "validation_worlds",
+    "evaluation_frames": "evaluation_worlds",
+}
 """Frames of a split -> the worlds that they are taken in."""
 
 
@@ -27,6 +32,8 @@ class TrainingConfig:
     settle_rate: float = option(0.25, "their highest learning rates, as a share of the first ones", 1e-7, 1.0)
     settle_sharpness: float = option(0.2, "their sharpness", 0.01, 1)
     hard_share: float = option(0.5, "share of their frames on which the network erred before", 0, 1)
+    fresh_frames: int = option(0, "rendered frames of further worlds; on the hard ones the scores settle once more", 0, 10**7)
+    fresh_worlds: int = option(1000, "worlds that they are taken in", 1, 10**4)
     average: float = option(0.999, "decay of the averaged weights, which are kept", 0, 1)
     validation_frames: int = option(4000, "frames of other worlds: thresholds, feature statistics, golden frame", 8, 10**6)
     validation_worlds: int = option(20, "worlds that they are taken in", 1, 10**4)
@@ -47,9 +54,12 @@ class TrainingConfig:
     def changed(self, changes: Mapping[str, Any]) -> "TrainingConfig":
         """With other values. Where ``steps`` are among them, the second part of the training and the memory of the averaged
         weights, unless given too, keep their share: weights averaged over more steps than there are would be drawn ones.
-        Frames that are fewer than the worlds are taken in so many worlds.
+        Where ``frames`` are among them, the further ones keep their share too. Frames that are fewer than the worlds are taken
+        in so many worlds.
         """
+        more = changes.get("frames", self.frames) / self.frames
+        changes = {**({"fresh_frames": round(self.fresh_frames * more)} if more != 1.0 and self.fresh_frames else {}), **changes}
         share = changes.get("steps", self.steps) / self.steps
         kept = {"settle_steps": round(self.settle_steps * share), "average": max(0.0, 1.0 - (1.0 - self.average) / share)}
-        fewer = {name: min(getattr(self, name), changes[frames]) for frames, name in WORLDS_OF.items() if frames in changes}
+        fewer = {name: min(getattr(self, name), changes[frames] or 1) for frames, name in WORLDS_OF.items() if frames in changes}
         return replace(self, **{**(kept if share != 1.0 else {}), **fewer, **changes})
