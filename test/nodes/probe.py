@@ -53,7 +53,7 @@ class Probe:
         return publisher
 
     def call(self, kind, name, request, timeout_s=60.0):
-        """The first answer; asked again every five seconds, for an answer can get lost while two processes discover each other."""
+        """The first answer; asked again every five seconds: one can get lost while two processes discover each other."""
         client = self.node.create_client(kind, name)
         self.until(client.service_is_ready, what=f"no service {name}")
         futures, due_s = [], 0.0
