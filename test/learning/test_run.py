@@ -70,10 +70,29 @@ def workshop(tmp_path_factory):
     return folder
 
 
+class Heard(Nobody):
+    """Keeps what is told, and how many there are of each thing that is counted."""
+
+    def __init__(self):
+        self.told, self.counted = [], []
+
+    def tell(self, text):
+        self.told.append(text)
+
+    def show(self, name, done, total, details):
+        if (name, total) not in self.counted:
+            self.counted.append((name, total))
+
+
 @pytest.fixture(scope="module")
-def trained(workshop):
+def heard():
+    return Heard()
+
+
+@pytest.fixture(scope="module")
+def trained(workshop, heard):
     job = TrainingJob(workshop / "tiny", workshop / "recipe.yaml", workshop / "frames")
-    return job.out, train_and_publish(job, STARTED, Nobody())
+    return job.out, train_and_publish(job, STARTED, heard)
 
 
 def test_a_model_folder_comes_out_that_the_robot_loads(trained):
@@ -97,6 +116,12 @@ def test_the_run_record_tells_what_ran_on_what_with_curves(trained, workshop):
     assert record["result"]["fresh_sha256"] not in ("", record["result"]["data_sha256"])
     assert record["versions"]["python"]
     assert record["arithmetic"]["capability"] == torch.backends.cpu.get_cpu_capability()
+
+
+def test_the_scores_settle_on_the_hard_ones_of_its_frames_and_then_of_the_fresh_ones(trained, heard):
+    parts = [part for part in heard.counted if part[0] in ("find hard frames", "settle", "settle anew")]
+    own, fresh = ("find hard frames", TRAINING["frames"]), ("find hard frames", TRAINING["fresh_frames"])
+    assert parts == [own, ("settle", 30), fresh, ("settle anew", 30)]
 
 
 def test_mlflow_gets_the_run_where_its_uri_is_set(trained, workshop, tmp_path, monkeypatch):
@@ -129,16 +154,6 @@ def test_frames_that_spoil_a_training_are_refused_before_it_starts(workshop, tmp
     job = TrainingJob(tmp_path / "tiny", workshop / "recipe.yaml", tmp_path / "frames")
     with pytest.raises(LimphomeError, match="normalization"):
         train_and_publish(job, STARTED, Nobody())
-
-
-class Heard(Nobody):
-    """Keeps what is told."""
-
-    def __init__(self):
-        self.told = []
-
-    def tell(self, text):
-        self.told.append(text)
 
 
 def test_a_network_without_a_golden_frame_is_refused_before_it_is_quantized_and_its_training_is_kept(workshop, tmp_path):
