@@ -110,4 +110,5 @@ class Observer(Node):
         for status in message.status:
             values = {one.key: one.value for one in status.values}
             shown_s = float(values["shown_at_s"]) if "shown_at_s" in values else from_stamp(message.header.stamp)
+            shown_s = min(shown_s, self.now_s)  # our clock may lag behind the relay's, and what it tells of had happened
             self._observe(topics.FAULTS_SHOWN, (to_fault(status)[0], shown_s), self.now_s)
