@@ -45,20 +45,20 @@ def test_processes_share_a_batch_without_overlap(drawn):
 
 def test_a_mirrored_picture_has_mirrored_boxes(drawn):
     index = next(i for i in range(len(drawn)) if len(drawn.of_frame(i)))
-    image, boxes = drawn.images[index], drawn.of_frame(index)["box"]
+    image, labels = drawn.images[index], drawn.of_frame(index)
     out = np.empty_like(image)
     always = AugmentationConfig(flip=1, gamma=0, contrast=0, brightness=0, tint=0, noise=0, blur=0, nothing=0)
-    flipped = Augmentation(always).apply(image, boxes, np.random.default_rng(0), out)
-    left, top, right, bottom = flipped[0].astype(int)
+    flipped = Augmentation(always).apply(image, labels, np.random.default_rng(0), out)
+    left, top, right, bottom = flipped["box"][0].astype(int)
     assert (out[:, ::-1] == image).all()
-    true = boxes[0].astype(int)
+    true = labels["box"][0].astype(int)
     assert (out[top:bottom, left:right] == image[true[1] : true[3], true[0] : true[2]][:, ::-1]).all()
 
 
 def test_changes_stay_within_a_picture(drawn):
     out = np.empty_like(drawn.images[0])
     strong = AugmentationConfig(noise=60, brightness=120, contrast=0.9)
-    Augmentation(strong).apply(drawn.images[0], np.zeros((0, 4), np.float32), np.random.default_rng(0), out)
+    Augmentation(strong).apply(drawn.images[0], drawn.labels[:0], np.random.default_rng(0), out)
     assert out.std() > 0
 
 

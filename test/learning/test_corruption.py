@@ -41,16 +41,16 @@ def test_equal_generators_give_equal_pictures_and_the_given_one_stays(drawn):
 
 
 def test_a_share_of_the_training_pictures_is_corrupted_and_by_default_none(drawn):
-    image, boxes = drawn.images[0], drawn.of_frame(0)["box"]
+    image, labels = drawn.images[0], drawn.of_frame(0)
 
     def changed(corruption, seed):
         out = np.empty_like(image)
         config = AugmentationConfig(nothing=0, corruption=corruption, corruptions=("camera.blur",))
-        Augmentation(config).apply(image, boxes, np.random.default_rng(seed), out)
+        Augmentation(config).apply(image, labels, np.random.default_rng(seed), out)
         return out
 
     plain = np.empty_like(image)
-    Augmentation(AugmentationConfig(nothing=0)).apply(image, boxes, np.random.default_rng(0), plain)
+    Augmentation(AugmentationConfig(nothing=0)).apply(image, labels, np.random.default_rng(0), plain)
     assert (changed(0.0, 0) == plain).all()
     clean, sharp = ([edges(changed(share, seed)) for seed in range(20)] for share in (0.0, 0.5))
     assert 4 <= sum(b < 0.7 * a for a, b in zip(clean, sharp, strict=True)) <= 16

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from limphome.learning.corruption import Corruption
+from limphome.learning.zoom import zoom
 from limphome.resources.config import option
 
 
@@ -15,6 +16,8 @@ class AugmentationConfig:
     """How far pictures are changed; each draw is uniform within its bounds."""
 
     flip: float = option(0.5, "share of mirrored pictures", 0, 1)
+    zoom: float = option(0.0, "share of pictures taken from nearer by", 0, 1)
+    zoom_most: float = option(1.6, "how many times nearer, at most", 1, 4)
     gamma: float = option(0.25, "exponent within 1 +- this", 0, 0.9)
     contrast: float = option(0.25, "contrast within 1 +- this", 0, 1)
     brightness: float = option(25.0, "added, at most [grey levels]", 0, 128)
@@ -35,15 +38,17 @@ class Augmentation:
         # Normal noise is slow to draw: a bank is drawn once, each picture takes a random stretch of it.
         self._bank = np.random.default_rng(0).standard_normal(1 << 20).astype(np.float32)
 
-    def apply(self, image: np.ndarray, boxes: np.ndarray, rng: np.random.Generator, out: np.ndarray) -> np.ndarray:
-        """Write the changed picture to ``out`` and return the boxes that fit it, none where it shows nothing any more.
+    def apply(self, image: np.ndarray, labels: np.ndarray, rng: np.random.Generator, out: np.ndarray) -> np.ndarray:
+        """Write the changed picture to ``out`` and return the labels of what it shows.
 
         Args:
-            image: uint8, shape (height, width, 3). boxes: (n, 4) [px]. out: like ``image``.
+            image: uint8, shape (height, width, 3). labels: ``LABEL`` rows of it. out: like ``image``.
         """
         if rng.random() < self._config.nothing:
             nothing(rng, out)
-            return boxes[:0]
+            return labels[:0]
+        if self._config.zoom and rng.random() < self._config.zoom:
+            image, labels = zoom(image, labels, self._config.zoom_most ** rng.random(), rng.random())
         changed = self._light(image, rng)
         if rng.random() < self._config.blur:
             changed = cv2.GaussianBlur(changed, (0, 0), rng.uniform(0.3, 0.9))
@@ -52,10 +57,9 @@ class Augmentation:
             changed = self._corruption.apply(changed, rng)
         if rng.random() >= self._config.flip:
             out[...] = changed
-            return boxes
+            return labels
         cv2.flip(changed, 1, dst=out)
-        width = image.shape[1]
-        return np.stack([width - boxes[:, 2], boxes[:, 1], width - boxes[:, 0], boxes[:, 3]], axis=1)
+        return _mirrored(labels, image.shape[1])
 
     def _light(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         config = self._config
@@ -71,6 +75,12 @@ class Augmentation:
         start = int(rng.integers(0, len(self._bank) - image.size))
         noise = self._bank[start : start + image.size].reshape(image.shape)
         return cv2.addWeighted(image.astype(np.float32), 1.0, noise, sigma, 0.0, dtype=cv2.CV_8U)
+
+
+def _mirrored(labels: np.ndarray, width: int) -> np.ndarray:
+    mirrored, box = labels.copy(), labels["box"]
+    mirrored["box"][:, 0], mirrored["box"][:, 2] = width - box[:, 2], width - box[:, 0]
+    return mirrored
 
 
 def nothing(rng: np.random.Generator, out: np.ndarray) -> None:

@@ -50,7 +50,6 @@ class Batches:
     ) -> None:
         self._frames, self._augmentation, self._config = frames, augmentation, config
         self._place, self._shares = place, shares
-        self._ignored = ignored(frames.labels)
         self._first = np.searchsorted(frames.labels["frame"], np.arange(len(frames) + 1))
 
     def __iter__(self) -> Iterator[Batch]:
@@ -73,13 +72,11 @@ class Batches:
         rng = np.random.default_rng([self._config.seed, step, self._place.rank])
         indices = self._indices(step)[self._place.rank :: self._place.ranks]
         pictures = np.empty((len(indices), *self._frames.images.shape[1:]), np.uint8)
-        boxes: List[np.ndarray] = []
-        rows = [slice(self._first[index], self._first[index + 1]) for index in indices]
-        for position, (index, row) in enumerate(zip(indices, rows, strict=True)):
-            true = self._frames.labels["box"][row]
-            boxes.append(self._augmentation.apply(self._frames.images[index], true, rng, pictures[position]))
-            rows[position] = slice(row.start, row.start + len(boxes[position]))
-        return self._pad(pictures, boxes, rows, indices)
+        labels: List[np.ndarray] = []
+        for position, index in enumerate(indices):
+            true = self._frames.labels[self._first[index] : self._first[index + 1]]
+            labels.append(self._augmentation.apply(self._frames.images[index], true, rng, pictures[position]))
+        return _pad(pictures, labels, indices)
 
     def _indices(self, step: int) -> np.ndarray:
         """Frames of one step."""
@@ -91,13 +88,13 @@ class Batches:
         orders = {turn: np.random.default_rng([seed, 1, turn]).permutation(len(self._frames)) for turn in set(rounds.tolist())}
         return np.array([orders[turn][offset] for turn, offset in zip(rounds.tolist(), offsets.tolist(), strict=True)])
 
-    def _pad(self, pictures: np.ndarray, boxes: List[np.ndarray], rows: List[slice], indices: np.ndarray) -> Batch:
-        most = max(1, *(len(box) for box in boxes))
-        shape = (len(boxes), most)
-        all_boxes, classes, ignored = np.zeros((*shape, 4), np.float32), np.full(shape, -1), np.zeros(shape, bool)
-        for i, (box, row) in enumerate(zip(boxes, rows, strict=True)):
-            all_boxes[i, : len(box)], classes[i, : len(box)] = box, self._frames.labels["class_id"][row]
-            ignored[i, : len(box)] = self._ignored[row]
-        from_numpy = torch.from_numpy
-        parts = (from_numpy(pictures), from_numpy(all_boxes), from_numpy(classes), from_numpy(ignored))
-        return Batch(*parts, tuple(indices.tolist()))
+
+def _pad(pictures: np.ndarray, labels: List[np.ndarray], indices: np.ndarray) -> Batch:
+    most = max(1, *(len(rows) for rows in labels))
+    shape = (len(labels), most)
+    boxes, classes, hidden = np.zeros((*shape, 4), np.float32), np.full(shape, -1), np.zeros(shape, bool)
+    for i, rows in enumerate(labels):
+        boxes[i, : len(rows)], classes[i, : len(rows)] = rows["box"], rows["class_id"]
+        hidden[i, : len(rows)] = ignored(rows)
+    from_numpy = torch.from_numpy
+    return Batch(from_numpy(pictures), from_numpy(boxes), from_numpy(classes), from_numpy(hidden), tuple(indices.tolist()))

@@ -44,7 +44,11 @@ _QOS = {
     topics.TF: _profile(100),
     topics.TF_STATIC: LATCHED,
 }
-_READER_QOS = {topic: _profile(10, reliable=False) for topic in (topics.IMU, topics.ODOMETRY, topics.EMERGENCY_STOP)}
+_READER_QOS = {
+    **{topic: _profile(10, reliable=False) for topic in (topics.IMU, topics.ODOMETRY, topics.EMERGENCY_STOP)},
+    # The gate speaks on its clock and with every command of the pilot, often within a millisecond: both count.
+    topics.COMMAND: _profile(10),
+}
 
 
 def qos_of(topic: str, camera_reliability: str = "best_effort") -> QoSProfile:

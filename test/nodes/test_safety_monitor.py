@@ -1,0 +1,37 @@
+import time
+
+import pytest
+from diagnostic_msgs.msg import DiagnosticArray
+from geometry_msgs.msg import TwistStamped
+from rclpy.qos import QoSProfile
+
+from limphome.core import topics
+from limphome.nodes.convert.status import to_healths
+
+pytestmark = pytest.mark.node
+
+BURST, WINDOW_S = 5, 1.0
+
+
+def test_commands_that_come_at_once_are_all_counted(start, probe):
+    """The gate's clock and the pilot's commands drift past each other: at times every command has another one beside it."""
+    start("safety_monitor")
+    probe.bring_up("safety_monitor")
+    out = probe.speak(TwistStamped, topics.COMMAND, QoSProfile(depth=2 * BURST))
+    said = probe.hear(DiagnosticArray, topics.DIAGNOSTICS)
+    sent_s = []
+
+    def burst():
+        if not sent_s or time.monotonic() - sent_s[-1] > 0.04:
+            for _ in range(BURST):
+                out.publish(TwistStamped())
+            sent_s.append(time.monotonic())
+
+    def counted_hz():
+        healths = [health for _, message in said[-5:] for health in to_healths(message) if health.component == "gate"]
+        return healths[-1].metrics.get("rate_hz", 0.0) if healths else 0.0
+
+    def sent_hz():
+        return BURST * sum(s > time.monotonic() - WINDOW_S for s in sent_s) / WINDOW_S
+
+    probe.until(lambda: counted_hz() > 0.8 * sent_hz() > 20, 30.0, "commands got lost", meanwhile=burst)
