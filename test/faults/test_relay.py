@@ -10,7 +10,7 @@ MESSAGE_KINDS = sorted(name for name, kind in fault_table().items() if kind.make
 
 def relay_with(*texts, topic=topics.CAMERA, seed=0, now_s=0.0):
     relay = Relay(topic, seed)
-    relay.set([FaultSpec.parse(text) for text in texts], now_s)
+    relay.set([(FaultSpec.parse(text), now_s) for text in texts], now_s)
     return relay
 
 
@@ -65,7 +65,7 @@ def test_same_seeds_same_output(name, frames, messages):
 def test_another_seed_of_run_or_fault_gives_other_noise(frames):
     def noisy(run, fault):
         relay = Relay(topics.CAMERA, run)
-        relay.set([FaultSpec("camera", "noise", 2, seed=fault)], 0.0)
+        relay.set([(FaultSpec("camera", "noise", 2, seed=fault), 0.0)], 0.0)
         return relay.pass_on(frames[0], 0.0)[0][1].image
 
     base = noisy(0, 0)
@@ -82,15 +82,38 @@ def test_start_counts_from_the_moment_it_was_set(frames):
 
 def test_a_fault_added_later_leaves_the_running_one_alone(frames):
     relay = relay_with("camera.blackout:5@2+1")
-    relay.set([FaultSpec.parse("camera.blackout:5@2+1"), FaultSpec.parse("communication.delay:1")], 1.5)
+    relay.set([(FaultSpec.parse("camera.blackout:5@2+1"), 0.0), (FaultSpec.parse("communication.delay:1"), 1.5)], 1.5)
     assert [spec.name for spec in relay.active(2.5)] == ["camera.blackout", "communication.delay"]
     assert [spec.name for spec in relay.active(3.0)] == ["communication.delay"]
 
 
 def test_a_fault_that_is_over_can_be_set_again(frames):
     relay = relay_with("camera.blackout:5@0+1")
-    relay.set([FaultSpec.parse("camera.blackout:5@0+1")], 5.0)
+    relay.set([(FaultSpec.parse("camera.blackout:5@0+1"), 5.0)], 5.0)
     assert relay.active(5.5)
+
+
+def test_a_fault_that_is_over_stays_over_when_another_one_is_set(frames):
+    """The commander repeats all that it was ever told."""
+    freeze, noise = FaultSpec.parse("camera.freeze:5+10"), FaultSpec.parse("camera.noise:1+10")
+    relay = Relay(topics.CAMERA)
+    relay.set([(freeze, 0.0)], 0.0)
+    relay.pass_on(frames[0], 1.0)
+    relay.set([(freeze, 0.05), (noise, 30.0)], 30.0)
+    assert relay.shown_at_s is None
+    assert relay.active(31.0) == (noise,)
+    relay.pass_on(frames[0], 31.0)
+    assert relay.shown_at_s == 31.0
+
+
+def test_faults_set_at_two_moments_keep_them_when_both_are_told_anew(frames):
+    first, second = FaultSpec.parse("camera.blackout:5@0+4"), FaultSpec.parse("camera.noise:3@0+4")
+    relay = Relay(topics.CAMERA)
+    relay.set([], 0.0)  # it had not heard of them
+    relay.set([(first, 0.0), (second, 3.0)], 3.5)
+    assert relay.active(3.9) == (first, second)
+    assert relay.active(4.1) == (second,)
+    assert relay.active(7.1) == ()
 
 
 def test_an_empty_list_ends_everything(frames):
@@ -118,7 +141,7 @@ def test_fault_of_another_topic_is_refused():
 def test_a_fault_that_cannot_be_set_leaves_the_running_ones():
     relay = relay_with("camera.freeze:1")
     with pytest.raises(LimphomeError):
-        relay.set([FaultSpec.parse("lidar.dropout:1")], 1.0)
+        relay.set([(FaultSpec.parse("lidar.dropout:1"), 1.0)], 1.0)
     assert [spec.name for spec in relay.active(1.0)] == ["camera.freeze"]
 
 

@@ -9,7 +9,15 @@ from limphome.core import FaultSpec, LimphomeError
 from limphome.faults.message_fault import MessageFault
 from limphome.faults.table import check, find_kind
 
+Timed = Tuple[FaultSpec, float]
+"""A fault and the moment at which it was set."""
 _Running = Tuple[FaultSpec, float, MessageFault]  # spec, moment it was set, what it does
+_SAME_SET_S = 0.2  # two reports of the moment a fault was set differ by transport only
+
+
+def same(one: Timed, other: Timed) -> bool:
+    """True if both are the same setting of a fault, which may be reported again and again."""
+    return one[0] == other[0] and abs(one[1] - other[1]) < _SAME_SET_S
 
 
 class Relay:
@@ -28,12 +36,17 @@ class Relay:
         self.shown_at_s: Optional[float] = None
         """First time that an output differed from its input (changed, lost or late) since the faults were set."""
 
-    def set(self, specs: Iterable[FaultSpec], now_s: float) -> None:
-        """Replace all faults. ``start_s`` counts from ``now_s``; a fault that is set already and not over goes on."""
-        checked = [check(spec) for spec in specs]
-        going = {running[0]: running for running in self._running if now_s - running[1] < running[0].end_s}
-        self._running = [going.get(spec) or (spec, now_s, self._make(spec)) for spec in checked]
-        if not set(checked) & set(going):
+    def set(self, faults: Iterable[Timed], now_s: float) -> None:
+        """Replace all faults. One that is set already goes on as it is, one that is over stays over.
+
+        Args:
+            faults: each with the moment at which it was set, from which its ``start_s`` counts.
+        """
+        checked = [(check(spec), set_at_s) for spec, set_at_s in faults]
+        lasting = [timed for timed in checked if now_s - timed[1] < timed[0].end_s]
+        going = [next((running for running in self._running if same(timed, running[:2])), None) for timed in lasting]
+        self._running = [running or (*timed, self._make(timed[0])) for timed, running in zip(lasting, going)]
+        if not any(going):
             self.shown_at_s = None
 
     def pass_on(self, message: Any, now_s: float) -> List[Tuple[float, Any]]:

@@ -6,14 +6,12 @@ from typing import Any, List, Optional, Tuple
 
 from rclpy.serialization import deserialize_message
 
-from limphome.core import FaultSpec
-from limphome.faults.relay import Relay
+from limphome.faults.relay import Relay, Timed, same
 from limphome.nodes.convert.codec import codec_of
 from limphome.nodes.qos import CLEAN
 from limphome.nodes.stage_node import StageNode
 
 _RELEASE_S = 0.002
-_SAME_SET_S = 0.2  # two reports of the moment a fault was set differ by transport only
 
 
 class TopicRelay:
@@ -33,23 +31,22 @@ class TopicRelay:
         self._publisher = node.publisher(self._codec.kind, topic)
         self._waiting: List[Tuple[float, int, Any]] = []
         self._order = itertools.count()
-        self._set: Tuple[Tuple[FaultSpec, float], ...] = ()
+        self._set: Tuple[Timed, ...] = ()
         self._timer = node.every(_RELEASE_S, self._release)
         self._timer.cancel()
         node.listen(self._codec.kind, topic + CLEAN, self._hear, raw=True)
 
-    def command(self, faults: Tuple[Tuple[FaultSpec, float], ...], now_s: float) -> None:
+    def command(self, faults: Tuple[Timed, ...], now_s: float) -> None:
         """Take what the commander repeats.
 
         Args:
             faults: those of this topic, each with the steady time at which it was set.
             now_s: steady time.
         """
-        if len(faults) == len(self._set) and all(_same(new, old) for new, old in zip(faults, self._set)):
+        if len(faults) == len(self._set) and all(same(new, old) for new, old in zip(faults, self._set)):
             return
         self._set = faults
-        newest_s = max((set_at_s for _, set_at_s in faults), default=now_s)
-        self.relay.set([spec for spec, _ in faults], newest_s)
+        self.relay.set(faults, now_s)
 
     @property
     def shown_at_s(self) -> Optional[float]:
@@ -79,7 +76,3 @@ class TopicRelay:
             self._timer.cancel()
         elif self._timer.is_canceled():
             self._timer.reset()
-
-
-def _same(new: Tuple[FaultSpec, float], old: Tuple[FaultSpec, float]) -> bool:
-    return new[0] == old[0] and abs(new[1] - old[1]) < _SAME_SET_S

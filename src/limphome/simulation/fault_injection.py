@@ -25,7 +25,7 @@ class FaultInjection:
         self._stage_shown_s: Dict[FaultSpec, float] = {}
         self._relays = {topic: Relay(topic, seed) for topic in COMPONENTS}
         for topic, relay in self._relays.items():
-            relay.set([spec for spec in self.specs if _is_message_fault(spec) and spec.target == topic], 0.0)
+            relay.set([(spec, 0.0) for spec in self.specs if _is_message_fault(spec) and spec.target == topic], 0.0)
 
     def pass_on(self, topic: str, message: Any, now_s: float) -> List[Tuple[float, Any]]:
         """(release time, message) of what leaves the relay of ``topic``."""
