@@ -20,7 +20,8 @@ ROBOT = [
 ROS_WHEELS = [f"ros-jazzy-{name}" for name in ("sensor-msgs", "geometry-msgs", "nav-msgs", "diagnostic-msgs", "std-srvs")]
 EXTRAS = {
     "sim": ["mujoco>=3.12,<4"],
-    "report": ["matplotlib>=3.6"],
+    # 3.9 runs with NumPy 2; the older one of a distribution, seen through --system-site-packages, does not.
+    "report": ["matplotlib>=3.9; python_version >= '3.9'", "matplotlib>=3.6; python_version < '3.9'"],
     "ros": ["ros-jazzy-rclpy[fastrtps]", *ROS_WHEELS],
     "learn": ["torch>=2.6", "onnx>=1.16", "onnxscript", "pycocotools>=2.0.7"],
     "openvino": ["openvino>=2023.3"],

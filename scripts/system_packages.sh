@@ -3,7 +3,9 @@
 # usage: system_packages.sh PYTHON
 python=${1:?usage: system_packages.sh PYTHON}
 missing=""
-"$python" -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
+# Of this very Python: python3-venv brings that of the default one alone.
+"$python" -c 'import ensurepip, venv' 2>/dev/null ||
+    missing="$missing $("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
 have_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
 have_library 'libEGL\.so\.1' || missing="$missing libegl1"
 have_library 'libOpenGL\.so\.0' || missing="$missing libopengl0"

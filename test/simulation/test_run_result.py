@@ -1,6 +1,8 @@
 """What a run counts as false."""
 
-from limphome.core import Cause, FaultSpec
+import numpy as np
+
+from limphome.core import Cause, Detections, FaultSpec
 from limphome.simulation.fault_injection import FaultInjection
 from limphome.simulation.run_log import RunLog
 from limphome.simulation.run_result import RunResult
@@ -23,3 +25,14 @@ def test_a_cause_named_while_a_fault_acts_or_shortly_after_is_not_false():
 
 def test_a_cause_named_without_a_fault_is_false_whatever_its_name():
     assert false_causes((4.0, "camera.freeze"), (5.0, "none"), (30.0, "unknown"), (31.0, "none")) == 2
+
+
+def digest(score):
+    boxes = np.array([[10, 20, 30, 60]], np.float32)
+    log = RunLog(detections=[Detections(1.0, boxes, np.array([score], np.float32), np.zeros(1, np.int64))])
+    return RunResult.of(load_scenario("clear_route"), 0, FaultInjection([], 0), log, STANDING, 1.0).digest()
+
+
+def test_a_network_that_sees_something_else_gives_another_digest_though_the_robot_drives_alike():
+    assert digest(0.9) == digest(0.9)
+    assert digest(0.9) != digest(0.8)

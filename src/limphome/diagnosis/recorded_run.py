@@ -71,7 +71,7 @@ class RecordedRun:
             faults = tuple(RecordedFault(**fault) for fault in truth.pop("faults"))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise LimphomeError(
-                f"is no record of a run: {error}", str(beside), "a file written by 'limphome diagnose record'"
+                f"is no record of a run: {error}", str(beside), f"{MEND}; what is deleted is recorded again"
             ) from error
         return cls(Telemetry.load(path), faults=faults, **truth)
 

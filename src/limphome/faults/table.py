@@ -47,7 +47,7 @@ _ROWS = (
               guard="*_stale, *_rate", make=communication.Drop, **_ANY_TOPIC),
     FaultKind("communication.delay", "delay", "s", (0, 0.05, 0.1, 0.25, 0.5, 1),
               guard="*_stale, *_rate", make=communication.Delay, **_ANY_TOPIC),
-    FaultKind("actuation.weak_motor", "torque left", "share", (1, 0.8, 0.6, 0.4, 0.2, 0), "base", ("base",),
+    FaultKind("actuation.weak_motor", "torque and top speed left", "share", (1, 0.8, 0.6, 0.4, 0.2, 0), "base", ("base",),
               _RUNNING, "base_tracking, base_stuck", "base"),
 )  # fmt: skip
 

@@ -125,6 +125,7 @@ class ClosedLoop:
         self.perception.on_frame(message, now_s)
 
     def _publish_detections(self, detections: Any, leaves_s: float) -> None:
+        self.log.detections.append(detections)
         self._send(topics.DETECTIONS, detections, leaves_s, 0.0)
 
     def _to_pilot(self, topic: str, message: Any, now_s: float) -> None:

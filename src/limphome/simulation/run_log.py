@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Dict, List, Optional, Sequence, Tuple
 
-from limphome.core import Cause, Health, Mode, SafetyState, Verdict
+from limphome.core import Cause, Detections, Health, Mode, SafetyState, Verdict
 from limphome.diagnosis.incident import Incident
 from limphome.simulation.truth import Truth
 
@@ -14,6 +14,7 @@ class RunLog:
 
     Attributes:
         track: (time, truth, mode) at a fixed period.
+        detections: what the network made of each frame.
         modes: (time, mode, first reason) at every change of mode, the first one included.
         errors: every verdict that turned from well to ill.
         incident_s, causes: when the first incident was confirmed, and the ranking then.
@@ -24,6 +25,7 @@ class RunLog:
     """
 
     track: List[Tuple[float, Truth, Mode]] = field(default_factory=list)
+    detections: List[Detections] = field(default_factory=list)
     modes: List[Tuple[float, Mode, str]] = field(default_factory=list)
     errors: List[Verdict] = field(default_factory=list)
     incident_s: Optional[float] = None

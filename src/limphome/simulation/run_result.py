@@ -64,8 +64,11 @@ class RunResult:
         return round(min(after), 3) if after else None
 
     def digest(self) -> str:
-        """SHA-256 over the simulated quantities: trajectory, modes, causes; never over wall-clock times."""
+        """SHA-256 over the simulated quantities: trajectory, modes, detections, causes; never over wall-clock times."""
         rows: List[Any] = [[t, round(p.x_m, 6), round(p.y_m, 6), round(p.yaw_rad, 6), int(mode)] for t, p, mode in self.log.track]
+        rows += [
+            [seen.stamp_s, seen.boxes_xyxy.tolist(), seen.scores.tolist(), seen.class_ids.tolist()] for seen in self.log.detections
+        ]
         rows += [[t, int(mode), reason] for t, mode, reason in self.log.modes]
         rows += [cause.as_dict() for cause in self.log.causes]
         return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
