@@ -68,6 +68,17 @@ def test_the_clock_of_a_fault_starts_when_it_shows(recorder):
     assert recorder.log("test").faults[0].start_s == 2.2
 
 
+def test_two_faults_of_one_kind_are_two_spans():
+    scan, odometry = FaultSpec.parse("communication.delay[scan]:4@5+5"), FaultSpec.parse("communication.delay[odom]:4@8+10")
+    one = DriveRecorder()
+    for tick in range(200):
+        now_s = tick / 10
+        one.observe(topics.ACTIVE_FAULTS, tuple(spec for spec in (scan, odometry) if spec.is_active(now_s)), now_s)
+    one.observe(topics.FAULTS_SHOWN, (odometry, 8.3), 20.0)
+    spans = [(span.component, span.start_s, span.end_s) for span in one.log("test").faults]
+    assert spans == [("lidar", 5.0, 10.0), ("odometry", 8.3, 18.0)]
+
+
 def test_a_fault_that_never_ends_stays_open():
     one = DriveRecorder()
     one.observe(topics.ACTIVE_FAULTS, (FREEZE,), 1.0)

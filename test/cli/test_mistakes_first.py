@@ -21,6 +21,7 @@ MISTAKES = {
     "data make --out new --split tain": "tain",
     "data check text.md": "is a file",
     "diagnose fit --nominal 1": "1 nominal runs",
+    "fault communication.delay[scan]:3 communication.delay[odom]:3": "named twice",
     "diagnose fit --recording nowhere.mcap": "nowhere.mcap",
     "diagnose fit --model text.md/model": "is a file",
     "diagnose evaluate --model nowhere": "nowhere",

@@ -5,6 +5,7 @@ import pytest
 from limphome.cli.recording.lockstep_recording import LockstepRecording
 from limphome.core import CameraModel, FaultSpec, Health, LimphomeError, topics
 from limphome.diagnosis.recorded_run import RecordedFault
+from limphome.diagnosis.recording import nominal_run
 from limphome.simulation.recorded_drive import recorded_drive
 from limphome.simulation.truth import Truth
 
@@ -51,6 +52,12 @@ def test_telemetry_and_what_was_injected_are_read(record):
 
 def test_a_drive_without_a_fault_is_a_nominal_one(record):
     assert recorded_drive(record([], [health(1.0, 0.1), (topics.TRUTH, truth(2.0), 2.0)])).faults == ()
+
+
+def test_a_drive_with_a_fault_is_refused_as_an_example_of_normal(record):
+    path = record([DELAY], [health(1.0, 0.1), (topics.TRUTH, truth(2.0), 2.0), (topics.TRUTH, truth(5.0), 5.0)])
+    with pytest.raises(LimphomeError, match=r"communication\.delay.*nothing was broken"):
+        nominal_run(path)
 
 
 def test_a_drive_without_telemetry_is_refused_by_name(record):

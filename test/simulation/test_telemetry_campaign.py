@@ -33,3 +33,12 @@ def test_a_judgement_has_half_as_many_pairs_as_nominal_runs_up_to_a_limit(nomina
 
 def test_a_plan_is_the_same_every_time():
     assert plan(TEST, 1, 12) == plan(TEST, 1, 12)
+
+
+@pytest.mark.parametrize("purpose", [FIT, TEST])
+def test_a_run_that_two_plans_call_alike_is_the_same_run_in_both(purpose):
+    """It is not recorded again when the numbers of runs change."""
+    plans = [{one.name: one for one in plan(purpose, *numbers)} for numbers in ((1, 12), (2, 12), (3, 12), (1, 40))]
+    for some in plans[1:]:
+        for name in set(plans[0]) & set(some):
+            assert plans[0][name] == some[name]

@@ -31,7 +31,7 @@ def fault(
     A fault takes the place of all that is set under its name. limphome fault camera.freeze:3+10 freezes the camera for
     10 s from now, limphome fault camera.freeze:0 ends that.
     """
-    from limphome.core import FaultSpec
+    from limphome.core import FaultSpec, LimphomeError
     from limphome.faults.fault_kind import ROS
     from limphome.faults.table import check
 
@@ -40,6 +40,10 @@ def fault(
     if not faults and not heal:
         raise typer.BadParameter("needs one or more faults, or --heal")
     specs = [check(FaultSpec.parse(text, seed), ROS) for text in faults or ()]
+    names = [spec.name for spec in specs]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise LimphomeError(f"{twice} is named twice", "faults", "each name once: the second would take the place of the first")
     from limphome.nodes.asker import Asker
     from limphome.nodes.fault_request import faults_that_are_set, set_fault
 

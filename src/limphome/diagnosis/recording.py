@@ -17,8 +17,11 @@ def nominal_run(path: Path) -> RecordedRun:
     """A drive in which nothing was broken, from its MCAP recording.
 
     Raises:
-        LimphomeError: no readable recording, or no telemetry in it.
+        LimphomeError: no readable recording, no telemetry in it, or a fault: what it did would become normal.
     """
+    for _, message in messages_of(path, topics.ACTIVE_FAULTS):
+        for status in message.status:
+            raise LimphomeError(f"holds an injected fault, '{status.name}'", str(path), "a drive in which nothing was broken")
     return RecordedRun(telemetry_of(path), path.parent.name, 0, "fit")
 
 

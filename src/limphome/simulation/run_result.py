@@ -67,7 +67,8 @@ class RunResult:
         """SHA-256 over the simulated quantities: trajectory, modes, detections, causes; never over wall-clock times."""
         rows: List[Any] = [[t, round(p.x_m, 6), round(p.y_m, 6), round(p.yaw_rad, 6), int(mode)] for t, p, mode in self.log.track]
         rows += [
-            [seen.stamp_s, seen.boxes_xyxy.tolist(), seen.scores.tolist(), seen.class_ids.tolist()] for seen in self.log.detections
+            [seen.stamp_s, seen.boxes_xyxy.tolist(), seen.scores.tolist(), seen.class_ids.tolist()]
+            for seen in self.log.detections
         ]
         rows += [[t, int(mode), reason] for t, mode, reason in self.log.modes]
         rows += [cause.as_dict() for cause in self.log.causes]

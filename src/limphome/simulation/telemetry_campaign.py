@@ -143,4 +143,6 @@ def _pairs(count: int, rng: np.random.Generator) -> Iterator[Tuple[FaultSpec, ..
 def _request(purpose: str, number: int, scenario: str, faults: Tuple[FaultSpec, ...], nominal_s: float) -> Request:
     what = "+".join(f"{spec.name}-{spec.target.replace('/', '_')}-{spec.severity}" for spec in faults) or "nominal"
     duration_s = max(spec.end_s for spec in faults) + AFTER_S if faults else nominal_s
-    return Request(f"{purpose}-{number:04d}-{what}", purpose, scenario, FIRST_SEED[purpose] + number, faults, duration_s)
+    return Request(
+        f"{purpose}-{number:04d}-{scenario}-{what}", purpose, scenario, FIRST_SEED[purpose] + number, faults, duration_s
+    )

@@ -17,6 +17,8 @@ _SET_OFF_M = 0.1
 _REPEAT_S = 1.0
 """A ranking is kept when its first answer changes, and once a second."""
 
+_Key = Tuple[str, str, int]
+
 
 class DriveRecorder:
     """Give every message to :meth:`observe`; :meth:`log` makes the record of what was heard.
@@ -33,6 +35,7 @@ class DriveRecorder:
         self._modes: List[ModeChange] = []
         self._diagnoses: List[Diagnosis] = []
         self._faults: List[FaultSpan] = []
+        self._keys: List[_Key] = []  # of each span: two faults of one kind may act at once
         self._persons: Dict[str, List[Tuple[float, float, float]]] = {}
         self._metrics: Dict[str, List[Tuple[float, float]]] = {}
         self._route_m = np.zeros((0, 2))
@@ -134,23 +137,30 @@ class DriveRecorder:
             self._diagnoses.append(Diagnosis(now_s, causes))
 
     def _on_faults(self, acting: Tuple[FaultSpec, ...], now_s: float) -> None:
-        names = [spec.name for spec in acting]
+        keys = [_key(spec) for spec in acting]
         self._faults = [
-            span if span.name in names or span.end_s <= now_s else replace(span, end_s=now_s) for span in self._faults
+            span if key in keys or span.end_s <= now_s else replace(span, end_s=now_s)
+            for span, key in zip(self._faults, self._keys)
         ]
-        for spec in acting:
-            if spec.name not in self.active_faults:
+        open_keys = {key for span, key in zip(self._faults, self._keys) if math.isinf(span.end_s)}
+        for spec, key in zip(acting, keys):
+            if key not in open_keys:
                 self._faults.append(FaultSpan(spec.name, component_of(spec), now_s))
+                self._keys.append(key)
                 self.album.want(now_s, f"{spec.name} has begun")
 
     def _on_shown(self, shown: Tuple[FaultSpec, float], now_s: float) -> None:
         """The clock of a reaction starts when the fault first changed something, not when it was set."""
         spec, shown_s = shown
         self._faults = [
-            replace(span, start_s=shown_s) if span.name == spec.name and span.start_s <= shown_s < span.end_s else span
-            for span in self._faults
+            replace(span, start_s=shown_s) if key == _key(spec) and span.start_s <= shown_s < span.end_s else span
+            for span, key in zip(self._faults, self._keys)
         ]
 
     def _on_health(self, row: Health, now_s: float) -> None:
         for name, value in row.metrics.items():
             self._metrics.setdefault(f"{row.component}.{name}", []).append((row.stamp_s, value))
+
+
+def _key(spec: FaultSpec) -> _Key:
+    return spec.name, component_of(spec), spec.severity
