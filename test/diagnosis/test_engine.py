@@ -9,6 +9,7 @@ import pytest
 from limphome.core import Health
 from limphome.diagnosis.diagnosis_model import blank_model
 from limphome.diagnosis.engine import Engine
+from limphome.diagnosis.scores import Scores
 from limphome.diagnosis.telemetry import Telemetry
 
 from .conftest import KINDS, START, recorded
@@ -32,6 +33,18 @@ def test_a_known_fault_is_named_with_its_onset(model, pipeline, label):
     assert first.onset_s == pytest.approx(START * 0.1, abs=0.5)
     assert first.evidence
     assert first.evidence[0].startswith(label[1])
+
+
+def test_what_was_at_the_edge_of_normal_before_does_not_put_the_onset_back(model):
+    names = model.normal.names
+    owner = names[0].split(".")[0]
+    first, second = [i for i, name in enumerate(names) if name.startswith(f"{owner}.")][:2]
+    values, onsets = np.zeros((4, len(names))), np.full(len(names), np.nan)
+    values[0, first], onsets[first] = 6.0, 50
+    values[0, second], onsets[second] = 1.2, 20
+    assert Engine(model)._onsets(Scores(60, values, onsets)) == {owner: 5.0}
+    values[0, second] = -4.0
+    assert Engine(model)._onsets(Scores(60, values, onsets)) == {owner: 2.0}
 
 
 def test_a_ranking_sums_to_one_and_holds_none_and_unknown(model, pipeline):

@@ -42,6 +42,20 @@ def test_what_is_told_counts_moment_by_moment_while_a_fault_acts_and_after_it_he
     assert evaluate([replace(outcome, told=moments[:2])])["told"]["healed"] == {"runs": 0, "share": None}
 
 
+def test_the_beginning_that_is_told_is_compared_with_the_moment_the_fault_showed(model, pipeline):
+    outcome = diagnose_run(model, recorded(pipeline, 700, ("sensor.jump", "c00"), 0.8))
+    first, *rest = outcome.causes
+    told = replace(first, onset_s=outcome.run.single.shown_s - 2.0)
+    early = replace(outcome, incident=replace(outcome.incident, causes=(told, *rest)))
+    assert evaluate([early])["detection"]["onset_error_s"] == {"count": 1, "q5": -2.0, "q50": -2.0, "q95": -2.0}
+
+
+def test_engine_and_simple_rankers_are_compared_on_the_same_cases(model, pipeline):
+    outcomes = [diagnose_run(model, recorded(pipeline, 700 + n, ("sensor.jump", "c00"), 0.8)) for n in range(3)]
+    table = evaluate([replace(outcomes[0], rankings={}), *outcomes[1:]])["component"]
+    assert {name: row["ac@1"]["count"] for name, row in table.items()} == dict.fromkeys(["limphome", *BASELINES], 2)
+
+
 def test_every_table_of_components_carries_the_simple_rankers(figures):
     assert set(figures["component"]) == {"limphome", *BASELINES}
 

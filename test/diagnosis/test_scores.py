@@ -56,7 +56,7 @@ def test_noise_that_grows_is_a_spread(normal):
     scores = last_scores(normal, table)
     assert scores.values[1, 1] > 1.5
     assert KINDS[np.abs(scores.values[:, 1]).argmax()] == "spread"
-    assert abs(scores.onset_tick[1] - START) <= 5
+    assert 0 <= scores.onset_tick[1] - START <= 2
 
 
 def test_noise_that_vanishes_is_a_negative_spread(normal):

@@ -157,10 +157,16 @@ class Engine:
         return Cause(fault, component, probability, onsets.get(component), told)
 
     def _onsets(self, scores: Scores) -> Dict[str, float]:
-        """First departure of every component that departs [s]."""
+        """When each component began to depart [s]: the first of those metrics of it that depart at least half as much as its most.
+
+        Others that happen to be at the edge of normal would put it seconds before the fault.
+        """
+        sizes: Dict[str, float] = {}
+        owners = [name.split(".", 1)[0] for name in self.model.normal.names]
+        for owner, size in zip(owners, scores.size.tolist()):
+            sizes[owner] = max(sizes.get(owner, 0.0), size)
         out: Dict[str, float] = {}
-        for name, tick in zip(self.model.normal.names, scores.onset_tick):
-            if not np.isnan(tick):
-                component = name.split(".", 1)[0]
-                out[component] = min(out.get(component, np.inf), round(float(tick) * self._tick_s, 3))
+        for owner, size, tick in zip(owners, scores.size.tolist(), scores.onset_tick.tolist()):
+            if size > 1 and size >= sizes[owner] / 2 and not math.isnan(tick):
+                out[owner] = min(out.get(owner, math.inf), round(tick * self._tick_s, 3))
         return out

@@ -56,17 +56,30 @@ def _by_fault(outcomes: Sequence[Outcome]) -> Dict[str, List[Outcome]]:
 
 def _detection(outcomes: Sequence[Outcome]) -> Dict[str, Any]:
     delays = [o.incident.confirmed_s - _fault(o).shown_s for o in outcomes if o.incident]
-    median_s, worst_s = (round(float(np.quantile(delays, q)), 2) if delays else None for q in (0.5, 0.95))
+    median_s, worst_s = (_quantile(delays, q) for q in (0.5, 0.95))
     return {
         "incident": share(len(delays), len(outcomes)),
         "early": sum(outcome.early > 0 for outcome in outcomes),
         "delay_median_s": median_s,
         "delay_95_s": worst_s,
+        "onset_error_s": _onset_error(outcomes),
     }
 
 
+def _onset_error(outcomes: Sequence[Outcome]) -> Dict[str, Any]:
+    """When it is told to have begun, less when it showed [s]; of those whose first answer tells a beginning."""
+    began = [(_fault(o).shown_s, o.causes[0].onset_s) for o in outcomes if o.incident]
+    errors = [onset_s - shown_s for shown_s, onset_s in began if onset_s is not None]
+    return {"count": len(errors), **{f"q{round(100 * q)}": _quantile(errors, q) for q in (0.05, 0.5, 0.95)}}
+
+
+def _quantile(values: Sequence[float], q: float) -> Optional[float]:
+    return round(float(np.quantile(values, q)), 2) if values else None
+
+
 def _component(outcomes: Sequence[Outcome]) -> Dict[str, Any]:
-    """AC@1 and AC@3 of the engine and of each baseline, on the same cases."""
+    """AC@1 and AC@3 of the engine and of each baseline, on the same cases: those that a baseline can be asked of."""
+    outcomes = [outcome for outcome in outcomes if outcome.rankings]
     rankings: Dict[str, List[Tuple[str, Tuple[str, ...]]]] = {"limphome": [(_fault(o).component, o.components) for o in outcomes]}
     for outcome in outcomes:
         for name, ranking in outcome.rankings.items():

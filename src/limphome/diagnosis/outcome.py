@@ -87,8 +87,8 @@ def _baselines(model: DiagnosisModel, run: RecordedRun, incident: Incident) -> D
     settings, table = model.normal.settings, run.telemetry.aligned(model.normal.names)
     time_s = run.telemetry.time_s
     warm = np.arange(len(time_s)) >= settings.warmup_ticks
-    before = table[warm & (time_s < incident.onset_s)]
-    after = table[(time_s >= incident.onset_s) & (time_s <= incident.confirmed_s)]
+    shown = time_s >= incident.onset_s
+    before, after = table[warm & ~shown], table[warm & shown & (time_s <= incident.confirmed_s)]
     if not len(before) or not len(after):
         return {}
     return {name: rank_components(ranker, model.normal.names, before, after) for name, ranker in BASELINES.items()}

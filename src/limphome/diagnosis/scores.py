@@ -66,10 +66,9 @@ class Scorer:
         limit = BACK * self.model.limits.level_short[int(row.context)]
         means = self.window.short_means
         since = _ticks_since(np.abs(means) < limit)
-        wild = len(self.window.residuals) - 1 - np.argmax(np.abs(self.window.residuals) > 3, axis=0)
-        back = np.stack(
-            [since, np.where(wild == len(self.window.residuals) - 1, len(self.window.residuals) // 2, wild), row.run, row.gap]
-        )
+        wild = np.abs(self.window.residuals) > 3
+        first_wild = np.where(wild.any(axis=0), len(wild) - 1 - np.argmax(wild, axis=0), 0)
+        back = np.stack([since, first_wild, row.run, row.gap])
         return np.take_along_axis(back, np.abs(scores).argmax(axis=0)[None], axis=0)[0]
 
 

@@ -43,10 +43,13 @@ def _summary(figures: Mapping[str, Any]) -> str:
         f"{nominal['incidents']} in {nominal['hours']} h (below {nominal['per_hour_upper']} an hour)" if nominal["runs"] else "-"
     )
     delay = f"{found['delay_median_s']} s, {found['delay_95_s']} s" if found["incident"]["hits"] else "-"
+    began = found["onset_error_s"]
+    onset = f"{began['q50']} s ({began['q5']} to {began['q95']}, {began['count']})" if began["count"] else "-"
     error = f"{sure['ece']} ({sure['low']}-{sure['high']}, {sure['cases']})" if sure["cases"] else "-"
     rows = [
         ["faults that became an incident", rate(found["incident"])],
         ["delay after the fault shows, median and 95 %", delay],
+        ["told to have begun, less when it showed, median and 5 to 95 %", onset],
         ["fault and component named first", rate(named["fault_and_component"])],
         ["the same, within classes that cannot be told apart", rate(named["within_class"])],
         ["fault named first, whatever the component", rate(named["fault"])],
