@@ -157,7 +157,7 @@ class Engine:
         return Cause(fault, component, probability, onsets.get(component), told)
 
     def _onsets(self, scores: Scores) -> Dict[str, float]:
-        """When each component began to depart [s]: the first of those metrics of it that depart at least half as much as its most.
+        """When each component began to depart [s], by those of its metrics that depart at least half as much as its most.
 
         Others that happen to be at the edge of normal would put it seconds before the fault.
         """
