@@ -114,6 +114,12 @@ def test_a_single_nan_takes_the_nearer_neighbour():
     assert points[180] == pytest.approx([2.2, 0.0], abs=1e-6)
 
 
+def test_nothing_is_missed_by_the_corners_in_a_wide_turn():
+    for bearing_rad in np.arange(1.0, 2.2, 0.05):
+        point = np.array([[0.315 * math.cos(bearing_rad), 0.315 * math.sin(bearing_rad)]])
+        assert CORRIDOR.free_turn(point, 5.7) <= bearing_rad - math.atan2(0.2, 0.25)
+
+
 def test_nothing_is_missed_on_the_long_way_of_a_fast_robot():
     for ahead_m in np.arange(0.5, 11.0, 0.1):
         free = CORRIDOR.free_way(np.array([[ahead_m, 0.0]]), NOBODY, 5.0, 0.0, 11.3)

@@ -153,6 +153,14 @@ class TestBesideAWallItDrivesOnFromTooNear(NeverDeadlocked):
     pose, asked = (0.0, 4.0 - 0.20 - 0.045, 0.0), (0.3, 0.0)
 
 
+class TestBesideAWallItTurnsAwayNearlyInPlace(NeverDeadlocked):
+    pose, asked = (0.0, 4.0 - 0.20 - 0.10, 0.0), (0.02, -0.5)
+
+
+class TestBeforeAWallItTurnsNearlyInPlace(NeverDeadlocked):
+    pose, asked = (4.0 - 0.25 - 0.15, 0.0, 0.0), (0.02, 0.8)
+
+
 class TestBesideAWallItTurnsAway(NeverDeadlocked):
     pose, asked = (0.0, 4.0 - 0.20 - 0.10, 0.0), (0.3, -0.4)
 
@@ -172,6 +180,26 @@ def test_turning_in_place_never_touches_what_stands_beside(gap_m, direction):
     rig.asked = (0.0, direction)
     rig.run(7.0)
     assert rig.smallest_gap > 0.0
+
+
+def pole_beside(bearing_rad, gap_m):
+    """A pole of 6 cm, so far from the body of a robot that stands at the origin."""
+    away = next(at for at in np.arange(0.2, 1.0, 0.002) if body_gap(0.0, 0.0, 0.0, [pole(bearing_rad, at)]) >= gap_m)
+    return pole(bearing_rad, away)
+
+
+def pole(bearing_rad, away_m):
+    return (away_m * math.cos(bearing_rad), away_m * math.sin(bearing_rad), 0.03)
+
+
+@pytest.mark.parametrize("v_mps", [-0.03, -0.01, -0.002, 0.002, 0.01, 0.03])
+@pytest.mark.parametrize("w_radps", [-0.5, 1.0])
+def test_turning_nearly_in_place_never_touches_what_stands_round_the_body(v_mps, w_radps):
+    for bearing_rad in np.arange(0.1, 2.0 * math.pi, math.pi / 6.0):
+        rig = GateRig([pole_beside(bearing_rad, 0.04)])
+        rig.asked = (v_mps, w_radps)
+        rig.run(4.0)
+        assert rig.smallest_gap > 0.0, f"bearing {bearing_rad:.1f}"
 
 
 def test_backing_off_never_touches_what_stands_behind():

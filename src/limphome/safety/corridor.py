@@ -10,7 +10,8 @@ from limphome.resources import option
 
 _NEARER_M = 0.003  # less than this is lidar noise and rounding, not coming nearer
 _BESIDE_M = 0.03  # three standard deviations of the lidar
-_LEAST_POSES = 10  # along a way; more where they would be farther apart than half of the body
+_LEAST_POSES = 10  # along a way; more where they would be farther apart than half of the body, or its corners than this:
+_CORNER_STEP_M = 0.04  # twice the room that is kept at a corner
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Corridor:
         points = np.concatenate([points, soon_m])
         if not len(points):
             return FreeWay(way_m, way_m)
-        s = way_m * self._steps(way_m)
+        s = way_m * _steps(way_m / self._least_half_m)
         x, y = _seen_from_arc(points, np.copysign(s, v_mps), w_radps / abs(v_mps) * s)
         gap = self._gap(x, y)
         room_m = min(max(float(gap[0, :now].min(initial=1.0)) - _BESIDE_M, 0.0), self._config.clearance_side_m)
@@ -79,13 +80,17 @@ class Corridor:
             _first_below(slow, gap[:, :now] < gap[0, :now] - _NEARER_M, s[:, 0]), _first_below(fast, fast < 0.0, s[:, 0])
         )
 
-    def free_turn(self, points_m: np.ndarray, angle_rad: float) -> float:
-        """How far of ``angle_rad`` the body can turn in place before it comes too near to something [rad], not negative."""
-        points = self._near(points_m, self._config.clearance_turn_m)
+    def free_turn(self, points_m: np.ndarray, angle_rad: float, way_m: float = 0.0) -> float:
+        """How far of ``angle_rad`` the body can turn before it comes too near to something [rad], not negative.
+
+        Args:
+            way_m: what it drives in that turn, negative backwards; 0 in place.
+        """
+        points = self._near(points_m, self._config.clearance_turn_m + abs(way_m))
         if not len(points):
             return abs(angle_rad)
-        steps = self._steps(abs(angle_rad) * self.radius_m)
-        x, y = _seen_from_arc(points, 0.0 * steps, angle_rad * steps)
+        steps = _steps((abs(angle_rad) * self.radius_m + abs(way_m)) / _CORNER_STEP_M)
+        x, y = _seen_from_arc(points, way_m * steps, angle_rad * steps)
         gap = self._gap(x, y)
         return _first_below(gap - self._config.clearance_turn_m, gap < gap[0] - _NEARER_M, abs(angle_rad) * steps[:, 0])
 
@@ -98,10 +103,6 @@ class Corridor:
         cos, sin = np.cos(angles_rad), np.abs(np.sin(angles_rad))
         ahead = np.where(cos > 0, self._config.front_m - x_m, self._config.rear_m + x_m) / np.maximum(np.abs(cos), 1e-9)
         return np.minimum(ahead, self._config.half_width_m / np.maximum(sin, 1e-9))
-
-    def _steps(self, way_m: float) -> np.ndarray:
-        """Poses along a way as shares of it, shape (n, 1): nothing fits between two of them."""
-        return np.linspace(0.0, 1.0, max(_LEAST_POSES, 1 + math.ceil(way_m / self._least_half_m)))[:, None]
 
     def _near(self, points_m: np.ndarray, reach_m: float) -> np.ndarray:
         reach = reach_m + self.radius_m
@@ -121,6 +122,11 @@ class Corridor:
         front = limit.front_m + (limit.clearance_ahead_m if direction > 0 else limit.clearance_turn_m)
         rear = limit.rear_m + (limit.clearance_ahead_m if direction < 0 else limit.clearance_turn_m)
         return np.maximum(np.abs(x - (front - rear) / 2) - (front + rear) / 2, np.abs(y) - limit.half_width_m - side_m)
+
+
+def _steps(least: float) -> np.ndarray:
+    """Poses along a way as shares of it, shape (n, 1): so many steps at least that nothing fits between two of them."""
+    return np.linspace(0.0, 1.0, max(_LEAST_POSES, 1 + math.ceil(least)))[:, None]
 
 
 def _seen_from_arc(points_m: np.ndarray, s_m: np.ndarray, yaw_rad: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:

@@ -205,8 +205,9 @@ class Gate:
                 v, w = (v * allowed / abs(v), w * allowed / abs(v)) if allowed > 0.02 else (0.0, w)
         else:
             v = 0.0
-        if v == 0.0 and w != 0.0:
-            w = self._within_turn(points, w)
+        if abs(w) * self._corridor.radius_m > abs(v):  # the corners sweep more than the way tells
+            turn = self._within_turn(points, v, w)
+            v, w = v * turn / w, turn
         return v, w
 
     def _within_mode(self, v: float, w: float) -> Tuple[float, float]:
@@ -240,10 +241,11 @@ class Gate:
             allowed = min(allowed, slowed)
         return allowed
 
-    def _within_turn(self, points: np.ndarray, w: float) -> float:
+    def _within_turn(self, points: np.ndarray, v: float, w: float) -> float:
+        """The turning rate, or as much of it as the corners have room for on this arc."""
         braking = self._config.turn_acceleration_radps2
         angle = stopping_distance_m(abs(w), self._config.turn_reaction_s, braking) + 0.02
-        free = self._corridor.free_turn(points, math.copysign(angle, w))
+        free = self._corridor.free_turn(points, math.copysign(angle, w), v / abs(w) * angle)
         allowed = speed_for_distance_mps(free, 0.0, self._config.turn_reaction_s, braking) if free < angle else math.inf
         if abs(w) > allowed:
             self.reason = f"obstacle: {allowed:.2f} rad/s allowed beside the body"
