@@ -96,6 +96,17 @@ def test_a_missing_beam_is_filled_from_earlier_scans_and_forgotten_in_time():
     assert len(points_of(room, nothing, every_s=0.3).in_base(here)) == 0
 
 
+@pytest.mark.parametrize("beams", [359, 361, 720])
+def test_a_missing_beam_is_filled_from_a_scan_of_other_beams_of_the_same_bearing(beams):
+    here = Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    seen = ObstaclePoints(CORRIDOR, 0.2, 0.25)
+    seen.observe(Scan(0.0, look(0.2, 0.0, 0.0, [(2.0, 0.0, 0.3)])), here, 0.0)
+    before = seen.in_base(here)
+    nothing = np.full(beams, np.inf, np.float32)
+    seen.observe(Scan(0.05, nothing, angle_increment_rad=2 * math.pi / beams), here, 0.05)
+    assert np.unique(seen.in_base(here), axis=0) == pytest.approx(np.unique(before, axis=0))
+
+
 @pytest.mark.parametrize("broken", [math.nan, -math.inf, 0.0, 0.02])
 def test_a_broken_sector_touches_the_body(broken):
     ranges = np.full(360, 5.0)

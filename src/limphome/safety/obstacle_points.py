@@ -6,6 +6,7 @@ from typing import Deque, Tuple
 import numpy as np
 
 from limphome.core import Odometry, Scan
+from limphome.safety.bearings import at_bearings
 from limphome.safety.corridor import Corridor
 
 
@@ -31,7 +32,8 @@ class ObstaclePoints:
 
     def __init__(self, corridor: Corridor, lidar_x_m: float, memory_s: float) -> None:
         self._corridor, self._lidar_x_m, self._memory_s = corridor, lidar_x_m, memory_s
-        self._scans: Deque[Tuple[float, np.ndarray, np.ndarray]] = deque()  # (arrival, points in odom, beam had a range)
+        # (arrival, bearings, points in odom, beam had a range)
+        self._scans: Deque[Tuple[float, np.ndarray, np.ndarray, np.ndarray]] = deque()
         self._points = np.zeros((0, 2))
         self._angles, self._edge_m = np.zeros(0), np.zeros(0)
 
@@ -41,7 +43,7 @@ class ObstaclePoints:
         known = np.isfinite(ranges)
         points = np.where(known, ranges, 0.0)[:, None] * scan.directions
         points[:, 0] += self._lidar_x_m
-        self._scans.append((now_s, _to_odom(points, pose), known))
+        self._scans.append((now_s, scan.angles_rad, _to_odom(points, pose), known))
         while now_s - self._scans[0][0] > self._memory_s:
             self._scans.popleft()
         self._points = self._gathered()
@@ -58,15 +60,14 @@ class ObstaclePoints:
 
     def _gathered(self) -> np.ndarray:
         """Points of the newest scan, filled from the older ones, in ``odom``."""
-        _, points, known = self._scans[-1]
+        _, angles_rad, points, known = self._scans[-1]
         found = [points[known]]
         missing = ~known
-        for _, older, older_known in list(self._scans)[-2::-1]:
-            if older_known.shape != known.shape or not missing.any():
+        for _, older_rad, older, older_known in list(self._scans)[-2::-1]:
+            if not missing.any():
                 break
-            fill = missing & older_known
-            found.append(older[fill])
-            missing &= ~older_known
+            found.append(older[older_known & at_bearings(missing, angles_rad, older_rad)])
+            missing &= ~at_bearings(older_known, older_rad, angles_rad)
         return np.concatenate(found)
 
     @staticmethod

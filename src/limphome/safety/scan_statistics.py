@@ -6,6 +6,7 @@ from typing import Dict, Optional, Tuple
 import numpy as np
 
 from limphome.core import Scan
+from limphome.safety.bearings import at_bearings
 from limphome.safety.middle import median
 
 _FEWEST = 20
@@ -26,7 +27,7 @@ class ScanStatistics:
         same_fraction: beams whose range is that of the scan before, to the last digit; 0 with fewer than 20 ranges.
         noise_m: fine noise of the ranges on smooth surfaces.
         nearest_m: smallest range; the sensor's reach if there is none.
-        finite: which beams have a range, bool, shape (n,). reachable: those well within reach. ranges_m: of the scan.
+        finite: which beams have a range, bool, shape (n,). reachable: those well within reach. ranges_m, angles_rad: of the scan.
     """
 
     stamp_s: float
@@ -42,6 +43,7 @@ class ScanStatistics:
     finite: np.ndarray
     reachable: np.ndarray
     ranges_m: np.ndarray
+    angles_rad: np.ndarray
 
     @classmethod
     def of(cls, scan: Scan, before: Optional["ScanStatistics"] = None) -> "ScanStatistics":
@@ -52,8 +54,10 @@ class ScanStatistics:
         valid = np.count_nonzero(finite) / finite.size
         inf = np.count_nonzero(infinite) / infinite.size
         reachable = finite & (ranges < 0.9 * scan.range_max_m)
-        known = before if before is not None and before.reachable.shape == finite.shape else None
-        lost, surface_beams = _lost(known.reachable, finite) if known is not None else (np.zeros_like(finite), 0)
+        lost, surface_beams, same_fraction = np.zeros_like(finite), 0, 0.0
+        if before is not None:
+            lost, surface_beams = _lost(at_bearings(before.reachable, before.angles_rad, scan.angles_rad), finite)
+            same_fraction = _same_fraction(at_bearings(before.ranges_m, before.angles_rad, scan.angles_rad), ranges, finite)
         return cls(
             stamp_s=scan.stamp_s,
             valid_fraction=valid,
@@ -62,12 +66,13 @@ class ScanStatistics:
             lost_fraction=np.count_nonzero(lost) / surface_beams if surface_beams else 0.0,
             lost=lost,
             surface_beams=surface_beams,
-            same_fraction=_same_fraction(known, ranges, finite) if known is not None else 0.0,
+            same_fraction=same_fraction,
             noise_m=_noise_m(ranges, finite),
             nearest_m=float(ranges[finite].min()) if valid > 0 else scan.range_max_m,
             finite=finite,
             reachable=reachable,
             ranges_m=ranges,
+            angles_rad=scan.angles_rad,
         )
 
     def metrics(self) -> Dict[str, float]:
@@ -97,9 +102,9 @@ def _lost(before: np.ndarray, finite: np.ndarray) -> Tuple[np.ndarray, int]:
     return (counted & ~finite, total) if total >= _FEWEST else (np.zeros_like(finite), 0)
 
 
-def _same_fraction(before: ScanStatistics, ranges_m: np.ndarray, finite: np.ndarray) -> float:
+def _same_fraction(before_m: np.ndarray, ranges_m: np.ndarray, finite: np.ndarray) -> float:
     total = np.count_nonzero(finite)
-    return np.count_nonzero(finite & (ranges_m == before.ranges_m)) / total if total >= _FEWEST else 0.0
+    return np.count_nonzero(finite & (ranges_m == before_m)) / total if total >= _FEWEST else 0.0
 
 
 def _noise_m(ranges: np.ndarray, finite: np.ndarray) -> Optional[float]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from limphome.core import Verdict
 from limphome.resources import option
+from limphome.safety.bearings import at_bearings
 from limphome.safety.hysteresis import Hysteresis
 from limphome.safety.reactions import judge
 from limphome.safety.scan_statistics import ScanStatistics
@@ -41,7 +42,7 @@ class LidarLoss:
         self._lost = Hysteresis(lost_limit, 0.7 * lost_limit, scans)
         self._few = Hysteresis(valid_limit, 1.2 * valid_limit, scans, low=True)
         self._gap = Hysteresis(gap_limit, 0.7 * gap_limit, scans)
-        self._gone = np.zeros(0, bool)
+        self._gone, self._angles_rad = np.zeros(0, bool), np.zeros(0)
         self._of = 1
 
     def observe(self, scan: ScanStatistics) -> None:
@@ -55,8 +56,7 @@ class LidarLoss:
 
     def _remember(self, scan: ScanStatistics) -> None:
         """Which beams went at once and have not come back, and of how many."""
-        if self._gone.shape != scan.finite.shape:
-            self._gone = np.zeros_like(scan.finite)
+        self._gone, self._angles_rad = at_bearings(self._gone, self._angles_rad, scan.angles_rad), scan.angles_rad
         if np.count_nonzero(scan.lost) >= _AT_ONCE * len(scan.lost):
             self._of = max(scan.surface_beams, self._of if self._gone.any() else 1)
             self._gone = self._gone | scan.lost
