@@ -17,6 +17,7 @@ from setuptools import setup
 setup(name="yard-extras", version="1.0", py_modules=["yard_extras"], entry_points={"limphome.monitors": [
     "too_far = yard_extras:TooFar", "no_module = yard_no_such:X", "bad_start = yard_extras:BadStart",
     "raises = yard_extras:Raises", "leaves = yard_extras:Leaves", "no_verdict = yard_extras:NoVerdict",
+    "number = yard_extras:Number", "no_mode = yard_extras:NoMode", "word = yard_extras:Word", "no_reason = yard_extras:NoReason",
     "scan_stale = yard_extras:TooFar"]})
 """
 MODULE = '''
@@ -61,6 +62,22 @@ class Leaves(TooFar):
 class NoVerdict(TooFar):
     def verdict(self, now_s):
         return None
+
+class Number(TooFar):
+    def verdict(self, now_s):
+        return Verdict(now_s, "", "odometry", demand=1)
+
+class NoMode(TooFar):
+    def verdict(self, now_s):
+        return Verdict(now_s, "", "odometry", demand=None)
+
+class Word(TooFar):
+    def verdict(self, now_s):
+        return Verdict(now_s, "", "odometry", demand="LIMP_HOME")
+
+class NoReason(TooFar):
+    def verdict(self, now_s):
+        return Verdict(now_s, "", "odometry", Mode.LIMP_HOME, None)
 '''
 
 
@@ -112,6 +129,10 @@ def test_without_its_condition_it_says_nothing(make):
         ("raises", "KeyError: 'gone'"),
         ("leaves", "SystemExit: 3"),
         ("no_verdict", "verdict() gave a NoneType"),
+        ("number", "verdict() gave a demand of type int, not Mode"),
+        ("no_mode", "verdict() gave a demand of type NoneType, not Mode"),
+        ("word", "verdict() gave a demand of type str, not Mode"),
+        ("no_reason", "verdict() gave a reason of type NoneType, not str"),
     ],
 )
 def test_broken_monitor_stops_the_robot_and_is_named_while_the_others_go_on(make, name, said):

@@ -1,6 +1,6 @@
 """Monitors of other packages: found by entry point, switched on by a YAML file, and kept from doing harm."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Callable, Dict, Mapping, Tuple
@@ -72,11 +72,10 @@ class UserMonitor:
     def verdict(self, now_s: float) -> Verdict:
         """Its verdict under its own name, or that it is broken."""
         verdict = self._guard(lambda: self._monitor.verdict(now_s))
-        if not self._broken and not isinstance(verdict, Verdict):
-            self._broken = f"verdict() gave a {type(verdict).__name__}"
+        self._broken = self._broken or _wrong_type(verdict)
         if self._broken:
             return Verdict(now_s, self._name, self._component, Mode.SAFE_STOP, f"broken: {self._broken}")
-        return replace(verdict, monitor=self._name, stamp_s=now_s)
+        return Verdict(now_s, self._name, verdict.component, verdict.demand, verdict.reason)
 
     def _make(self, kind: Any, config: Any) -> None:
         self._component = str(kind.component)
@@ -90,6 +89,17 @@ class UserMonitor:
         except (Exception, SystemExit) as error:  # noqa: BLE001  # foreign code must not end the process that holds all other monitors
             self._broken = f"{type(error).__name__}: {error}"
             return None
+
+
+def _wrong_type(verdict: Any) -> str:
+    """What about it is not of the type that it has to be; empty when all is."""
+    if not isinstance(verdict, Verdict):
+        return f"verdict() gave a {type(verdict).__name__}"
+    for name, kind in (("component", str), ("demand", Mode), ("reason", str)):
+        value = getattr(verdict, name)
+        if not isinstance(value, kind):
+            return f"verdict() gave a {name} of type {type(value).__name__}, not {kind.__name__}"
+    return ""
 
 
 def _entry_points() -> Dict[str, Any]:
