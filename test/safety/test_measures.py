@@ -156,18 +156,25 @@ def test_a_thing_beside_a_wall_is_not_alone():
     assert lone_things(scan_of(look(0.0, 0.0, 0.0, [(2.5, 0.0, 0.2)], 2.9)), 5.0, 0.9) == ()
 
 
-def followed(speed_mps, robot_mps=0.0):
+def followed(speed_mps, robot_mps=0.0, jumps_s=0.0):
     walkers, walking = Walkers(0.2), ()
     for tick in range(30):
         now_s = 0.05 * tick
+        stamp_s = now_s + (jumps_s if tick >= 10 else 0.0)
         x = robot_mps * now_s
         ranges = look(x + 0.2, 0.0, 0.0, [(3.0, 1.0 - speed_mps * now_s, 0.2)], 8.0)
-        walking = walkers.observe(lone_things(scan_of(ranges), 5.0, 0.9), Odometry(now_s, x, 0.0, 0.0, robot_mps, 0.0))
+        walking = walkers.observe(lone_things(scan_of(ranges), 5.0, 0.9), Odometry(stamp_s, x, 0.0, 0.0, robot_mps, 0.0))
     return walking
 
 
 def test_who_walks_is_told_with_velocity():
     (track,) = followed(1.0)
+    assert track.velocity_mps == pytest.approx((0.0, -1.0), abs=0.15)
+
+
+@pytest.mark.parametrize("jumps_s", [-60.0, 60.0])
+def test_who_walks_is_told_after_a_jump_of_the_clock(jumps_s):
+    (track,) = followed(1.0, jumps_s=jumps_s)
     assert track.velocity_mps == pytest.approx((0.0, -1.0), abs=0.15)
 
 

@@ -79,7 +79,8 @@ class Walkers:
         if nearest_m > 0.35:
             return Track([(now_s, x_m, y_m)])
         track = self._tracks.pop(distances_m.index(nearest_m))
-        track.places = [place for place in track.places if now_s - place[0] <= self._window_s] + [(now_s, x_m, y_m)]
+        # Places of the future are of a clock that jumped back.
+        track.places = [place for place in track.places if 0.0 <= now_s - place[0] <= self._window_s] + [(now_s, x_m, y_m)]
         return track
 
     def _walks(self, track: Track) -> bool:
