@@ -178,6 +178,18 @@ def test_no_lifecycle_ends_a_stop(robot, probe):
     robot.until_speed(lambda v: v > 0.1)
 
 
+def test_no_lifecycle_releases_a_pressed_stop(robot, probe):
+    button = probe.speak(Bool, topics.EMERGENCY_STOP, RELIABLE)
+    button.publish(Bool(data=True))
+    robot.until_speed(lambda v: v == 0.0)
+    for name in ("DEACTIVATE", "CLEANUP", "CONFIGURE", "ACTIVATE"):
+        assert probe.transition("gate", getattr(Transition, f"TRANSITION_{name}"))
+    assert _reset(probe).message == "emergency stop: the input is still pressed"
+    probe.until(button.get_subscription_count)
+    button.publish(Bool(data=False))
+    probe.until(lambda: _reset(probe).success)
+
+
 def test_reset_reaches_supervisor_and_gate_and_says_what_stands(robot, probe, start):
     start("safety_monitor")
     probe.bring_up("safety_monitor")

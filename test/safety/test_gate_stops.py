@@ -218,10 +218,22 @@ def test_what_holds_the_robot_latches_and_is_not_reset_before_it_lets_go():
 def test_it_drives_only_once_it_was_told_that_nothing_holds_the_robot_where_somebody_tells():
     rig = GateRig(config=GateConfig(waits_for_hold=True)).run(1.0)
     assert (rig.out.v_mps, rig.gate.reason) == (0.0, "safety/hold never received")
-    rig.gate.latch()
+    rig.gate.emergency_stop(True, rig.now_s)
+    rig.gate.emergency_stop(False, rig.now_s)
     assert rig.gate.reset(rig.now_s) == ("safety/hold never received",)
-    assert rig.gate.latched
     rig.gate.hold(False)
+    assert rig.run(0.1).gate.reason == "emergency stop"
+    assert rig.gate.reset(rig.now_s) == ()
+    assert rig.run(2.0).out.v_mps == pytest.approx(0.8)
+
+
+def test_a_gate_that_takes_the_place_of_another_stands_for_its_stop_until_the_release_and_a_reset():
+    before, rig = driving(), GateRig()
+    before.gate.emergency_stop(True, before.now_s)
+    rig.gate.follow(before.gate)
+    assert rig.run(0.2).gate.reason == "emergency stop"
+    assert rig.gate.reset(rig.now_s) == ("emergency stop: the input is still pressed",)
+    rig.gate.emergency_stop(False, rig.now_s)
     assert rig.gate.reset(rig.now_s) == ()
     assert rig.run(2.0).out.v_mps == pytest.approx(0.8)
 

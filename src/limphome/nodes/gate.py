@@ -58,8 +58,7 @@ class GateNode(StageNode):
         options, lidar = self.config(CommandOptions), self.config(LidarOptions, LIDAR)
         self._stamped_out = options.stamped_out
         before, self._gate = self._gate, Gate(self.config(GateConfig))
-        if before.latched:  # no other parameters end a stop
-            self._gate.latch()
+        self._gate.follow(before)  # no other parameters end a stop
         self._faults = OwnFaults(self, "gate")
         self._publisher = self.publisher(options.kind_out, topics.COMMAND)
         self.listen(options.kind_in, topics.NOMINAL_COMMAND, self._on_command)

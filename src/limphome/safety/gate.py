@@ -100,14 +100,9 @@ class Gate:
         self.held = held
         self._latched = self._latched or held
 
-    @property
-    def latched(self) -> bool:
-        """Whether it stands for the emergency stop until a reset."""
-        return self._latched
-
-    def latch(self) -> None:
-        """Stand for the emergency stop until a reset, whatever its input says."""
-        self._latched = True
+    def follow(self, before: "Gate") -> None:
+        """Take the place of another gate: its emergency stop stands, and a button that is pressed is so until its release."""
+        self._latched, self.pressed, self._button_s = before._latched, before.pressed, before._button_s
 
     def stand(self, now_s: float) -> None:
         """Begin at ``now_s`` to give commands: speed grows from nothing, whatever was said before."""
