@@ -6,7 +6,7 @@ import pytest
 from flat_world import CAMERA, Disc, FlatWorld, drive
 
 from limphome.control.pilot import Pilot, PilotConfig
-from limphome.core import Odometry, Route
+from limphome.core import LimphomeError, Odometry, Route, Scan
 from limphome.resources import load_config, share_dir
 
 ROUTE = Route(np.array([[0.0, 0], [9, 0]]))
@@ -30,6 +30,15 @@ def test_free_way_is_driven_at_cruising_speed_to_the_goal():
     assert speeds(trace).max() == pytest.approx(0.8, abs=0.01)
     assert math.hypot(world.x - 9, world.y) < 0.3
     assert max(abs(row[2]) for row in trace) < 0.05
+
+
+def test_an_odometry_far_from_the_yard_is_no_route_of_that_length():
+    pilot = Pilot(ROUTE, PilotConfig(), CAMERA)
+    far, free = Odometry(0.0, 20_000.0, 0.0, 0.0, 0.0, 0.0), Scan(0.0, np.full(360, np.inf, np.float32))
+    for _ in range(4):  # to the end of the route, by 2 m at a time
+        pilot.steer(far, free, None, 0.0)
+    with pytest.raises(LimphomeError, match="a route of 19991 m"):
+        pilot.steer(far, free, None, 0.0)
 
 
 def test_it_speeds_up_brakes_and_turns_comfortably():

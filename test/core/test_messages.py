@@ -60,6 +60,12 @@ def test_a_route_needs_two_finite_points(points):
         Route(np.array(points, float))
 
 
+@pytest.mark.parametrize("points", [[[1, 1], [1, 1]], [[1, 1], [1, 1], [1, 1]], [[0, 0], [4.5e5, 5.4e6]]])
+def test_a_route_of_no_length_or_one_that_nobody_drives_is_refused(points):
+    with pytest.raises(LimphomeError, match=r"0\.01 to 10000 m"):
+        Route(np.array(points, float))
+
+
 def test_length_of_a_route():
     assert Route(np.array([[0, 0], [3, 4], [3, 5]])).length_m == pytest.approx(6.0)
 

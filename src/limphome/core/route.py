@@ -6,13 +6,18 @@ import numpy as np
 
 from limphome.core.errors import LimphomeError
 
+_SHORTEST_M, _LONGEST_M = 0.01, 10_000.0  # no length has no direction; who follows it puts a sample at each 0.1 m
+
 
 @dataclass(frozen=True, eq=False)
 class Route:
     """Waypoints in the ``odom`` frame, driven in order; the last is the goal.
 
     Attributes:
-        points_m: float64, shape (n, 2) with n >= 2.
+        points_m: float64, shape (n, 2) with n >= 2; 0.01 m to 10 km long.
+
+    Raises:
+        LimphomeError: points of another shape or number, not finite, or a length beyond these.
     """
 
     points_m: np.ndarray
@@ -22,6 +27,9 @@ class Route:
         if points.ndim != 2 or points.shape[1] != 2 or len(points) < 2 or not np.isfinite(points).all():
             raise LimphomeError(f"points of shape {points.shape}", "Route.points_m", "finite (n, 2) with n >= 2")
         object.__setattr__(self, "points_m", points)
+        if not _SHORTEST_M <= self.length_m <= _LONGEST_M:
+            allowed = f"{_SHORTEST_M:g} to {_LONGEST_M:g} m, in the odom frame"
+            raise LimphomeError(f"a route of {self.length_m:g} m", "Route.points_m", allowed)
 
     @property
     def goal_m(self) -> np.ndarray:
