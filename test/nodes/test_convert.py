@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from diagnostic_msgs.msg import DiagnosticStatus, KeyValue
 from geometry_msgs.msg import Twist
 from rclpy.serialization import deserialize_message, serialize_message
 
@@ -136,8 +137,19 @@ def test_health_and_verdicts_share_an_array_and_are_told_apart():
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_safety_state_keeps_mode_and_reasons_in_order(mode):
-    state = SafetyState(9.0, mode, ("a: one", "b: two"))
-    assert to_safety_state(wire(from_safety_state(state)), 9.0) == state
+    state = SafetyState(9.0 + 1e-9, mode, ("a: one", "b: two"))
+    assert to_safety_state(wire(from_safety_state(state)), 10.0) == state
+
+
+def test_safety_state_that_says_no_stamp_gets_that_of_its_arrival():
+    message = DiagnosticStatus(message="LIMP_HOME", values=[KeyValue(key="why", value="a: one")])
+    assert to_safety_state(message, 9.0) == SafetyState(9.0, Mode.LIMP_HOME, ("a: one",))
+
+
+@pytest.mark.parametrize("stamp", ["nan", "soon"])
+def test_safety_state_with_a_stamp_that_is_no_number_is_refused(stamp):
+    with pytest.raises(LimphomeError, match=stamp if stamp == "soon" else "NaN"):
+        to_safety_state(DiagnosticStatus(message="NOMINAL", values=[KeyValue(key="stamp_s", value=stamp)]), 9.0)
 
 
 @pytest.mark.parametrize("onset_s", [None, 12.5])

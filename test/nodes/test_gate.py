@@ -38,6 +38,7 @@ class Robot:
         self.commands = probe.hear(TwistStamped, topics.COMMAND)
         self.supervised = True
         self.mode = Mode.NOMINAL
+        self.state_late_s = 0.0
         self.speed = 0.5
 
     def now_s(self):
@@ -51,7 +52,7 @@ class Robot:
         self.scan.publish(from_scan(Scan(now_s, self.ranges)))
         self.odometry.publish(from_odometry(Odometry(now_s, 0.0, 0.0, 0.0, 0.0, 0.0)))
         if self.supervised:
-            self.state.publish(from_safety_state(SafetyState(now_s, self.mode)))
+            self.state.publish(from_safety_state(SafetyState(now_s - self.state_late_s, self.mode)))
         self.nominal.publish(from_command(Command(now_s, self.speed, 0.0)))
 
     def until_speed(self, condition, timeout_s=10.0):
@@ -90,6 +91,12 @@ def test_gate_stops_on_safe_stop_and_goes_on_after_it(robot):
     robot.until_speed(lambda v: v == 0.0)
     robot.mode = Mode.NOMINAL
     robot.until_speed(lambda v: v > 0.1)
+
+
+def test_gate_stops_when_the_mode_comes_late_though_it_comes_steadily(robot):
+    robot.state_late_s = 1.0
+    robot.until_speed(lambda v: v == 0.0)
+    assert stands_for_the_stop(robot)
 
 
 def test_gate_stops_on_a_command_that_is_not_finite(robot):

@@ -1,6 +1,7 @@
 """The safety monitor node: hears everything, decides the mode."""
 
 import sys
+from dataclasses import replace
 from typing import Any, Callable, Optional, Tuple
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
@@ -116,7 +117,7 @@ class SafetyMonitorNode(StageNode):
         self._state = state
         if changed or now_s >= self._state_due_s - 1e-3:
             self._state_due_s = now_s + _STATE_S
-            self._publisher.publish(from_safety_state(state))
+            self._publisher.publish(from_safety_state(replace(state, stamp_s=self.ros_s())))
         self._tell_verdicts(verdicts, now_s)
 
     def _tell_verdicts(self, verdicts: Tuple[Verdict, ...], now_s: float) -> None:

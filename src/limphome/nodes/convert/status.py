@@ -14,6 +14,7 @@ from limphome.nodes.convert.status_words import (
     HEALTH,
     LEVELS,
     MONITOR,
+    STAMP,
     StatusWords,
     words_of_cause,
     words_of_fault,
@@ -82,15 +83,17 @@ def to_verdicts(message: DiagnosticArray) -> Tuple[Verdict, ...]:
 
 
 def from_safety_state(state: SafetyState) -> DiagnosticStatus:
-    """Mode as level and message, reasons as key-values."""
+    """Mode as level and message, reasons and stamp as key-values."""
     return from_words(words_of_state(state))
 
 
 def to_safety_state(message: DiagnosticStatus, arrived_s: float) -> SafetyState:
-    """The message has no stamp: it gets that of its arrival."""
+    """One that says no ``stamp_s`` (of another supervisor, of an older recording) gets that of its arrival."""
     if message.message not in Mode.__members__:
         raise LimphomeError(f"mode '{message.message}'", "DiagnosticStatus", "one of " + ", ".join(Mode.__members__))
-    return SafetyState(arrived_s, Mode[message.message], tuple(one.value for one in message.values))
+    stamp_s = next((_number(message.name, one) for one in message.values if one.key == STAMP), arrived_s)
+    check_not_nan(message.name, {STAMP: stamp_s})
+    return SafetyState(stamp_s, Mode[message.message], tuple(one.value for one in message.values if one.key != STAMP))
 
 
 def from_cause(cause: Cause) -> DiagnosticStatus:

@@ -6,6 +6,7 @@ from limphome.core import Cause, FaultSpec, Health, Mode, SafetyState, Verdict, 
 
 HEALTH, MONITOR, GATE = topics.HEALTH_STATUS, "monitor: ", "gate: reason"
 PRESSED, HELD = "pressed", "held"
+STAMP = "stamp_s"
 OK, WARN, ERROR = 0, 1, 2  # as diagnostic_msgs numbers them
 LEVELS = {Mode.NOMINAL: OK, Mode.LIMP_HOME: WARN, Mode.SAFE_STOP: ERROR}
 NUMBERS = (
@@ -50,9 +51,10 @@ def words_of_gate(
 
 
 def words_of_state(state: SafetyState) -> StatusWords:
-    """Mode as level and message, reasons as values."""
+    """Mode as level and message, reasons as values, after them when it was decided: a DiagnosticStatus has no stamp."""
     reasons = {f"reason.{n}": reason for n, reason in enumerate(state.reasons)}
-    return StatusWords(LEVELS[state.mode], "safety/state", state.mode.name, "supervisor", reasons)
+    values = {**reasons, STAMP: repr(float(state.stamp_s))}
+    return StatusWords(LEVELS[state.mode], "safety/state", state.mode.name, "supervisor", values)
 
 
 def words_of_cause(cause: Cause) -> StatusWords:
