@@ -1,9 +1,11 @@
+import signal
 import time
 
 import pytest
 from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import TwistStamped
 from rclpy.qos import QoSProfile
+from std_srvs.srv import Trigger
 
 from limphome.core import topics
 from limphome.nodes.convert.status import to_healths
@@ -35,3 +37,19 @@ def test_commands_that_come_at_once_are_all_counted(start, probe):
         return BURST * sum(s > time.monotonic() - WINDOW_S for s in sent_s) / WINDOW_S
 
     probe.until(lambda: counted_hz() > 0.8 * sent_hz() > 20, 30.0, "commands got lost", meanwhile=burst)
+
+
+def test_a_reset_does_not_wait_for_a_gate_that_hangs(start, probe):
+    gate = start("gate")
+    start("safety_monitor")
+    probe.bring_up("gate", "safety_monitor")
+    probe.until(lambda: "not answer" not in _reset(probe).message, what="the gate is not known")
+    gate.send(signal.SIGSTOP)
+    answer = _reset(probe, timeout_s=4.0)
+    assert (answer.success, answer.message) == (False, "the gate does not answer")
+    gate.send(signal.SIGCONT)
+    probe.until(lambda: _reset(probe).success)
+
+
+def _reset(probe, timeout_s=60.0):
+    return probe.call(Trigger, "safety/reset", Trigger.Request(), timeout_s)

@@ -30,6 +30,8 @@ from limphome.safety.safety_monitor_config import SafetyMonitorConfig
 from limphome.safety.supervisor import Supervisor
 
 _JUDGE_S, _STATE_S, _HEALTH_S, _VERDICTS_S = 0.05, 0.1, 0.1, 1.0
+_GATE_ANSWERS_S = 1.0
+_NO_ANSWER = "the gate does not answer"
 _INPUTS: Tuple[Tuple[str, Any, Callable[[Any], Any]], ...] = (
     (topics.ODOMETRY, OdometryMessage, to_odometry),
     (topics.IMU, ImuMessage, to_imu),
@@ -140,9 +142,21 @@ class SafetyMonitorNode(StageNode):
     async def _reset_gate(self) -> Tuple[str, ...]:
         """Why the gate stays latched; empty when it does not."""
         if not self._gate_reset.service_is_ready():
-            return ("the gate does not answer",)
-        answer = await self._gate_reset.call_async(Trigger.Request())
+            return (_NO_ANSWER,)
+        answer = await self._answer_of_gate()
         return () if answer.success else (answer.message,)
+
+    def _answer_of_gate(self) -> Any:
+        """Comes within a second: a later answer would release the robot after its operator was told that nothing was."""
+        asked = self._gate_reset.call_async(Trigger.Request())
+
+        def give_up() -> None:
+            if not asked.done():  # what comes after that is dropped
+                asked.set_result(Trigger.Response(success=False, message=_NO_ANSWER))
+
+        timer = self.create_timer(_GATE_ANSWERS_S, give_up, clock=self._steady)
+        asked.add_done_callback(lambda _: self.destroy_timer(timer))
+        return asked
 
 
 def main() -> None:
