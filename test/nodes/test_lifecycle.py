@@ -55,6 +55,15 @@ def test_failing_configure_is_answered_with_failure_and_can_be_tried_again(probe
     assert process.is_running
 
 
+def test_a_transition_that_the_state_has_not_is_refused_and_the_node_lives(probe, start):
+    process = start("gate")
+    assert not probe.transition("gate", Transition.TRANSITION_ACTIVATE)
+    assert "unconfigured allows configure (1)" in process.last_words()
+    probe.bring_up("gate")
+    assert not probe.transition("gate", Transition.TRANSITION_ACTIVATE)
+    assert probe.state("gate") == "active"
+
+
 def test_parameter_is_refused_while_configured_and_taken_by_the_next_configure(probe, start):
     from rcl_interfaces.srv import SetParameters
     from rclpy.parameter import Parameter

@@ -38,6 +38,7 @@ class StageNode(LifecycleNode):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
+        self._refuse_impossible()
         self._steady = Clock(clock_type=ClockType.STEADY_TIME)
         self._is_active = self._is_configured = False
         self.active_since_s = 0.0
@@ -220,6 +221,22 @@ class StageNode(LifecycleNode):
             self.get_logger().error(f"{type(error).__name__}: {error}")
             return TransitionCallbackReturn.FAILURE
         return TransitionCallbackReturn.SUCCESS
+
+    def _refuse_impossible(self) -> None:
+        """A transition that the present state has not ends the process in rclpy (ros2/rclpy#1209): here it is answered."""
+        change = self._service_change_state.callback  # the method behind it has a mangled name
+
+        def answer(request: Any, response: Any) -> Any:
+            wanted, state = request.transition, self._state_machine
+            allowed = {number: label for number, label, *_ in state.available_transitions}
+            if wanted.label or wanted.id in allowed:  # a label is looked up by rclpy, which refuses an unknown one
+                return change(request, response)
+            names = ", ".join(f"{label} ({number})" for number, label in allowed.items())
+            self.get_logger().error(f"transition {wanted.id} is refused: {state.current_state[1]} allows {names}")
+            response.success = False
+            return response
+
+        self._service_change_state.callback = answer
 
     def _take_down(self) -> None:
         while self._built:
