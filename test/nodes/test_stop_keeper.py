@@ -41,6 +41,14 @@ def supervisor_says(probe, keeper, reason):
     probe.until(lambda: "safety_monitor" in keeper._holders)
 
 
+def test_a_state_that_cannot_be_read_leaves_the_starter_alive_and_what_it_remembers(probe, keeper):
+    supervisor_says(probe, keeper, "base_stuck: stands")
+    heard = probe.hear(DiagnosticStatus, topics.SAFETY_STATE)
+    out = probe.speak(DiagnosticStatus, topics.SAFETY_STATE)
+    probe.until(lambda: heard, meanwhile=lambda: out.publish(DiagnosticStatus(message="PARKED")))
+    assert "safety_monitor" in keeper._holders
+
+
 def test_a_gate_is_told_that_nothing_holds_the_robot(keeper, late_gate):
     assert late_gate() == [False]
 

@@ -10,6 +10,7 @@ from limphome.core import SafetyState, topics
 from limphome.nodes.convert.status import to_cause, to_fault, to_safety_state
 from limphome.nodes.convert.truth import to_truth
 from limphome.nodes.gate_stand import GateStand
+from limphome.nodes.guarded import guarded
 from limphome.nodes.qos import qos_of
 from limphome.nodes.settled_reasons import SettledReasons
 
@@ -39,7 +40,7 @@ class LiveView:
             (DiagnosticArray, topics.CAUSES, self._on_causes),
             (DiagnosticArray, topics.TRUTH, self._on_truth),
         ):
-            node.create_subscription(kind, topic, hear, qos_of(topic))
+            node.create_subscription(kind, topic, guarded(node, topic, hear), qos_of(topic))
 
     @property
     def time_s(self) -> float:

@@ -12,13 +12,14 @@ from rcl_interfaces.srv import SetParametersAtomically
 from rclpy.executors import ExternalShutdownException
 from rclpy.node import Node
 
-from limphome.core import FaultSpec, LimphomeError, topics
+from limphome.core import FaultSpec, topics
 from limphome.nodes.convert.codec import codec_of
 from limphome.nodes.convert.route import to_route
 from limphome.nodes.convert.stamp import from_stamp
 from limphome.nodes.convert.status import to_cause, to_fault, to_healths
 from limphome.nodes.convert.truth import to_truth
 from limphome.nodes.fault_request import COMMANDER, fault_request
+from limphome.nodes.guarded import guarded
 from limphome.nodes.lean_executor import LeanExecutor
 from limphome.nodes.qos import qos_of
 
@@ -77,13 +78,7 @@ class Observer(Node):
             self.refused = result.reason
 
     def _listen(self, kind: Any, topic: str, handle: Callable[[Any], None]) -> None:
-        def guarded(message: Any) -> None:
-            try:
-                handle(message)
-            except LimphomeError as error:
-                self.get_logger().error(f"{topic}: refused a message: {error}", throttle_duration_sec=1.0)
-
-        self.create_subscription(kind, topic, guarded, qos_of(topic))
+        self.create_subscription(kind, topic, guarded(self, topic, handle), qos_of(topic))
 
     def _hand_on(self, topic: str, to_core: Callable[[Any], Any]) -> Callable[[Any], None]:
         return lambda message: self._observe(topic, to_core(message), self.now_s)

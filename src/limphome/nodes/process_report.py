@@ -9,6 +9,7 @@ from rclpy.node import Node
 from limphome.core import topics
 from limphome.faults.compute import outage_s
 from limphome.nodes.convert.status import array_of, key_values, to_fault
+from limphome.nodes.guarded import guarded
 from limphome.nodes.own_faults import CRASH
 from limphome.nodes.qos import qos_of
 from limphome.nodes.stage_node import NO_PUBLISHER_EVENTS
@@ -70,7 +71,8 @@ class Outages:
     def __init__(self, node: Node) -> None:
         self.held_until_s: Dict[str, float] = {}
         """Node -> steady time before which it must not be started again."""
-        node.create_subscription(DiagnosticArray, topics.ACTIVE_FAULTS, self._on_faults, qos_of(topics.ACTIVE_FAULTS))
+        hear = guarded(node, topics.ACTIVE_FAULTS, self._on_faults)
+        node.create_subscription(DiagnosticArray, topics.ACTIVE_FAULTS, hear, qos_of(topics.ACTIVE_FAULTS))
 
     def _on_faults(self, message: DiagnosticArray) -> None:
         now_s = time.monotonic()

@@ -11,6 +11,7 @@ from std_msgs.msg import Bool
 from limphome.core import topics
 from limphome.nodes.convert.status import to_safety_state
 from limphome.nodes.convert.status_words import GATE, PRESSED
+from limphome.nodes.guarded import guarded
 from limphome.nodes.qos import EVERY_KIND, qos_of
 from limphome.safety.gate import EMERGENCY_STOP
 from limphome.safety.reactions import waits_for_operator
@@ -33,7 +34,8 @@ class StopKeeper:
         self._publisher = node.create_publisher(Bool, topics.HOLD, qos_of(topics.HOLD))
         for qos in EVERY_KIND:  # a latched press of before counts too, and no sender may be missed
             node.create_subscription(Bool, topics.EMERGENCY_STOP, self._on_button, qos)
-        node.create_subscription(DiagnosticStatus, topics.SAFETY_STATE, self._on_state, qos_of(topics.SAFETY_STATE))
+        hear = guarded(node, topics.SAFETY_STATE, self._on_state)
+        node.create_subscription(DiagnosticStatus, topics.SAFETY_STATE, hear, qos_of(topics.SAFETY_STATE))
         self._settled_s = settled_s
         self._holders: Set[str] = set()
         self._held_s = self._gate_died_s = -math.inf

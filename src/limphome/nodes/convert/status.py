@@ -102,11 +102,15 @@ def from_cause(cause: Cause) -> DiagnosticStatus:
 
 
 def to_cause(status: DiagnosticStatus) -> Cause:
-    """The cause of one status."""
+    """The cause of one status; LimphomeError when its numbers are none."""
     values = {one.key: one.value for one in status.values}
-    onset = float(values["onset_s"]) if values.get("onset_s") else None
+    try:
+        onset = float(values["onset_s"]) if values.get("onset_s") else None
+        probability = float(values["probability"])
+    except (KeyError, ValueError) as error:
+        raise LimphomeError(f"{status.name}: {error}", "DiagnosticStatus", "probability, onset_s") from error
     evidence = tuple(value for key, value in values.items() if key.startswith("evidence."))
-    return Cause(status.name.partition(": ")[2], status.hardware_id, float(values["probability"]), onset, evidence)
+    return Cause(status.name.partition(": ")[2], status.hardware_id, probability, onset, evidence)
 
 
 def from_fault(spec: FaultSpec, age_s: float, shown_at_s: Optional[float] = None) -> DiagnosticStatus:

@@ -4,6 +4,7 @@ from typing import Any, Dict
 
 from diagnostic_msgs.msg import DiagnosticArray
 
+from limphome.core import LimphomeError
 from limphome.nodes.convert.status import array_of, from_words
 from limphome.nodes.convert.status_words import words_of_truth
 
@@ -18,8 +19,11 @@ def from_truth(truth: Any) -> DiagnosticArray:
 
 
 def to_truth(message: DiagnosticArray) -> Dict[str, Any]:
-    """``{numbers..., "touched": [name, ...], "persons_m": [(x, y), ...]}``."""
+    """``{numbers..., "touched": [name, ...], "persons_m": [(x, y), ...]}``; LimphomeError for a value that is no number."""
     by_name = {status.name: {one.key: one.value for one in status.values} for status in message.status}
-    persons = [tuple(map(float, text.split())) for text in by_name.get("persons", {}).values()]
-    numbers = {key: float(value) for key, value in by_name.get("truth", {}).items()}
+    try:
+        persons = [tuple(map(float, text.split())) for text in by_name.get("persons", {}).values()]
+        numbers = {key: float(value) for key, value in by_name.get("truth", {}).items()}
+    except ValueError as error:
+        raise LimphomeError(f"truth: {error}", "DiagnosticArray", "numbers") from error
     return {**numbers, "touched": list(by_name.get("touched", {}).values()), "persons_m": persons}
