@@ -76,6 +76,18 @@ def test_detections_have_the_stamp_of_their_picture(camera):
     assert len(to_detections(seen.detections[-1][1])) > 0
 
 
+def test_a_picture_that_cannot_be_read_while_an_answer_waits_is_refused_and_the_node_lives(camera, probe):
+    seen = camera(least_s=0.5)
+
+    def also_broken():
+        seen()
+        seen.out.publish(Image(encoding="mono16", height=1, width=1, step=2, data=[0, 0]))
+
+    probe.until(lambda: "mono16" in Path(seen.process.log).read_text(), 20.0, meanwhile=also_broken)
+    seen.detections.clear()
+    probe.until(lambda: len(seen.detections) >= 3, 20.0, meanwhile=also_broken)
+
+
 def test_broken_model_is_refused_and_the_node_lives(probe, start, tmp_path):
     for path in filter(Path.is_file, MODEL.iterdir()):
         (tmp_path / path.name).write_bytes(path.read_bytes())

@@ -75,7 +75,7 @@ class PerceptionNode(StageNode):
         self._care = NetworkCare(self, options.inference_limit_s)
         self._damage: Optional[FaultSpec] = None
         self._slow: Optional[FaultSpec] = None
-        self._waiting: Optional[Image] = None
+        self._waiting: Optional[Frame] = None
         self._done: Optional[Tuple[float, float, Detections]] = None
         self._inference_s, self._checked = 0.0, -1.0
         self._faults = OwnFaults(self, "perception")
@@ -96,17 +96,16 @@ class PerceptionNode(StageNode):
             self._candidate = None
 
     def _on_image(self, message: Image) -> None:
-        """A picture replaces one that still waits."""
-        self._waiting = message
+        """A picture replaces one that still waits; one that cannot be read is refused here."""
+        self._waiting = to_frame(message)
         if self._done is None and not self._care.rests:
             self._work()
 
     def _work(self) -> None:
-        message, self._waiting = self._waiting, None
-        if message is None:
+        frame, self._waiting = self._waiting, None
+        if frame is None:
             return
         began_s = self.steady_s()
-        frame = to_frame(message)
         self._choose_detector()
         detections = self._care.frame(lambda: self._detect(frame))
         if detections is None:

@@ -135,10 +135,17 @@ class StageNode(LifecycleNode):
             self.get_logger().error(f"{topic}: refused a message: {error}", throttle_duration_sec=_REPEAT_S)
 
     def every(self, period_s: float, call: Callable[[], None]) -> Any:
-        """Call on the steady clock while active."""
-        timer = self.create_timer(period_s, lambda: call() if self._is_active else None, clock=self._steady)
+        """Call on the steady clock while active. A LimphomeError is logged, and the node lives."""
+        timer = self.create_timer(period_s, lambda: self.tick(call) if self._is_active else None, clock=self._steady)
         self._built.append(lambda: self.destroy_timer(timer))
         return timer
+
+    def tick(self, call: Callable[[], None]) -> None:
+        """Call; a LimphomeError is logged."""
+        try:
+            call()
+        except LimphomeError as error:
+            self.get_logger().error(str(error), throttle_duration_sec=_REPEAT_S)
 
     def serve(self, kind: Type[Any], name: str, answer: Callable[[Any, Any], Any], group: Any = None) -> None:
         """A service that exists while the node is configured."""

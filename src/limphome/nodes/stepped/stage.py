@@ -53,7 +53,7 @@ class SteppedStage(StageNode):
 
     def every(self, period_s: float, call: Callable[[], None]) -> SteppedTimer:
         """Call in the turns whose tick is due."""
-        timer = SteppedTimer(period_s, call, self.steady_s)
+        timer = SteppedTimer(period_s, partial(self.tick, call), self.steady_s)
         self._step_timers.append(timer)
         self._built.append(lambda: self._step_timers.remove(timer))
         return timer
