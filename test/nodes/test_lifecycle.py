@@ -1,8 +1,10 @@
 import signal
 
 import pytest
+from diagnostic_msgs.msg import DiagnosticArray
 from lifecycle_msgs.msg import Transition
 
+from limphome.core import topics
 from limphome.nodes.node_list import NODES
 from limphome.resources import share_dir
 
@@ -89,3 +91,33 @@ def test_bringup_brings_up_in_order_and_again_after_a_kill(probe, start):
     second.send(signal.SIGKILL)
     wait_for(lambda: not second.is_running)
     probe.until(lambda: probe.state("gate") == "active")
+
+
+def test_bringup_leaves_a_node_alone_that_somebody_deactivated_until_its_process_is_another(probe, start):
+    first = start("gate")
+    start("bringup", {"nodes": ["gate"]})
+    said = probe.hear(DiagnosticArray, topics.DIAGNOSTICS)
+    probe.until(lambda: probe.state("gate") == "active")
+    assert probe.transition("gate", Transition.TRANSITION_DEACTIVATE)
+    said.clear()
+    probe.until(lambda: bringup_says(said).count("gate: inactive") >= 3, what="it was activated again")
+    assert probe.state("gate") == "inactive"
+    first.send(signal.SIGTERM)
+    wait_for(lambda: not first.is_running)
+    start("gate")
+    probe.until(lambda: probe.state("gate") == "active")
+
+
+def test_bringup_tries_again_when_a_node_that_refused_was_started_anew(probe, start, tmp_path):
+    first = start("diagnosis", {"model": str(tmp_path / "no_such_model.json")})
+    start("bringup", {"nodes": ["diagnosis"]})
+    said = probe.hear(DiagnosticArray, topics.DIAGNOSTICS)
+    probe.until(lambda: "diagnosis: refuses to come up" in bringup_says(said))
+    first.send(signal.SIGTERM)
+    wait_for(lambda: not first.is_running)
+    start("diagnosis")
+    probe.until(lambda: probe.state("diagnosis") == "active")
+
+
+def bringup_says(said):
+    return [status.message for _, message in said for status in message.status if status.name == "bringup"]

@@ -33,7 +33,10 @@ class BringupOptions:
 
 
 class Bringup(Node):
-    """All nodes are configured before the first becomes active; then they become active one after the other."""
+    """All nodes are configured before the first becomes active; then they become active one after the other.
+
+    A node that somebody deactivates stays inactive until somebody activates it or its process is started again.
+    """
 
     def __init__(self) -> None:
         super().__init__("bringup")
@@ -77,7 +80,8 @@ class Bringup(Node):
         may_ask = client.update(now_s)
         if client.state != before:
             self.get_logger().info(f"{client.name} is {_STATE_NAMES.get(client.state, 'changing')}")
-        is_due = client.state == UNCONFIGURED or (client.state == INACTIVE and self._is_turn_of(client))
+        may_activate = client.state == INACTIVE and not client.was_active  # else somebody holds it
+        is_due = client.state == UNCONFIGURED or (may_activate and self._is_turn_of(client))
         if may_ask and is_due and client.failures < self._options.max_failures:
             client.step(now_s)
             return False

@@ -35,7 +35,9 @@ class LifecycleClient:
         self._node, self._answered, self._servers = node, answered, 0
         self.state = UNKNOWN
         self.failures = 0
-        """Refused transitions in a row."""
+        """Refused transitions in a row, of the newest process of that name."""
+        self.was_active = False
+        """Whether it was active since it was configured: one that is inactive now was deactivated by somebody."""
         self._get = node.create_client(GetState, f"{name}/get_state")
         self._change = node.create_client(ChangeState, f"{name}/change_state")
         self._client = self._get
@@ -80,6 +82,7 @@ class LifecycleClient:
         servers = self._node.count_services(self._get.service_name)
         if servers > self._servers:
             self._forget()
+            self.failures = 0
         self._servers = servers
 
     def _send(self, client: Any, request: Any, now_s: float) -> None:
@@ -105,3 +108,5 @@ class LifecycleClient:
         else:
             self.failures += 1
             self.state = UNKNOWN
+        if self.state in (UNCONFIGURED, ACTIVE):
+            self.was_active = self.state == ACTIVE
