@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Callable, Mapping
 
 from diagnostic_msgs.msg import DiagnosticStatus
+from rclpy.parameter import Parameter
 
 from limphome.core import Detections, Frame, LimphomeError
 from limphome.nodes.convert.status import key_values
@@ -23,7 +24,7 @@ class CandidateOptions:
 
     candidate: str = option("", "network to run in shadow: name in models/perception, or path of a model folder; empty: none")
     candidate_variant: str = option("auto", "file of its manifest")
-    candidate_verdict: str = option(WATCH, "watch, promote or roll_back")
+    candidate_verdict: str = option(WATCH, "promote or roll_back; carried out, it is watch again")
 
 
 class Candidate:
@@ -39,7 +40,7 @@ class Candidate:
     ) -> None:
         self._node, self._find = node, find
         self._swap = ModelSwap(detector, node.config(SwapConfig, _LIMITS), load)
-        self._name, self._verdict = "", WATCH
+        self._name = ""
 
     @staticmethod
     def declare(node: StageNode) -> None:
@@ -81,9 +82,9 @@ class Candidate:
         if name != self._name:
             self._name = name
             self._begin(name)
-        if verdict != self._verdict:
-            self._verdict = verdict
+        if verdict != WATCH:
             self._judge(verdict)
+            self._node.set_parameters([Parameter("candidate_verdict", value=WATCH)])  # the next one is another verdict
         self._swap.update(self._node.steady_s())
 
     def status(self) -> DiagnosticStatus:
@@ -101,10 +102,11 @@ class Candidate:
         self._swap.end()
 
     def _begin(self, name: str) -> None:
-        if name:
-            self._swap.begin(self._find(name), self._parameter("candidate_variant"), "auto", self._node.steady_s())
-        else:
+        if not name:
             self._swap.end()
+            return
+        variant, runtime, threads = map(self._parameter, ("candidate_variant", "runtime", "threads"))
+        self._swap.begin(self._find(name), variant, runtime, self._node.steady_s(), int(threads))
 
     def _judge(self, verdict: str) -> None:
         try:

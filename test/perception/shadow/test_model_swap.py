@@ -4,7 +4,9 @@ import json
 import os
 import shutil
 import signal
+import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -135,11 +137,76 @@ def test_a_new_candidate_ends_the_one_before(robot):
     assert one.swap.phase == "none"
 
 
-def test_kept_and_added_count_boxes_by_class_and_place():
-    def boxes(*rows):
-        table = np.array(rows, np.float32).reshape(-1, 5)
-        return Detections(0.0, table[:, :4], np.ones(len(table), np.float32), table[:, 4].astype(np.int64))
+def ready(load):
+    """A swap whose candidate has shown enough, without a process."""
+    swap = ModelSwap("first", SwapConfig(frames=1), load)
+    swap.comparison.add(PERSON, PERSON, 0.1, 0.05)
+    swap.phase = "shadow"
+    return swap
 
+
+def until_promoted(swap, phase):
+    end_s = time.monotonic() + 10.0
+    while swap.phase != phase:
+        assert time.monotonic() < end_s, swap.rows()
+        swap.update(0.0)
+        time.sleep(0.001)
+
+
+def test_a_candidate_that_loads_late_does_not_drive_under_the_name_of_the_next():
+    begun, go, done = threading.Event(), threading.Event(), threading.Event()
+
+    def load(folder, variant):
+        if folder.name == "slow":
+            begun.set()
+            go.wait(10.0)
+        else:
+            done.wait(10.0)
+        return folder.name
+
+    swap = ready(load)
+    swap._candidate = (Path("slow"), "fp32")
+    swap.promote()
+    assert begun.wait(10.0)
+    slow = next(thread for thread in threading.enumerate() if getattr(thread, "_target", None) == swap._load_here)
+    swap.phase, swap._candidate = "shadow", (Path("next"), "fp32")
+    swap.promote()
+    go.set()
+    slow.join(10.0)
+    swap.update(0.0)
+    assert (swap.phase, swap.detector) == ("promoting", "first")
+    done.set()
+    until_promoted(swap, "promoted")
+    assert swap.detector == "next"
+
+
+@pytest.mark.parametrize("error", [OSError(30, "Read-only file system"), MemoryError()])
+def test_a_promotion_that_fails_in_any_way_is_told(error):
+    def load(folder, variant):
+        raise error
+
+    swap = ready(load)
+    swap.promote()
+    until_promoted(swap, "failed")
+    assert type(error).__name__ in swap.reason
+    assert swap.detector == "first"
+
+
+def test_a_candidate_is_compared_as_it_would_drive(robot):
+    one = robot()
+    one.swap.begin(MODEL, "fp32", "onnxruntime", time.monotonic(), threads=2)
+    assert one.swap._shadow._process.args[-3:] == ["fp32", "onnxruntime", "2"]
+
+
+def boxes(*rows):
+    table = np.array(rows, np.float32).reshape(-1, 5)
+    return Detections(0.0, table[:, :4], np.ones(len(table), np.float32), table[:, 4].astype(np.int64))
+
+
+PERSON = boxes((0, 0, 10, 20, 0))
+
+
+def test_kept_and_added_count_boxes_by_class_and_place():
     person, cone = (0, 0, 10, 20, 0), (30, 0, 40, 10, 1)
     comparison = Comparison()
     comparison.add(boxes(person, cone), boxes(person), 0.1, 0.2)

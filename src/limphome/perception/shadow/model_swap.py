@@ -56,11 +56,11 @@ class ModelSwap:
         self._loaded: Dict[str, Any] = {}
         self.comparison = Comparison()
 
-    def begin(self, folder: Path, variant: str, runtime: str, now_s: float) -> None:
-        """Load a candidate in shadow; one that is there already ends."""
+    def begin(self, folder: Path, variant: str, runtime: str, now_s: float, threads: int = 1) -> None:
+        """Load a candidate in shadow; one that is there already ends. ``runtime`` and ``threads``: as a promotion loads it."""
         self.end()
         self.comparison, self._candidate = Comparison(), (folder, variant)
-        self._shadow = ShadowProcess(folder, variant, runtime)
+        self._shadow = ShadowProcess(folder, variant, runtime, threads)
         self.phase, self.reason, self._since_s = LOADING, "", now_s
 
     def end(self) -> None:
@@ -107,8 +107,9 @@ class ModelSwap:
         reason = self.refuses_promotion()
         if reason:
             raise LimphomeError(reason, "candidate", "a candidate that agrees")
+        # A dictionary of its own: the thread of an earlier promotion may still load, and nobody waits for it any more.
         self.phase, self._loaded = PROMOTING, {}
-        threading.Thread(target=self._load_here, args=self._candidate, daemon=True).start()
+        threading.Thread(target=self._load_here, args=(*self._candidate, self._loaded), daemon=True).start()
 
     @property
     def can_roll_back(self) -> bool:
@@ -154,11 +155,13 @@ class ModelSwap:
         if self.phase != PROMOTING:
             self.phase, self.reason = FAILED, reason
 
-    def _load_here(self, folder: Path, variant: str) -> None:
+    def _load_here(self, folder: Path, variant: str, loaded: Dict[str, Any]) -> None:
         try:
-            self._loaded = {"detector": self._load(folder, variant)}
-        except (LimphomeError, ImportError) as error:
-            self._loaded = {"error": str(error)}
+            loaded["detector"] = self._load(folder, variant)
+        except LimphomeError as error:
+            loaded["error"] = str(error)
+        except Exception as error:  # noqa: BLE001  # a runtime's or the disk's: in this thread nobody else would tell it
+            loaded["error"] = f"{type(error).__name__}: {error}"
 
     def _finish_promotion(self) -> None:
         self.end()
