@@ -28,6 +28,7 @@ def test_the_shipped_manifest_names_its_files(model_folder):
         (lambda m: m["classes"].append("dog"), "4 classes, 3 min_scores"),
         (lambda m: m["input"].update(colour="bgr"), "rgb"),
         (lambda m: m.update(files={}), "no files"),
+        (lambda m: m.update(name="../yard"), "name '../yard'.*plain file name"),
         (lambda m: m["files"].update(int8="a.onnx"), "is a str"),
         (lambda m: m.update(files=["a.onnx"]), "parts of another form"),
         (lambda m: m.update(classes=3), "parts of another form"),
@@ -62,6 +63,14 @@ def test_a_path_that_leaves_the_folder_is_refused(model_copy):
     manifest = Manifest.load(model_copy.folder)
     with pytest.raises(LimphomeError, match="plain file name"):
         manifest.read_unchecked("../model/manifest.json")
+
+
+@pytest.mark.parametrize("path", ["../.bashrc", "/etc/hostname", "below/file", "..", ".", "", "a\0b"])
+@pytest.mark.parametrize(("part", "key"), [("files", "int8"), ("side_files", "checkpoint")])
+def test_a_manifest_whose_paths_leave_the_folder_is_refused(model_copy, part, key, path):
+    model_copy.change(lambda manifest: manifest[part][key].update(path=path))
+    with pytest.raises(LimphomeError, match=f"{part}.{key}.path '.*plain file name"):
+        Manifest.load(model_copy.folder)
 
 
 def test_an_unknown_variant_lists_those_that_exist(model_folder):

@@ -88,12 +88,21 @@ class Manifest:
             )
         if not self.files:
             raise LimphomeError("no files", where, "at least one")
+        self._check_paths(where)
         if self.input.fit not in FITS:
             raise LimphomeError(f"input.fit '{self.input.fit}'", where, "one of " + ", ".join(FITS))
         if self.imported:
             return
         if self.input.colour != "rgb":
             raise LimphomeError(f"colour '{self.input.colour}'", where, "rgb")
+
+    def _check_paths(self, where: str) -> None:
+        """Files lie in the folder itself: commands copy and damage them by these paths, and name new ones after ``name``."""
+        paths = {f"files.{key}.path": file.path for key, file in self.files.items()}
+        paths.update({f"side_files.{key}.path": path for key, (path, _) in self.side_files.items()})
+        for key, path in {"name": self.name, **paths}.items():
+            if not _is_plain(path):
+                raise LimphomeError(f"{key} '{path}'", where, "a plain file name")
 
     @property
     def imported(self) -> bool:
@@ -123,7 +132,7 @@ class Manifest:
     def read_unchecked(self, path: str) -> bytes:
         """Bytes of one file; a path that leaves the folder is refused."""
         where = self.folder / path
-        if Path(path).name != path:
+        if not _is_plain(path):
             raise LimphomeError(f"path '{path}'", str(self.folder / NAME), "a plain file name")
         try:
             return where.read_bytes()
@@ -187,6 +196,10 @@ class Manifest:
 def digest(data: bytes) -> str:
     """SHA-256 as hexadecimal text."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _is_plain(path: str) -> bool:
+    return Path(path).name == path and path not in ("", "..") and "\0" not in path
 
 
 def _read_json(path: Path) -> Dict[str, Any]:

@@ -1,6 +1,8 @@
 """From a stranger's network and pictures to INT8 files that hold a bound, or to a refusal."""
 
 import json
+import shutil
+from types import SimpleNamespace
 
 import numpy as np
 import onnx
@@ -14,6 +16,7 @@ from limphome.learning.quantization.command import quantize_with_pictures
 from limphome.learning.quantization.outcome import Options, Order
 from limphome.learning.quantization.parent import find_parent
 from limphome.learning.quantization.picture_split import split_folder
+from limphome.learning.quantization.quantized_folder import QuantizedFolder
 from limphome.learning.quantization.subject import open_subject
 from limphome.perception.detector import Detector
 from limphome.perception.manifest import Manifest
@@ -129,6 +132,19 @@ def test_a_network_that_cannot_be_held_to_the_bound_is_refused(pictures, tmp_pat
     assert "every layer in float" in result["refused"]
     assert {"join", "only"} <= set(result["left_in_float"])
     assert result["files"] == {}
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_side_file_that_is_not_as_the_manifest_says_is_not_passed_on(trapped, tmp_path):
+    model = tmp_path / "model"
+    shutil.copytree(trapped, model)
+    data = json.loads((model / "manifest.json").read_text())
+    (model / "notes.txt").write_text("changed since")
+    data["side_files"]["notes"] = {"path": "notes.txt", "sha256": "0" * 64}
+    (model / "manifest.json").write_text(json.dumps(data))
+    folder = QuantizedFolder(tmp_path / "out", open_subject(*find_parent(model)))
+    with pytest.raises(LimphomeError, match=r"notes\.txt: digest"):
+        folder.write(SimpleNamespace(files=[], calibration=None), {})
     assert not (tmp_path / "out").exists()
 
 

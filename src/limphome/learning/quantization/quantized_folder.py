@@ -45,7 +45,8 @@ class QuantizedFolder:
         parent = {self._subject.parent: self._data["files"][self._subject.parent]}
         self._data["files"] = parent
         for entry in (*parent.values(), *self._data["side_files"].values()):
-            shutil.copyfile(self._source / entry["path"], self._folder / entry["path"])
+            whole = self._subject.manifest.read(entry["path"], entry["sha256"])
+            (self._folder / entry["path"]).write_bytes(whole)
         for file in outcome.files:
             if not file.refusal:
                 self._add(file)
