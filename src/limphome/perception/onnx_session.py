@@ -8,6 +8,7 @@ from typing import Any, Callable, List, Mapping, Optional, Sequence
 import numpy as np
 
 from limphome.perception.load_limit import LOAD_S, load_within
+from limphome.perception.outside_weights import refuse_outside_weights
 from limphome.perception.runtime_errors import no_model, no_run, onnx_errors, too_long
 from limphome.perception.time_limit import TimeLimit
 
@@ -15,13 +16,14 @@ CPU = "CPUExecutionProvider"
 
 
 def open_session(model: bytes, threads: int, provider: str = CPU) -> Any:
-    """Load a network. No path is taken, so no side file can be opened.
+    """Load a network whose weights are all in ``model``.
 
     Raises:
-        LimphomeError: the bytes are no model, or none that the CPU loads in time; other providers may build for minutes.
+        LimphomeError: the bytes are no such model, or none that the CPU loads in time; other providers may build for minutes.
     """
     import onnxruntime
 
+    refuse_outside_weights(model, "ONNX Runtime")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     options.log_severity_level = 4

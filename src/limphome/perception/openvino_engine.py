@@ -8,6 +8,7 @@ import numpy as np
 from limphome.core import LimphomeError
 from limphome.perception.engine import EngineOptions, Tensor, package
 from limphome.perception.load_limit import LOAD_S, load_within
+from limphome.perception.outside_weights import refuse_outside_weights
 from limphome.perception.runtime_errors import OPENVINO_ERRORS, no_model, no_run, too_long
 from limphome.perception.time_limit import PATIENT_S
 from limphome.resources.extra import extra
@@ -27,6 +28,7 @@ class OpenvinoEngine:
 
     def __init__(self, model: bytes, options: EngineOptions) -> None:
         openvino = package("openvino", "openvino", extra("openvino"))
+        refuse_outside_weights(model, "OpenVINO")
         core = openvino.Core()
         hints = {
             "PERFORMANCE_HINT": "LATENCY",

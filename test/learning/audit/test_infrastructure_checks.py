@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import onnx
 import pytest
+from onnx import helper
 
 from limphome.core import Frame
 from limphome.learning.audit.bounds import AuditBounds
@@ -36,6 +37,7 @@ from .conftest import MODEL, without_record
 
 pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(300)]
 BOUNDS = AuditBounds()
+OUTSIDE = onnx.TensorProto(dims=[1], data_type=1, data_location=onnx.TensorProto.EXTERNAL)
 
 
 def test_the_training_gives_equal_bits(subject):
@@ -221,6 +223,7 @@ def test_the_shipped_files_suit_the_oldest_runtime(subject):
         (lambda model: setattr(model.opset_import[0], "version", 21), "opset 21"),
         (lambda model: setattr(model.graph.node[0], "domain", "com.example"), "com.example"),
         (lambda model: setattr(model.graph.initializer[0], "data_location", onnx.TensorProto.EXTERNAL), "another file"),
+        (lambda model: model.graph.node.append(helper.make_node("Constant", [], ["c"], value=OUTSIDE)), "another file"),
     ],
 )
 def test_a_file_that_the_oldest_runtime_cannot_read_is_found(spoil, said):

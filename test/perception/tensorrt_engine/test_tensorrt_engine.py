@@ -139,7 +139,8 @@ def test_the_deep_learning_accelerator_takes_a_table_and_falls_back_by_layer(bui
         ({"precision": "int4"}, "one of fp32"),
         ({"version": "11.4", "precision": "fp16"}, "exported in FP16"),
         ({"version": "11.4", "dla_core": 0, "calibration": b"table"}, "TensorRT 8 to 10"),
-        ({"content": b"no network"}, "not a model that TensorRT reads"),
+        ({"content": b"no network"}, "not a model that TensorRT loads"),
+        ({"content": b""}, "not a model that TensorRT reads"),
     ],
 )
 def test_what_cannot_be_built_says_what_could(build, options, message):

@@ -6,6 +6,7 @@ from typing import Any, Callable, Iterator, List
 
 from limphome.core import LimphomeError
 from limphome.perception.engine import EngineOptions
+from limphome.perception.outside_weights import refuse_outside_weights
 
 WORKSPACE_BYTES = 1 << 30
 _BEAT_S = 5.0
@@ -21,6 +22,7 @@ def build(trt: Any, logger: Any, model: bytes, options: EngineOptions) -> bytes:
     Raises:
         LimphomeError: it cannot be parsed, or not built with these options.
     """
+    refuse_outside_weights(model, "TensorRT")
     builder = trt.Builder(logger)
     network = builder.create_network(_network_flags(trt))
     parser = trt.OnnxParser(network, logger)

@@ -6,6 +6,7 @@ import onnx
 
 from limphome.learning.audit.outcome import Outcome, judged
 from limphome.learning.audit.subject import Subject
+from limphome.perception.outside_weights import has_outside_weights
 
 IR_VERSION, OPSET = 10, 20  # ONNX Runtime 1.19, the newest for Python 3.8
 
@@ -30,6 +31,6 @@ def _reasons(model: onnx.ModelProto) -> List[str]:
             reasons.append(f"opset {entry.version}")
     used = {node.domain for node in model.graph.node} - {"", "ai.onnx"}
     reasons += [f"operators of {domain}" for domain in sorted(used)]
-    if any(tensor.data_location == onnx.TensorProto.EXTERNAL for tensor in model.graph.initializer):
+    if has_outside_weights(model.SerializeToString()):
         reasons.append("weights in another file")
     return reasons
