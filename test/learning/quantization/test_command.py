@@ -21,7 +21,7 @@ from limphome.learning.quantization.subject import open_subject
 from limphome.perception.detector import Detector
 from limphome.perception.manifest import Manifest
 
-from .tiny_detectors import fed_with_millions, padded_with_infinity, write_model, write_pictures
+from .tiny_detectors import fed_with_millions, of_open_size, padded_with_infinity, write_model, write_pictures
 
 pytestmark = pytest.mark.learning
 VARIANTS = ("int8", "int8_avx2", "trt")
@@ -133,6 +133,18 @@ def test_a_network_that_cannot_be_held_to_the_bound_is_refused(pictures, tmp_pat
     assert {"join", "only"} <= set(result["left_in_float"])
     assert result["files"] == {}
     assert not (tmp_path / "out").exists()
+
+
+def test_files_of_one_size_are_told_to_have_one(pictures, tmp_path):
+    model = write_model(tmp_path / "model", of_open_size(padded_with_infinity()), multiple=4)
+    wide = Frame(0.0, np.ascontiguousarray(Detector.load(model).golden_image[:32]))
+    options = Options(method="minmax", bound=Bound(0.0, 0.0))
+    result = quantize_with_pictures(Order(model, tmp_path / "out", 0.1), pictures, 16, options, lambda line: None)
+    assert result["agreement"]["kept"] == 1.0
+    manifest = Manifest.load(tmp_path / "out")
+    assert manifest.input.multiple == 0
+    for variant in manifest.files:
+        assert len(Detector.load(tmp_path / "out", variant).detect(wide)) == len(Detector.load(model).detect(wide)) > 0
 
 
 def test_a_side_file_that_is_not_as_the_manifest_says_is_not_passed_on(trapped, tmp_path):

@@ -69,7 +69,16 @@ def fed_with_millions() -> bytes:
     return _file(nodes, weights)
 
 
-def write_model(folder: Path, model: bytes) -> Path:
+def of_open_size(model: bytes) -> bytes:
+    """The same, whose width and height are left open."""
+    proto = onnx.load_model_from_string(model)
+    for value in (*proto.graph.input, *proto.graph.output):
+        for dimension, name in zip(value.type.tensor_type.shape.dim[2:], (f"{value.name}_rows", f"{value.name}_columns")):
+            dimension.dim_param = name
+    return proto.SerializeToString()
+
+
+def write_model(folder: Path, model: bytes, multiple: int = 0) -> Path:
     """A model folder as an import leaves it."""
     write_pictures(folder.parent / "golden", 1, seed=99)
     golden = cv2.imread(str(folder.parent / "golden" / "000.png"))[:, :, ::-1]
@@ -78,7 +87,7 @@ def write_model(folder: Path, model: bytes) -> Path:
         "schema_version": 1,
         "name": "net",
         "classes": ["square"],
-        "input": {"name": "pixels", "width": SIDE, "height": SIDE},
+        "input": {"name": "pixels", "width": SIDE, "height": SIDE, "fit": "letterbox", "multiple": multiple},
         "decoder": {
             "kind": "center_heatmap",
             "outputs": {"heatmap": "heat", "size": "size"},

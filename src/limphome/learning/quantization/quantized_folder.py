@@ -33,6 +33,9 @@ class QuantizedFolder:
         self._subject, self._source = subject, subject.manifest.folder
         self._data: Dict[str, Any] = json.loads((self._source / NAME).read_text(encoding="utf-8"))
         self._name = str(self._data["name"])
+        self._was_open = bool(self._data["input"].get("multiple"))
+        if self._was_open:
+            self._data["input"]["multiple"] = subject.manifest.input.multiple
 
     def write(self, outcome: Outcome, told: Mapping[str, Any]) -> None:
         """Parent, quantized files that hold the bound, calibration cache, and the side files of the network.
@@ -69,11 +72,11 @@ class QuantizedFolder:
         self._data["side_files"][key] = {"path": path, "sha256": digest(text.encode("utf-8"))}
 
     def _record_golden(self) -> None:
-        """What each new file sees in the golden frame; then each must load as on a robot."""
+        """What each new file sees in the golden frame, the parent too if it took other sizes; each must load as on a robot."""
         manifest = self._manifest()
         for variant in manifest.files:
             file = manifest.file(variant)
-            if variant != self._subject.parent:
+            if variant != self._subject.parent or self._was_open:
                 detector = detector_class(manifest)(manifest, variant, manifest.read(file.path, file.sha256))
                 found = detector.detect(Frame(0.0, detector.golden_image))
                 self._data["files"][variant]["golden"] = {

@@ -80,14 +80,15 @@ class OwnNetwork:
 
 
 class ForeignNetwork:
-    """A network that others trained, as its manifest describes it.
+    """A network that others trained, as its manifest describes it, with one size of picture for all its files.
 
     Args:
         parent: variant of the FP32 file.
     """
 
     def __init__(self, manifest: Manifest, parent: str) -> None:
-        self.manifest, self.parent = manifest, parent
+        # An INT8 file has one size (see foreign_network); its parent is compared with it at that one.
+        self.manifest, self.parent = replace(manifest, input=replace(manifest.input, multiple=0)), parent
 
     def calibrate(self, images: Sequence[np.ndarray], method: str) -> Calibration:
         """As the protocol says."""
