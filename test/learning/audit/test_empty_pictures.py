@@ -8,7 +8,7 @@ import pytest
 from onnx import helper, numpy_helper
 
 from limphome.learning.audit.checks.nothing_in_nothing import empty_pictures, judge_empty, nothing_in_nothing
-from limphome.learning.audit.outcome import FAILED, PASSED
+from limphome.learning.audit.outcome import FAILED, PASSED, CannotRun
 from limphome.learning.predictions import Predictions
 from limphome.perception.manifest import digest
 
@@ -56,6 +56,11 @@ def test_persons_above_the_threshold_are_what_counts(score, class_id, status):
     if status == FAILED:
         assert "int8 in white: 0.930, 50% of the picture" in outcome.evidence
         assert "the mend: the threshold comes from the validation split" in outcome.evidence
+
+
+def test_no_file_that_runs_here_is_no_proof():
+    with pytest.raises(CannotRun, match="no file runs here"):
+        judge_empty({}, ["black"], 0, 0.925, 320 * 240)
 
 
 def test_the_pictures_are_plain_black_white_and_noisy():

@@ -1,12 +1,14 @@
 """The audit of a network that somebody else trained, and of other runtimes."""
 
 import shutil
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from limphome.learning.audit.audit_job import AuditJob
 from limphome.learning.audit.bounds import AuditBounds
+from limphome.learning.audit.checks import runtime_parity
 from limphome.learning.audit.checks.runtime_parity import judge_runtimes, other_runtimes_agree, share_kept
 from limphome.learning.audit.gate import audit, run_check
 from limphome.learning.audit.outcome import FAILED, PASSED, SKIPPED, CannotRun
@@ -89,6 +91,7 @@ def test_a_runtime_that_sees_something_else_is_found():
     thresholds = (0.5, 0.5, 0.5)
     assert share_kept(seen(one), seen(one, (*other[:4], 0.3, 0)), thresholds, 1) == (1.0, 0.0)
     assert share_kept(seen(one), seen(one, other), thresholds, 1) == (1.0, 0.5)
+    assert share_kept(seen(), seen(one), thresholds, 1) == (1.0, 1.0)
     assert judge_runtimes({"fp32@openvino": (1.0, 0.0)}, {}, 1, BOUNDS).status == PASSED
     assert judge_runtimes({"fp32@openvino": (1.0, 0.5)}, {}, 1, BOUNDS).status == FAILED
     assert judge_runtimes({"fp32@openvino": (0.5, 0.0)}, {}, 1, BOUNDS).status == FAILED
@@ -100,9 +103,41 @@ def test_tensorrts_file_elsewhere_is_told_and_judges_nobody():
     assert "added 0.5000 (not judged: TensorRT's file)" in outcome.evidence
 
 
+def test_where_nothing_was_compared_nothing_is_proved():
+    with pytest.raises(CannotRun, match="nothing to compare in 1 frames"):
+        share_kept(seen(), seen(), (0.5, 0.5, 0.5), 1)
+    with pytest.raises(CannotRun, match=r"int8@openvino does not load: no such operator; trt@openvino \(not judged"):
+        judge_runtimes({"trt@openvino": (1.0, 0.0)}, {"int8@openvino": "does not load: no such operator"}, 1, BOUNDS)
+
+
+class OneFrame:
+    images = np.zeros((1, 1, 1, 3), np.uint8)
+
+    def __len__(self):
+        return 1
+
+
+def test_a_file_that_sees_nothing_is_told_and_the_others_are_judged(monkeypatch):
+    monkeypatch.setattr(runtime_parity, "find_spec", lambda name: name)
+    found = {"fp32": seen((0, 0, 10, 10, 0.9, 0)), "int8": seen()}
+    blind = SimpleNamespace(
+        held_out=OneFrame(),
+        variants=lambda: tuple(found),
+        any_predictor=lambda variant, runtime: SimpleNamespace(predict=lambda images: found[variant]),
+        thresholds=(0.5, 0.5, 0.5),
+        asked=SimpleNamespace(bounds=BOUNDS),
+    )
+    outcome = other_runtimes_agree(blind)
+    assert outcome.status == PASSED
+    assert "int8@openvino sees no box, as expected: nothing to compare in 1 frames" in outcome.evidence
+    found.pop("fp32")
+    with pytest.raises(CannotRun, match="int8@openvino sees no box"):
+        other_runtimes_agree(blind)
+
+
 def test_a_file_that_a_runtime_does_not_read_is_told():
-    outcome = judge_runtimes({"fp32@openvino": (1.0, 0.0)}, {"int8@openvino": "no such operator"}, 1, BOUNDS)
+    outcome = judge_runtimes({"fp32@openvino": (1.0, 0.0)}, {"int8@openvino": "does not load: no such operator"}, 1, BOUNDS)
     assert outcome.status == PASSED
     assert "int8@openvino does not load: no such operator" in outcome.evidence
     with pytest.raises(CannotRun, match="no such operator"):
-        judge_runtimes({}, {"int8@openvino": "no such operator"}, 1, BOUNDS)
+        judge_runtimes({}, {"int8@openvino": "does not load: no such operator"}, 1, BOUNDS)

@@ -5,7 +5,7 @@ from typing import Dict, List
 import numpy as np
 
 from limphome.learning.audit.mends import HIGHER_THRESHOLD
-from limphome.learning.audit.outcome import Outcome, judged
+from limphome.learning.audit.outcome import CannotRun, Outcome, judged
 from limphome.learning.audit.subject import Subject
 from limphome.learning.predictions import Predictions
 
@@ -39,7 +39,13 @@ def empty_pictures(width: int, height: int) -> Dict[str, np.ndarray]:
 
 
 def judge_empty(found: Dict[str, Predictions], names: List[str], person: int, threshold: float, pixels: int) -> Outcome:
-    """Judge what each file sees in pictures of so many pixels, by its persons; the surest one is told in any case."""
+    """Judge what each file sees in pictures of so many pixels, by its persons; the surest one is told in any case.
+
+    Raises:
+        CannotRun: there is no file.
+    """
+    if not found:
+        raise CannotRun("no file runs here")
     dreams, surest = [], 0.0
     for variant, seen in found.items():
         for row in np.flatnonzero(seen.class_ids == person):

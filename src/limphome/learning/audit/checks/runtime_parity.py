@@ -34,29 +34,37 @@ def other_runtimes_agree(subject: Subject) -> Outcome:
             label = f"{variant}@{runtime}"
             try:
                 found = subject.any_predictor(variant, runtime).predict(images)
-            except LimphomeError as error:
-                refused[label] = error.what
-            else:
                 rows[label] = share_kept(expected, found, subject.thresholds, len(images))
+            except LimphomeError as error:
+                refused[label] = f"does not load: {error.what}"
+            except CannotRun as reason:
+                refused[label] = str(reason)
     return judge_runtimes(rows, refused, len(images), subject.asked.bounds)
 
 
 def share_kept(expected: Predictions, found: Predictions, thresholds: Tuple[float, ...], frames: int) -> Tuple[float, float]:
-    """Shares of boxes kept and added at the robot's thresholds."""
+    """Shares of boxes kept and added at the robot's thresholds; CannotRun when neither sees any."""
     comparison = Comparison()
     for index in range(frames):
         comparison.add(_of_frame(expected, index, thresholds), _of_frame(found, index, thresholds), 0.0, 0.0)
+    if not comparison.expected + comparison.seen:
+        raise CannotRun(f"sees no box, as expected: nothing to compare in {frames} frames")
     return comparison.kept, comparison.added
 
 
 def judge_runtimes(rows: Dict[str, Tuple[float, float]], refused: Dict[str, str], frames: int, bounds: AuditBounds) -> Outcome:
-    """Judge (kept, added) by the bounds of quantization; a file that a runtime does not read is told, and no fault of it."""
-    if not rows:
-        raise CannotRun("; ".join(f"{name}: {reason}" for name, reason in refused.items()) or "no file runs here")
+    """Judge (kept, added) by the bounds of quantization; why a file was not compared is told, and no fault of it.
+
+    Raises:
+        CannotRun: no file that is meant for another runtime runs here.
+    """
     meant = [row for name, row in rows.items() if not name.startswith(ELSEWHERE)]
+    if not meant:
+        reasons = [f"{name} {reason}" for name, reason in refused.items()]
+        raise CannotRun("; ".join([*reasons, *(f"{name}{_aside(name)}" for name in rows)]) or "no file runs here")
     good = all(kept >= bounds.kept and added <= bounds.added for kept, added in meant)
     parts = [f"{name}: kept {kept:.4f}, added {added:.4f}{_aside(name)}" for name, (kept, added) in rows.items()]
-    parts += [f"{name} does not load: {reason}" for name, reason in refused.items()]
+    parts += [f"{name} {reason}" for name, reason in refused.items()]
     return judged(good, f"{frames} frames; " + "; ".join(parts) + f"; bounds {bounds.kept:g}, {bounds.added:g}")
 
 
