@@ -73,11 +73,11 @@ def _picture(tensors: Sequence[Tensor]) -> Tensor:
 def _layout(picture: Tensor, layout: str) -> Tuple[str, int, str]:
     """Layout, block and colour."""
     _, second, _, last = picture.shape
-    for name, channels in (("nchw", second), ("nhwc", last)):
-        if layout and not layout.endswith(name):
-            continue
+    axes = [(name, channels) for name, channels in (("nchw", second), ("nhwc", last)) if not layout or layout.endswith(name)]
+    for name, channels in axes:
         if channels in (1, 3):
             return name, 1, "gray" if channels == 1 else "rgb"
+    for name, channels in axes:  # only then: 192, 300, 432 and 768 are heights more often than folded channels
         if channels and channels % 3 == 0 and channels <= 768 and math.isqrt(channels // 3) ** 2 == channels // 3:
             return f"space_to_depth_{name}", math.isqrt(channels // 3), "rgb"
     if layout in ("nchw", "nhwc"):
