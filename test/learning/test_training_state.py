@@ -10,8 +10,13 @@ import torch
 
 from limphome.core import LimphomeError
 from limphome.learning.augmentation import AugmentationConfig
+from limphome.learning.checkup.symptom import Symptom
+from limphome.learning.course import Course
 from limphome.learning.learner import Lesson
+from limphome.learning.listener import Nobody
 from limphome.learning.network_config import NetworkConfig
+from limphome.learning.recipe import Recipe
+from limphome.learning.run_record import RunRecord
 from limphome.learning.trainer import train
 from limphome.learning.training_config import TrainingConfig
 from limphome.learning.training_state import TrainingState, identity
@@ -23,9 +28,9 @@ TINY = NetworkConfig(**SMALL_PX, stem=16, channels=(16, 16, 16), depths=(0, 0, 0
 RECIPE = TrainingConfig(steps=7, batch=4, processes=1, average=0.9)
 
 
-def lesson(frames, path, recipe=RECIPE, every_steps=2):
+def lesson(frames, path, recipe=RECIPE, every_steps=2, record=None):
     state = TrainingState(path, identity(recipe=recipe, network=TINY), every_steps)
-    return Lesson(frames, recipe, TINY, AugmentationConfig(), state=state)
+    return Lesson(frames, recipe, TINY, AugmentationConfig(), state=state, record=record)
 
 
 def weights(network):
@@ -72,6 +77,47 @@ def test_a_training_killed_before_its_first_state_begins_anew(small, tmp_path):
     steps = []
     train(lesson(small, tmp_path / "b"), lambda step, losses: steps.append(step))
     assert steps[0] == 1
+
+
+def test_a_training_that_is_taken_up_keeps_what_was_told_of_it(small, tmp_path):
+    symptom = Symptom("dead units", "head", "4 never fire", "a lower learning_rate")
+    first, second = RunRecord(Recipe(RECIPE, TINY), "abc"), RunRecord(Recipe(RECIPE, TINY), "abc")
+    first.symptoms.append(symptom)
+
+    def break_off(step, losses):
+        first.observe("train", step, losses)
+        if step == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(lesson(small, tmp_path / "a", record=first), break_off)
+    train(lesson(small, tmp_path / "a", record=second), lambda step, losses: second.observe("train", step, losses))
+    assert [point["step"] for point in second.state_dict()["curves"]["train"]] == [1]
+    assert (second.state_dict(), second.symptoms) == (first.state_dict(), [symptom])
+
+
+def test_the_point_of_the_step_that_a_state_is_kept_at_is_kept_too(small, tmp_path):
+    recipe, record = replace(RECIPE, steps=1), RunRecord(Recipe(), "abc")
+    train(lesson(small, tmp_path / "a", recipe, record=record), lambda step, losses: record.observe("train", step, losses))
+    again = RunRecord(Recipe(), "abc")
+    train(lesson(small, tmp_path / "a", recipe, record=again), quiet)
+    assert again.state_dict() == record.state_dict() != RunRecord(Recipe(), "abc").state_dict()
+
+
+def test_a_state_without_a_record_is_taken_up_all_the_same(small, tmp_path):
+    whole = train(lesson(small, tmp_path / "a"), quiet)
+    record = RunRecord(Recipe(), "abc")
+    assert weights(train(lesson(small, tmp_path / "a", record=record), quiet)) == weights(whole)
+    assert record.state_dict() == {"curves": {}, "symptoms": []}
+
+
+def test_a_course_taken_up_at_its_end_has_the_curves_of_all_its_parts(small, tmp_path):
+    training = replace(RECIPE, steps=2, settle_steps=2)
+    recipe = Recipe(training, TINY)
+    first, second = (Course(recipe, small, tmp_path, Nobody()) for _ in range(2))
+    assert weights(first.run()) == weights(second.run())
+    assert second.record.state_dict() == first.record.state_dict()
+    assert list(second.record.state_dict()["curves"]) == ["train", "settle"]
 
 
 def test_the_state_of_another_recipe_is_refused(small, tmp_path):

@@ -51,7 +51,9 @@ class Course:
         """Its first part."""
         recipe = self._recipe
         state = self._state("learn")
-        return Lesson(self._frames, recipe.training, recipe.network, recipe.augmentation, self._start, state=state)
+        return Lesson(
+            self._frames, recipe.training, recipe.network, recipe.augmentation, self._start, state=state, record=self.record
+        )
 
     def run(self) -> Network:
         """The trained network, in evaluation mode."""

@@ -25,7 +25,7 @@ from limphome.learning.network import Network, space_to_depth
 from limphome.learning.network_config import NetworkConfig
 from limphome.learning.process_group import Place
 from limphome.learning.training_config import TrainingConfig
-from limphome.learning.training_state import TrainingState
+from limphome.learning.training_state import Resumable, TrainingState
 
 Progress = Callable[[int, Dict[str, float]], None]
 OnSymptom = Callable[[Symptom], None]
@@ -45,6 +45,7 @@ class Lesson:
         start: weights to begin with; without them they are drawn.
         shares: (frames,) how often each frame is drawn; without it each comes once before any comes again.
         state: where the unfinished training is kept, if anywhere.
+        record: what was told of the run so far, kept with the state and taken up with it.
     """
 
     frames: FrameSet
@@ -54,6 +55,7 @@ class Lesson:
     start: Optional[Dict[str, Tensor]] = None
     shares: Optional[np.ndarray] = None
     state: Optional[TrainingState] = None
+    record: Optional[Resumable] = None
 
 
 def learn(place: Place, lesson: Lesson, progress: Progress, on_symptom: OnSymptom = ignore) -> Network:
@@ -76,6 +78,7 @@ def learn(place: Place, lesson: Lesson, progress: Progress, on_symptom: OnSympto
             progress(step + 1, losses)
             for symptom in symptoms:
                 on_symptom(symptom)
+            learner.keep(step + 1)  # after the two above, whose record is kept with it
         place.wait_for_all()  # nobody leaves while another one still has gradients to share
     return learner.result()
 
@@ -103,6 +106,8 @@ class _Learner:
             return 0
         for name, part in self._parts().items():
             part.load_state_dict(kept[name])
+        if self._lesson.record is not None and "record" in kept:  # states from before it was kept lack it
+            self._lesson.record.load_state_dict(kept["record"])
         return int(kept["step"])
 
     def _parts(self) -> Dict[str, "nn.Module | torch.optim.Optimizer"]:
@@ -121,10 +126,14 @@ class _Learner:
             self._watch.before(step)
         losses, norm = self._descend(step, self._hardening.harden(step, batch))
         self._average.update_parameters(self._network)
-        state = self._lesson.state
-        if state is not None and self._place.rank == 0 and state.due(step + 1, config.steps):
-            state.write(step + 1, **self._parts())
         return losses, [] if self._watch is None else self._watch.after(step, norm, sum(losses.values()))
+
+    def keep(self, steps_done: int) -> None:
+        """Write the state where it is due; the first process does."""
+        state, record = self._lesson.state, self._lesson.record
+        if state is None or self._place.rank > 0 or not state.due(steps_done, self._lesson.config.steps):
+            return
+        state.write(steps_done, **self._parts(), **({} if record is None else {"record": record}))
 
     def _descend(self, step: int, batch: Batch) -> Tuple[Dict[str, float], float]:
         with autocast(self._lesson.config.bfloat16):

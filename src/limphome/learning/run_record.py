@@ -31,13 +31,21 @@ class RunRecord:
         if step == 1 or step % EVERY_STEPS == 0:
             self._curves.setdefault(part, []).append({"step": step, **losses})
 
+    def state_dict(self) -> Dict[str, Any]:
+        """What was collected so far, in plain values."""
+        return {"curves": self._curves, "symptoms": [symptom.as_dict() for symptom in self.symptoms]}
+
+    def load_state_dict(self, kept: Dict[str, Any]) -> None:
+        """Go on from what :meth:`state_dict` gave."""
+        self._curves = {part: list(points) for part, points in kept["curves"].items()}
+        self.symptoms = [Symptom(**symptom) for symptom in kept["symptoms"]]
+
     def write(self, started: datetime, root: Path, evaluation: Mapping[str, Any]) -> Path:
         """Write ``<root>/<time>-train/run.json``; also to MLflow where ``MLFLOW_TRACKING_URI`` is set."""
         result = {
             "data_sha256": self._data,
             **({"fresh_sha256": self._fresh} if self._fresh else {}),
-            "curves": self._curves,
-            "symptoms": [symptom.as_dict() for symptom in self.symptoms],
+            **self.state_dict(),
             "evaluation": evaluation,
         }
         folder = RunFolder.create("train", started, root)

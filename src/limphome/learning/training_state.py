@@ -5,7 +5,7 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional, Protocol
 from zipfile import is_zipfile
 
 import torch
@@ -28,6 +28,16 @@ def weights_digest(weights: Mapping[str, Tensor]) -> str:
     for name in sorted(weights):
         sha.update(name.encode() + weights[name].contiguous().numpy().tobytes())
     return sha.hexdigest()
+
+
+class Resumable(Protocol):
+    """A thing that goes on from what it was, as those of torch do."""
+
+    def state_dict(self) -> Dict[str, Any]:
+        """All of it, as tensors and plain values."""
+
+    def load_state_dict(self, kept: Dict[str, Any]) -> None:
+        """Be what it was."""
 
 
 @dataclass(frozen=True)
