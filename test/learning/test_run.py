@@ -4,7 +4,7 @@ import json
 import shutil
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import cv2
 import numpy as np
@@ -14,6 +14,10 @@ import yaml
 
 from limphome.cli.main import call
 from limphome.core import Frame, LimphomeError
+from limphome.learning.audit.audit_job import AuditJob
+from limphome.learning.audit.checks.thresholds_by_rule import thresholds_by_rule
+from limphome.learning.audit.outcome import PASSED
+from limphome.learning.audit.subject import Subject
 from limphome.learning.evaluation import evaluate
 from limphome.learning.figures.evaluate_model import evaluate_model
 from limphome.learning.figures.evaluation_job import EvaluationJob
@@ -190,6 +194,18 @@ def test_the_checkpoint_quantizes_again_to_the_same_bytes(trained, workshop):
     quantize_and_publish(network, workshop / "again", IntegerForm("minmax"), source, Nobody())
     first, second = (Manifest.load(folder).files["int8"] for folder in (trained[0], workshop / "again"))
     assert first.sha256 == second.sha256
+
+
+def test_on_a_cpu_without_vnni_all_comes_from_the_file_that_runs_there(trained, workshop, monkeypatch):
+    monkeypatch.setattr("limphome.learning.quantization.procedure.saturates", lambda flags: True)
+    network, out = Trained.load(trained[0]), workshop / "old_cpu"
+    source = RenderedSource(network.recipe, workshop / "frames")
+    result = quantize_and_publish(network, out, IntegerForm("minmax"), source, Nobody())
+    assert list(result["evaluation"]) == ["fp32", "int8_avx2"]
+    manifest = Manifest.load(out)
+    assert list(manifest.files) == ["fp32", "int8_avx2", "trt"]
+    subject = Subject(AuditJob(out, workshop / "frames", workshop / "runs", date(2026, 1, 3)))
+    assert thresholds_by_rule(subject).status == PASSED
 
 
 def test_the_same_frames_give_the_same_figures_later(trained, workshop):

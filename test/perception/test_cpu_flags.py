@@ -1,8 +1,11 @@
+from dataclasses import dataclass
+from typing import Tuple
+
 import pytest
 
 from limphome.core import LimphomeError
 from limphome.perception.cpu_flags import cpu_flags, saturates
-from limphome.perception.file_choice import choose_variant
+from limphome.perception.file_choice import choose_file, choose_variant
 
 
 def test_flags_are_read_from_cpuinfo(tmp_path):
@@ -35,3 +38,18 @@ def test_auto_takes_the_file_that_is_right_on_this_cpu():
 def test_a_file_that_would_saturate_is_refused():
     with pytest.raises(LimphomeError, match="int8_avx2"):
         choose_variant("int8", saturating=True)
+
+
+@dataclass
+class Files:
+    files: Tuple[str, ...]
+    imported: bool = False
+
+
+@pytest.mark.parametrize("imported", [False, True])
+def test_a_folder_that_was_made_without_vnni_runs_on_every_cpu(imported):
+    assert choose_file(Files(("fp32", "int8_avx2"), imported), "auto") == "int8_avx2"
+
+
+def test_an_imported_network_without_int8_gives_its_first_file():
+    assert choose_file(Files(("imported",), imported=True), "auto") == "imported"

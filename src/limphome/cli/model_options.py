@@ -31,11 +31,11 @@ def find_model(name: str) -> Path:
 
 def variants_of(text: str, folder: Path) -> List[str]:
     """Names of files of a model, from a list with commas; ``auto`` is the one for this CPU."""
-    from limphome.perception.file_choice import choose_variant
+    from limphome.perception.file_choice import choose_file
     from limphome.perception.manifest import Manifest
 
     manifest = Manifest.load(folder)
-    names = [choose_variant(name.strip()) for name in text.split(",") if name.strip()]
+    names = [choose_file(manifest, name.strip()) for name in text.split(",") if name.strip()]
     if not names:
         raise LimphomeError(f"names '{text}'", "--variant", "auto or some of " + ", ".join(manifest.files))
     for name in names:

@@ -15,12 +15,14 @@ from limphome.learning.listener import Listener, counter
 from limphome.learning.model_card import model_card
 from limphome.learning.network import Network
 from limphome.learning.quantization.integer_form import IntegerForm
+from limphome.learning.quantization.procedure import runtimes
 from limphome.learning.release import Release
 from limphome.learning.trained import Trained
 from limphome.perception.cpu_flags import cpu_flags
 from limphome.perception.manifest import Manifest
 
-MEASURED = ("fp32", "int8", "int8_avx2")
+UNMEASURED = "trt"
+"""File whose figures are those of its parity."""
 
 
 def publish(trained: Trained, out: Path, form: IntegerForm, source: FrameSource, listener: Listener) -> Dict[str, Any]:
@@ -28,7 +30,7 @@ def publish(trained: Trained, out: Path, form: IntegerForm, source: FrameSource,
     frames = {split: source.load(split, listener) for split in SPLITS}
     release, aware = best_release(out, trained, form, frames, listener)
     evaluation = _measured(release, Exam(frames["held_out"], release.thresholds), listener)
-    slices = {variant: figures.pop("slices") for variant, figures in evaluation.items()}["int8"]
+    slices = {variant: figures.pop("slices") for variant, figures in evaluation.items()}[runtimes()[0]]
     training = {"recipe": trained.recipe.as_values(), "calibration": form.method, "evaluation": evaluation, "slices": slices}
     training.update({"quantization_aware": aware} if aware else {})
     training.update(source.origin.as_values() if source.origin else {})
@@ -53,7 +55,7 @@ def quantize_and_publish(
 
 def _measured(release: Release, exam: Exam, listener: Listener) -> Dict[str, Dict[str, Any]]:
     evaluation = {}
-    for variant in MEASURED:
+    for variant in ("fp32", *(name for name in runtimes() if name != UNMEASURED)):
         count = counter(listener, f"evaluate {variant}", len(exam.frames))
         evaluation[variant] = measure(release.predictor(variant), exam, count)
     return evaluation

@@ -24,7 +24,9 @@ from limphome.learning.quantization.aware_network import use_spans
 from limphome.learning.quantization.calibration import Calibration
 from limphome.learning.quantization.dla_cache import dla_cache
 from limphome.learning.quantization.own_network import calibrate, head_convolutions, quantize
+from limphome.learning.quantization.procedure import runtimes
 from limphome.learning.quantization.rounding import Span
+from limphome.learning.quantization.subject import FORMS
 from limphome.learning.thresholds import choose_thresholds
 from limphome.perception.feature_statistics import FeatureStatistics
 from limphome.perception.importing.model_folder import check_folder
@@ -40,7 +42,6 @@ VARIANTS: Dict[str, Dict[str, str]] = {
     "int8_avx2": {"suffix": "ort-avx2.onnx", "precision": "int8", **_BYTES},
     "trt": {"suffix": "trt.onnx", "precision": "int8", **_FLOAT},
 }
-_QUANTIZED = [variant for variant in VARIANTS if variant != "fp32"]
 Tell = Callable[[str], None]
 
 
@@ -105,29 +106,29 @@ class Release:
         use_spans(calibration, spans or {})
         head = self.left_in_float = [] if whole else head_convolutions(calibration.model)
         self._tell("quantize")
-        onnx.save(quantize(calibration, head), self._path("ort.onnx"))
-        onnx.save(quantize(calibration, head, reduce_range=True), self._path("ort-avx2.onnx"))
-        onnx.save(quantize(calibration, head, signed=True), self._path("trt.onnx"))
+        for variant in runtimes():
+            onnx.save(quantize(calibration, head, **FORMS[variant]), self._path(VARIANTS[variant]["suffix"]))
         self._path("plain.calibration").write_text(dla_cache(calibration))
         self._add_side_file("dla_calibration", self._path("plain.calibration").name)
-        for variant in _QUANTIZED:
+        for variant in runtimes():
             self._add_file(variant)
 
     def fit(self, validation: FrameSet, parent: Optional[Predictions] = None) -> None:
         """Thresholds, feature statistics, golden frame and parity from frames that were not learned from.
 
-        They are those of :meth:`write_parent`.
+        They are those of :meth:`write_parent`. The INT8 file that this CPU runs sets thresholds and statistics.
 
         Args:
             parent: what the files are compared with, if it is not the FP32 file beside them.
         """
-        found = {**self._found, **{variant: self._see(variant, validation) for variant in _QUANTIZED}}
-        thresholds = choose_thresholds(validation, found["int8"])
+        found = {**self._found, **{variant: self._see(variant, validation) for variant in runtimes()}}
+        robot = found[runtimes()[0]]
+        thresholds = choose_thresholds(validation, robot)
         self._data["decoder"]["min_scores"] = list(thresholds)
         self._tell("thresholds " + ", ".join(f"{value:.3f}" for value in thresholds))
         for note in [] if validation.person is None else few_frames(len(validation), "validation"):
             self._tell(f"note: {note}")
-        self._write_side_file("features", "features.json", FeatureStatistics.fit(found["int8"].features).to_json().encode())
+        self._write_side_file("features", "features.json", FeatureStatistics.fit(robot.features).to_json().encode())
         index = choose_golden(validation, list(found.values()), thresholds)
         picture = cv2.imencode(".png", cv2.cvtColor(validation.images[index], cv2.COLOR_RGB2BGR))[1]
         self._write_side_file("golden", "golden.png", picture.tobytes())

@@ -4,7 +4,7 @@ from typing import Sequence
 
 import numpy as np
 
-from limphome.learning.audit.outcome import Outcome, judged
+from limphome.learning.audit.outcome import CannotRun, Outcome, judged
 from limphome.learning.audit.subject import Subject
 from limphome.learning.thresholds import choose_thresholds
 
@@ -12,9 +12,12 @@ STEP = 0.001  # thresholds are rounded to it
 
 
 def thresholds_by_rule(subject: Subject) -> Outcome:
-    """The rule of :func:`choose_thresholds`, fitted again from the kept validation frames."""
+    """The rule of :func:`choose_thresholds`, fitted again by the same file from the kept validation frames."""
     frames = subject.frames.learned("validation", subject.trained.recipe)
-    found = subject.predictor("int8").predict(frames.images)
+    variant = "int8" if "int8" in subject.manifest.files else "int8_avx2"  # a CPU without VNNI makes no int8
+    if variant not in subject.variants():
+        raise CannotRun(f"fitted by {variant}, whose sums saturate on this CPU (no VNNI)")
+    found = subject.predictor(variant).predict(frames.images)
     return judge_thresholds(subject.thresholds, choose_thresholds(frames, found), len(frames))
 
 
