@@ -9,7 +9,7 @@ from limphome.learning.frame_set import LABEL, FrameSet
 from limphome.learning.person_matches import PersonMatches, match_persons
 from limphome.learning.predictions import Predictions
 from limphome.learning.slices import person_slices
-from limphome.learning.thresholds import choose_thresholds
+from limphome.learning.thresholds import choose_thresholds, unlabelled
 
 pytestmark = pytest.mark.learning
 CLASSES = ("person", "cone", "crate")
@@ -127,6 +127,19 @@ def test_from_few_frames_persons_get_no_lower_threshold_than_other_classes():
         assert choose_thresholds(frames, predictions(sorted(rows + false))) == (0.8, 0.8)
     (surer,) = choose_thresholds(frames, predictions(sorted([*rows, (0, 1, 0.9, FAR_BOX)])))[1:]
     assert surer > 0.9  # the strict rule where that is higher
+
+
+@pytest.mark.parametrize("visible", [None, 0.2])
+def test_a_class_that_no_label_shows_gets_a_threshold_that_nothing_was_read_into(visible):
+    hidden = [] if visible is None else [(0, 2, FAR_BOX, visible, 70, 4.0)]
+    frames = frame_set([SEEN, (0, 1, BOX, 1.0, 90, 3.0), *hidden], 1)
+    assert unlabelled(frames) == ["crate"]
+    assert choose_thresholds(frames, predictions([(0, 0, 0.8, BOX), (0, 1, 0.7, BOX), (0, 2, 0.9, BOX)])) == (0.8, 0.7, 0.5)
+
+
+def test_persons_that_no_label_shows_get_no_low_threshold_however_many_frames_there_are():
+    frames = frame_set([(0, 1, BOX, 1.0, 90, 3.0)], FRAMES_TO_SHOW)
+    assert choose_thresholds(frames, predictions([(0, 1, 0.7, BOX)])) == (0.5, 0.7, 0.5)
 
 
 def test_without_a_class_called_person_nothing_is_said_of_persons():

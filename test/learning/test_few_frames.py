@@ -26,3 +26,10 @@ def test_the_card_of_the_shipped_network_says_so_only_with_few_validation_frames
     assert "cannot show" not in model_card(manifest)
     manifest["training"]["data"]["validation"]["frames"] = 25
     assert "25 validation frames cannot show one false person in 1000" in model_card(manifest)
+
+
+def test_the_card_tells_of_a_class_that_no_validation_frame_shows():
+    manifest = json.loads((SHIPPED / "manifest.json").read_text())
+    assert "no validation frame shows" not in model_card(manifest)
+    manifest["training"]["data"]["validation"]["unlabelled"] = ["crate"]
+    assert "no validation frame shows a crate that counts" in model_card(manifest)

@@ -22,3 +22,13 @@ def few_validation_frames(training: Mapping[str, Any], classes: Sequence[str]) -
     """The same of the frames that a network's thresholds were chosen on, from its manifest; nothing where it has no persons."""
     validation = training.get("data", {}).get("validation")
     return few_frames(validation["frames"], "validation") if validation and PERSON in classes else []
+
+
+def no_threshold(name: str) -> str:
+    """A sentence for a class that the validation frames do not show, see :mod:`~limphome.learning.thresholds`."""
+    return f"no validation frame shows a {name} that counts: its threshold was chosen by nothing seen"
+
+
+def unlabelled_in_validation(training: Mapping[str, Any]) -> List[str]:
+    """The same of each such class, from a network's manifest."""
+    return [no_threshold(name) for name in training.get("data", {}).get("validation", {}).get("unlabelled", [])]

@@ -3,7 +3,7 @@
 from typing import Any, Callable, Dict, List, Tuple
 
 from limphome.core import CLASS_NAMES
-from limphome.learning.few_frames import few_validation_frames
+from limphome.learning.few_frames import few_validation_frames, unlabelled_in_validation
 
 _Row = Tuple[str, Callable[[Dict[str, Any]], str]]
 _COLUMNS = ("fp32", "int8", "int8_avx2", "trt")
@@ -71,9 +71,10 @@ def _fresh(training: Dict[str, Any]) -> List[str]:
 
 
 def _few(training: Dict[str, Any], classes: List[str]) -> List[str]:
-    return [
-        f"{note}: the threshold of persons is not below that of the best F1." for note in few_validation_frames(training, classes)
+    notes = [
+        f"{note}: the threshold of persons is not below that of the best F1" for note in few_validation_frames(training, classes)
     ]
+    return [f"{note}." for note in (*notes, *unlabelled_in_validation(training))]
 
 
 def _figures(evaluation: Dict[str, Any], of_folder: bool) -> List[str]:

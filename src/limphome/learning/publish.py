@@ -17,6 +17,7 @@ from limphome.learning.network import Network
 from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.quantization.procedure import runtimes
 from limphome.learning.release import Release
+from limphome.learning.thresholds import unlabelled
 from limphome.learning.trained import Trained
 from limphome.perception.cpu_flags import cpu_flags
 from limphome.perception.manifest import Manifest
@@ -62,10 +63,13 @@ def _measured(release: Release, exam: Exam, listener: Listener) -> Dict[str, Dic
 
 
 def _data(frames: Mapping[str, FrameSet]) -> Dict[str, Any]:
-    return {
-        name: {"frames": len(part), "worlds": len(set(part.worlds.tolist())), "sha256": part.digest}
-        for name, part in frames.items()
-    }
+    return {name: _split(part) for name, part in frames.items()}
+
+
+def _split(part: FrameSet) -> Dict[str, Any]:
+    counted = {"frames": len(part), "worlds": len(set(part.worlds.tolist())), "sha256": part.digest}
+    missing = unlabelled(part)
+    return {**counted, **({"unlabelled": missing} if missing else {})}
 
 
 def _facts(network: Network) -> Dict[str, Any]:

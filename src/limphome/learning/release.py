@@ -12,7 +12,7 @@ import torch
 
 from limphome.learning.evaluation import evaluate
 from limphome.learning.export import export
-from limphome.learning.few_frames import few_frames
+from limphome.learning.few_frames import few_frames, no_threshold
 from limphome.learning.figures.exam import Exam
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.golden_choice import choose_golden, golden_of
@@ -27,7 +27,7 @@ from limphome.learning.quantization.own_network import calibrate, head_convoluti
 from limphome.learning.quantization.procedure import runtimes
 from limphome.learning.quantization.rounding import Span
 from limphome.learning.quantization.subject import FORMS
-from limphome.learning.thresholds import choose_thresholds
+from limphome.learning.thresholds import choose_thresholds, unlabelled
 from limphome.perception.feature_statistics import FeatureStatistics
 from limphome.perception.importing.model_folder import check_folder
 from limphome.perception.input_layout import NCHW, NHWC
@@ -128,6 +128,8 @@ class Release:
         self._tell("thresholds " + ", ".join(f"{value:.3f}" for value in thresholds))
         for note in [] if validation.person is None else few_frames(len(validation), "validation"):
             self._tell(f"note: {note}")
+        for name in unlabelled(validation):
+            self._tell(f"note: {no_threshold(name)}")
         self._write_side_file("features", "features.json", FeatureStatistics.fit(robot.features).to_json().encode())
         index = choose_golden(validation, list(found.values()), thresholds)
         picture = cv2.imencode(".png", cv2.cvtColor(validation.images[index], cv2.COLOR_RGB2BGR))[1]
