@@ -88,6 +88,37 @@ def test_what_is_not_coco_is_refused_by_name(data, text):
         read_coco(data.folder)
 
 
+def list_validation_in_train(folder):
+    entry = json.loads((folder / "validation.json").read_text())["images"][0]
+    change(folder, lambda values: values["images"].append({**entry, "id": 99}))
+
+
+def list_one_of_train_twice(folder):
+    change(folder, lambda values: values["images"].append({**values["images"][0], "id": 99}))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "by"), [(list_validation_in_train, "train and validation"), (list_one_of_train_twice, "train twice")]
+)
+def test_a_picture_that_is_listed_twice_is_refused_with_the_mend(data, spoil, by):
+    spoil(data.folder)
+    with pytest.raises(LimphomeError, match=rf"\.png' is listed by {by}") as caught:
+        read_coco(data.folder)
+    assert f"import {data.folder} --out NEW --world REGEX --split-by-world" in caught.value.allowed
+
+
+def test_a_picture_that_is_listed_under_two_names_is_listed_twice(data):
+    def twist(values):
+        folder, name = values["images"][0]["file_name"].split("/")
+        values["images"].append({**values["images"][0], "id": 99, "file_name": f"{folder}/./{name}"})
+        (data.folder / "train" / "linked.png").symlink_to(data.folder / "train" / name)
+        values["images"][1]["file_name"] = "train/linked.png"
+
+    change(data.folder, twist)
+    with pytest.raises(LimphomeError, match="is listed by train twice"):
+        read_coco(data.folder)
+
+
 def test_crowds_are_neither_asked_for_nor_denied(data):
     change(data.folder, lambda values: values["annotations"][0].update(iscrowd=1))
     assert read_coco(data.folder).of_split("train").labels["visible"][0] == 0

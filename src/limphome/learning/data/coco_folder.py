@@ -8,6 +8,7 @@ import numpy as np
 
 from limphome.core import LimphomeError
 from limphome.learning.data.coco_file import ALLOWED, PREFIX, CocoFile
+from limphome.learning.data.deal_command import deal_command
 from limphome.learning.data.picture_set import Picture, PictureSet, split_name
 
 _PATTERNS = ("*.json", "annotations/*.json", "*/*.json")
@@ -33,12 +34,13 @@ def read_coco(folder: Path) -> PictureSet:
     Entries that cannot be used are kept as ``faults``; boxes are kept as they are, also degenerate ones.
 
     Raises:
-        LimphomeError: no annotation file, or one that is not COCO at all.
+        LimphomeError: no annotation file, one that is not COCO at all, or a picture that is listed twice.
     """
     files = coco_files(folder)
     if not files:
         raise LimphomeError("no annotation file in it", str(folder), ALLOWED)
     parts = [CocoFile(path, split, folder) for split, path in files.items()]
+    _refuse_twice(folder, files, [picture for part in parts for picture in part.pictures])
     classes = tuple(dict.fromkeys(name for part in parts for name in part.class_names.values()))
     pictures: List[Picture] = []
     rows: List[np.ndarray] = []
@@ -49,6 +51,18 @@ def read_coco(folder: Path) -> PictureSet:
         rows.append(labels)
     faults = tuple(fault for part in parts for fault in part.faults)
     return PictureSet(folder, classes, tuple(pictures), np.concatenate(rows), faults)
+
+
+def _refuse_twice(folder: Path, files: Dict[str, Path], pictures: List[Picture]) -> None:
+    listed: Dict[Path, str] = {}
+    for picture in pictures:
+        path = (folder / picture.name).resolve()
+        if path in listed:
+            before = listed[path]
+            by = f"{before} twice" if before == picture.split else f"{before} and {picture.split}"
+            allowed = "every picture once; one file that lists each once can be dealt: " + deal_command(folder)
+            raise LimphomeError(f"'{picture.name}' is listed by {by}", str(files[picture.split]), allowed)
+        listed[path] = picture.split
 
 
 def _split_of(path: Path, folder: Path) -> str:
