@@ -127,8 +127,10 @@ def export_command(folder: Path = FOLDER, out: Path = typer.Option(..., help="Ne
     """Write a data set as a YOLO folder: data.yaml, images, labels."""
     from limphome.learning.data.yolo_writer import export_yolo
 
-    count = export_yolo(folder, out)
-    emit({"data": str(out), "pictures": count}, json, lambda: console(json).print(f"{out}: {count} pictures"))
+    count, left_out = export_yolo(folder, out)
+    hidden = f", without {left_out} labels of things that are hidden or a crowd" if left_out else ""
+    text = f"{out}: {count} pictures{hidden}"
+    emit({"data": str(out), "pictures": count, "left_out": left_out}, json, lambda: console(json).print(text))
 
 
 def _emit_card(out: Path, card: Dict[str, Any], json: bool) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,7 +10,7 @@ from limphome.learning.data.coco_writer import write_coco
 from limphome.learning.data.open_data import open_data
 from limphome.learning.data.picture_set import PictureSet, neutral_labels
 from limphome.learning.data.yolo_folder import label_name, read_yolo
-from limphome.learning.data.yolo_writer import write_yolo
+from limphome.learning.data.yolo_writer import export_yolo, write_yolo
 
 from .conftest import drawn_set, scene, write_set
 
@@ -43,6 +45,14 @@ def test_coco_to_yolo_to_coco_keeps_every_box(tmp_path_factory, boxes):
     assert (end.labels["frame"] == first.labels["frame"]).all()
     assert (end.labels["class_id"] == first.labels["class_id"]).all()
     assert np.abs(end.labels["box"] - first.labels["box"]).max(initial=0) < 1e-4
+
+
+def test_a_label_of_which_nothing_is_visible_is_left_out_and_counted(data, tmp_path):
+    labels = data.labels.copy()
+    labels["visible"][0] = 0
+    assert write_yolo(replace(data, labels=labels), tmp_path / "hidden") == 1
+    assert len(read_yolo(tmp_path / "hidden").labels) == len(data.labels) - 1
+    assert export_yolo(data.folder, tmp_path / "whole") == (16, 0)
 
 
 def test_splits_and_classes_are_those_of_data_yaml(yolo, data):

@@ -1,7 +1,9 @@
 """A data set as a folder that YOLO trainers take."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import Tuple
 
 import numpy as np
 import yaml
@@ -14,16 +16,21 @@ from limphome.learning.data.yolo_folder import label_name
 _YAML_KEYS = {"train": "train", "validation": "val", "held_out": "test"}
 
 
-def export_yolo(source: Path, out: Path) -> int:
-    """Write a data folder as a YOLO folder; the number of pictures."""
+def export_yolo(source: Path, out: Path) -> Tuple[int, int]:
+    """Write a data folder as a YOLO folder; numbers of pictures, and of labels that were left out."""
     pictures = open_data(source)
     with new_folder(out) as folder:
-        write_yolo(pictures, folder)
-    return len(pictures)
+        left_out = write_yolo(pictures, folder)
+    return len(pictures), left_out
 
 
-def write_yolo(pictures: PictureSet, folder: Path) -> None:
-    """Write ``data.yaml``, ``images/SPLIT``, ``labels/SPLIT``; what YOLO has no place for (worlds, distances) is lost."""
+def write_yolo(pictures: PictureSet, folder: Path) -> int:
+    """Write ``data.yaml``, ``images/SPLIT``, ``labels/SPLIT``; what YOLO has no place for (worlds, distances) is lost.
+
+    A label of which nothing is visible, as that of a crowd, would become a thing to find: it is left out. Returns how many were.
+    """
+    shown = pictures.labels["visible"] > 0
+    left_out, pictures = int((~shown).sum()), replace(pictures, labels=pictures.labels[shown])
     for split in pictures.splits:
         (folder / "images" / split).mkdir(parents=True, exist_ok=True)
         (folder / "labels" / split).mkdir(parents=True, exist_ok=True)
@@ -35,6 +42,7 @@ def write_yolo(pictures: PictureSet, folder: Path) -> None:
     places = {_YAML_KEYS.get(split, "train"): f"images/{split}" for split in pictures.splits}
     text = yaml.safe_dump({"schema_version": 1, **places, "names": dict(enumerate(pictures.classes))}, sort_keys=False)
     (folder / "data.yaml").write_text(text, encoding="utf-8")
+    return left_out
 
 
 def _flat(name: str, split: str) -> str:
