@@ -5,6 +5,7 @@ import pytest
 
 from limphome.core import LimphomeError
 from limphome.learning.data.frame_loader import load_folder, load_frames
+from limphome.learning.data.listing import file_digest
 from limphome.learning.frame_set import FrameSet, counts, ignored
 from limphome.perception.picture_fit import FITS, GREY, PictureFit
 from limphome.perception.picture_input import PictureInput
@@ -113,7 +114,7 @@ def test_a_broken_picture_is_named(data):
         load_frames(data, "train", CLASSES, WHOLE)
 
 
-def test_frames_are_kept_and_mapped_and_follow_the_digest(data, tmp_path):
+def test_frames_are_kept_and_mapped_and_follow_the_digest(data, tmp_path, monkeypatch):
     wanted = ("train", CLASSES, SMALL, tmp_path / "cache")
     first = load_folder(data.folder, *wanted)
     load_folder(data.folder, "train", CLASSES, replace(SMALL, fit="stretch"), tmp_path / "cache")
@@ -121,11 +122,34 @@ def test_frames_are_kept_and_mapped_and_follow_the_digest(data, tmp_path):
     assert isinstance(first.images, np.memmap)
     assert load_folder(data.folder, "train", ("crate", "person"), *wanted[2:]).classes == ("crate", "person")
     assert first.digest == load_frames(data, "train", CLASSES, SMALL).digest
-    data.path(0).unlink()  # the second time nothing is decoded
+    monkeypatch.setattr("limphome.learning.data.frame_loader.read_picture", None)  # the second time nothing is decoded
     assert load_folder(data.folder, *wanted).digest == first.digest
-    (data.folder / "files.sha256").write_text("0" * 64 + "  train.json\n")
-    with pytest.raises(LimphomeError, match="cannot be read"):
+    (data.folder / "files.sha256").write_text("")
+    with pytest.raises(TypeError):
         load_folder(data.folder, *wanted)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize("name", ["train.json", "train/0_003.png"])
+def test_a_folder_that_was_changed_after_its_list_is_refused_with_the_mend(data, tmp_path, name, kept):
+    if kept:
+        load_folder(data.folder, "train", CLASSES, SMALL, tmp_path)
+    path = data.folder / name
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(LimphomeError, match=r"was changed after files\.sha256") as caught:
+        load_folder(data.folder, "train", CLASSES, SMALL, tmp_path)
+    assert caught.value.where == str(path)
+    assert f"limphome data import {data.folder} --out NEW" in caught.value.allowed
+
+
+def test_pictures_that_are_older_than_the_kept_frames_are_not_read_again(data, tmp_path, monkeypatch):
+    load_folder(data.folder, "train", CLASSES, SMALL, tmp_path)
+    read = []
+    monkeypatch.setattr(
+        "limphome.learning.data.listing.file_digest", lambda content: read.append(content) or file_digest(content)
+    )
+    load_folder(data.folder, "train", CLASSES, SMALL, tmp_path)
+    assert len(read) == 1 + 3  # the list itself and the labels of three splits
 
 
 def test_a_kept_set_can_be_saved_where_it_lies(data, tmp_path):

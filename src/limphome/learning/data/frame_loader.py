@@ -1,12 +1,13 @@
 """From a data folder to the frames that training and evaluation take."""
 
+import sys
 from pathlib import Path
 from typing import Any, List, Optional, Tuple
 
 import numpy as np
 
 from limphome.core import LimphomeError
-from limphome.learning.data.listing import file_digest, stated_digest
+from limphome.learning.data.listing import changed_files, file_digest, stated_digest
 from limphome.learning.data.open_data import open_data
 from limphome.learning.data.picture_file import read_picture
 from limphome.learning.data.picture_set import PictureSet
@@ -14,7 +15,7 @@ from limphome.learning.frame_set import FrameSet
 from limphome.perception.picture_fit import PictureFit, Placement
 from limphome.resources.near_name import did_you_mean
 
-FORM = "2"
+FORM = "3"
 """Of what is kept; frames that were kept in another form are made again."""
 
 
@@ -58,13 +59,38 @@ def load_folder(folder: Path, split: str, classes: Tuple[str, ...], fit: Picture
     """Frames of one split of a folder that ``limphome data`` wrote; made once, then mapped from below ``cache``.
 
     Raises:
-        LimphomeError: as :func:`load_frames`, or a folder without a list of its files.
+        LimphomeError: as :func:`load_frames`, a folder without a list of its files, or one whose files were changed after it.
     """
     wanted = "|".join((FORM, stated_digest(folder), split, *classes, str(fit)))
     kept = cache / f"data-{split}-{fit.width}x{fit.height}-{file_digest(wanted.encode('utf-8'))[:16]}"
+    _refuse_changed(folder, split, kept / "card.json")
     if (kept / "card.json").is_file():
         return FrameSet.load(kept)
     return load_frames(open_data(folder), split, classes, fit, kept)
+
+
+def _refuse_changed(folder: Path, split: str, card: Path) -> None:
+    """LimphomeError names the first file of a split that is no longer what the list of the folder says.
+
+    Label files are read each time; pictures, which are many, only where they were written after the frames were kept.
+    """
+    kept_ns = card.stat().st_mtime_ns if card.is_file() else 0
+
+    def needed(name: str) -> bool:
+        return "/" not in name or (name.startswith(f"{split}/") and _written_ns(folder / name) >= kept_ns)
+
+    changed = changed_files(folder, needed)
+    if changed:
+        mend = f"limphome data import {folder} --out NEW, to take the folder over as it is now; limphome data check {folder}"
+        raise LimphomeError(changed[0].what, str(folder / changed[0].file), f"the file as it was; {mend} names all such files")
+
+
+def _written_ns(path: Path) -> int:
+    """When a file's bytes or its entry were written last; a file that is gone needs a look."""
+    try:
+        return max(path.stat().st_mtime_ns, path.stat().st_ctime_ns)
+    except OSError:
+        return sys.maxsize
 
 
 def _allowed(there: Tuple[str, ...], wanted: Tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 from pathlib import Path
-from typing import Dict, List, Mapping
+from typing import Callable, Dict, List, Mapping
 
 from limphome.core import LimphomeError
 from limphome.learning.data.finding import Finding
@@ -36,10 +36,16 @@ def stated_digest(folder: Path) -> str:
     return file_digest(_text(folder).encode("utf-8"))
 
 
-def changed_files(folder: Path) -> List[Finding]:
-    """Files that are gone or no longer what the list says."""
+def changed_files(folder: Path, needed: Callable[[str], bool] = lambda name: True) -> List[Finding]:
+    """Files that are gone or no longer what the list says.
+
+    Args:
+        needed: whether a file of the list is looked at, by its name.
+    """
     found = []
     for name, digest in read_listing(folder).items():
+        if not needed(name):
+            continue
         try:
             same = file_digest((folder / name).read_bytes()) == digest
         except OSError as error:
