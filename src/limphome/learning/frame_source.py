@@ -6,10 +6,10 @@ from typing import Optional, Protocol
 
 from limphome.learning.data.frame_loader import load_folder
 from limphome.learning.data.origin import DataOrigin
+from limphome.learning.fitted_frames import fitted_frames
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.listener import Listener, counter
 from limphome.learning.recipe import Recipe
-from limphome.learning.rendering import render_or_load
 
 
 class FrameSource(Protocol):
@@ -25,7 +25,7 @@ class FrameSource(Protocol):
 
 @dataclass(frozen=True)
 class RenderedSource:
-    """Yards that are rendered as a recipe says, or were rendered before into ``cache``."""
+    """Yards that are rendered as a recipe says, or were rendered before into ``cache``, fitted into its network."""
 
     recipe: Recipe
     cache: Path
@@ -38,8 +38,8 @@ class RenderedSource:
     def load(self, split: str, listener: Listener) -> FrameSet:
         """See :class:`FrameSource`."""
         job = self.recipe.jobs()[split]
-        frames = render_or_load(job, self.cache, counter(listener, f"{split} frames", job.frames))
-        return frames.in_classes(self.recipe.network.classes)
+        network, count = self.recipe.network, counter(listener, f"{split} frames", job.frames)
+        return fitted_frames(job, network.make_fit(), self.cache, count).in_classes(network.classes)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from limphome.learning.audit.outcome import CannotRun
 from limphome.learning.data.frame_loader import load_folder
 from limphome.learning.data.open_data import open_data
 from limphome.learning.data.origin import check_data
+from limphome.learning.fitted_frames import fitted, fitted_folder, fitted_frames
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.listener import Listener, counter
 from limphome.learning.recipe import Recipe
@@ -42,8 +43,11 @@ class AuditFrames:
         if folder is not None:
             return self._load(folder, split).spread(count)
         job = RenderJob(split, count, min(WORLDS, count), seed)
+        progress = counter(self._listener, f"render {split}", count)
         try:
-            return render_or_load(job, self._asked.cache, counter(self._listener, f"render {split}", count))
+            if self._manifest.imported:  # is fed frames of any size, as on the robot
+                return render_or_load(job, self._asked.cache, progress)
+            return fitted_frames(job, self._manifest.make_fit(), self._asked.cache, progress)
         except LimphomeError as error:
             raise CannotRun(f"no frames: {error}") from error
 
@@ -52,10 +56,11 @@ class AuditFrames:
         folder = self.folder
         if folder is not None:
             return self._load(folder, split)
-        kept = self._asked.cache / recipe.jobs()[split].folder_name
+        job, fit, cache = recipe.jobs()[split], self._manifest.make_fit(), self._asked.cache
+        kept = cache / job.folder_name
         if not (kept / "card.json").is_file():
             raise CannotRun(f"no frames {kept}: limphome model train leaves them there")
-        return FrameSet.load(kept).in_classes(self._manifest.classes)
+        return fitted(FrameSet.load(kept), fit, fitted_folder(job, fit, cache)).in_classes(self._manifest.classes)
 
     def worlds(self, recipe: Recipe) -> Dict[str, Set[str]]:
         """Names of the worlds of each split; a picture of unknown world has none."""

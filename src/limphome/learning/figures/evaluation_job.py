@@ -6,8 +6,9 @@ from typing import Callable, Dict, Optional, Tuple
 
 from limphome.learning.data.frame_loader import load_folder
 from limphome.learning.figures.exam import Exam
+from limphome.learning.fitted_frames import fitted_frames
 from limphome.learning.predictions import Predictor
-from limphome.learning.rendering import RenderJob, render_or_load
+from limphome.learning.rendering import RenderJob
 from limphome.perception.manifest import Manifest
 
 
@@ -31,11 +32,12 @@ class EvaluationJob:
     def exam(self, progress: Callable[[int], None]) -> Exam:
         """The frames, made now where they are not in the cache, with classes and thresholds of the model."""
         manifest = Manifest.load(self.model)
+        fit = manifest.make_fit()
         if self.data is not None:
-            frames = load_folder(self.data, "held_out", manifest.classes, manifest.make_fit(), self.cache)
+            frames = load_folder(self.data, "held_out", manifest.classes, fit, self.cache)
         else:
-            rendered = render_or_load(RenderJob("held_out", self.frames, self.worlds), self.cache, progress)
-            frames = rendered.in_classes(manifest.classes)
+            job = RenderJob("held_out", self.frames, self.worlds)
+            frames = fitted_frames(job, fit, self.cache, progress).in_classes(manifest.classes)
         return Exam(frames, tuple(manifest.decoder.min_scores))
 
     def predictors(self) -> Dict[str, Predictor]:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any, Dict
 
 from limphome.learning.evaluation import evaluate
+from limphome.learning.fitted_frames import fitted
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.landscape.candidate import Candidate
-from limphome.learning.landscape.frames import fitted
 from limphome.learning.predictions import Predictor
 from limphome.perception.manifest import Manifest
 

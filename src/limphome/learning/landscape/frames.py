@@ -1,7 +1,6 @@
-"""Frames to learn from and to measure on: some of those that were rendered before, at any size."""
+"""Frames to learn from and to measure on: some of those that were rendered before."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Callable, List, Tuple
 
@@ -9,7 +8,6 @@ import numpy as np
 
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.rendering import RenderJob, render_or_load
-from limphome.perception.picture_fit import PictureFit
 
 _NAME = re.compile(r"(?P<split>.+)-\d+-(?P<frames>\d+)x(?P<worlds>\d+)$")
 PER_WORLD = 50
@@ -34,16 +32,3 @@ def _stored(split: str, count: int, worlds: int, cache: Path) -> List[Tuple[int,
         if match and fits:
             found.append((int(match["frames"]), card.parent))
     return sorted(found)
-
-
-def fitted(frames: FrameSet, fit: PictureFit) -> FrameSet:
-    """The frames and their boxes in the size of a network.
-
-    ``height_px`` stays that of the original frame, so that the same persons count at every size.
-    """
-    height, width = frames.images.shape[1:3]
-    if (width, height) == (fit.width, fit.height):
-        return frames
-    images, labels = np.stack([fit.bring(image)[0] for image in frames.images]), frames.labels.copy()
-    labels["box"] = fit.place(width, height).to_network(labels["box"])
-    return replace(frames, images=images, labels=labels)

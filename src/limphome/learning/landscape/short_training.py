@@ -7,9 +7,9 @@ from typing import Any, Callable, Dict
 import numpy as np
 
 from limphome.core import LimphomeError
+from limphome.learning.fitted_frames import fitted
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.landscape.candidate import Candidate, parse_size
-from limphome.learning.landscape.frames import fitted
 from limphome.learning.learner import Lesson
 from limphome.learning.network_config import NetworkConfig
 from limphome.learning.recipe import Recipe

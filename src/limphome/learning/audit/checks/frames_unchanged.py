@@ -7,6 +7,7 @@ import numpy as np
 from limphome.learning.audit.outcome import Outcome, judged
 from limphome.learning.audit.subject import Subject
 from limphome.learning.data.listing import changed_files
+from limphome.learning.fitted_frames import fitted
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.rendering import RenderJob, render
 
@@ -23,7 +24,8 @@ def frames_unchanged(subject: Subject) -> Outcome:
     job = recipe.jobs()[SPLIT]
     count = min(AGAIN, job.tasks()[0][1])
     again = render(RenderJob(SPLIT, count, 1, job.seed, 1), lambda done: None)
-    return compare_frames(kept, stated, again.in_classes(subject.classes))
+    again = fitted(again.in_classes(subject.classes), subject.manifest.make_fit())
+    return compare_frames(kept, stated, again)
 
 
 def compare_folder(frames: FrameSet, stated: str, folder: Path) -> Outcome:
