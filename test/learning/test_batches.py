@@ -5,6 +5,7 @@ import pytest
 
 from limphome.learning.augmentation import Augmentation, AugmentationConfig, nothing
 from limphome.learning.batches import Batches
+from limphome.learning.frame_set import LABEL
 from limphome.learning.process_group import Place
 from limphome.learning.training_config import TrainingConfig
 
@@ -99,3 +100,17 @@ def test_pictures_that_show_nothing_are_plain_patched_and_noisy():
     edges = np.abs(np.diff(pictures.astype(int), axis=2)).mean((1, 2, 3))
     assert (edges > 30).any()
     assert ((edges > 0) & (edges < 1)).any()
+
+
+@pytest.mark.parametrize("shape", [(240, 320, 3), (480, 728, 3), (720, 1280, 3)])
+def test_pictures_of_every_size_get_noise_that_hangs_on_nothing_else(shape):
+    noisy, image = replace(NONE, noise=6.0), np.full(shape, 128, np.uint8)
+    used, fresh = Augmentation(noisy), Augmentation(noisy)
+    used.apply(
+        np.zeros((1080, 1920, 3), np.uint8), np.zeros(0, LABEL), np.random.default_rng(1), np.empty((1080, 1920, 3), np.uint8)
+    )
+    first, second = np.empty_like(image), np.empty_like(image)
+    for augmentation, out in ((used, first), (fresh, second)):
+        augmentation.apply(image, np.zeros(0, LABEL), np.random.default_rng(3), out)
+    assert (first == second).all()
+    assert 0.5 < first.std() < 6.5

@@ -10,6 +10,9 @@ from limphome.learning.corruption import Corruption
 from limphome.learning.zoom import zoom
 from limphome.resources.config import option
 
+BANK = 1 << 20
+"""Values of noise that are drawn once; more for pictures that have more."""
+
 
 @dataclass(frozen=True)
 class AugmentationConfig:
@@ -36,7 +39,7 @@ class Augmentation:
         self._config = config
         self._corruption = Corruption(config.corruptions)
         # Normal noise is slow to draw: a bank is drawn once, each picture takes a random stretch of it.
-        self._bank = np.random.default_rng(0).standard_normal(1 << 20).astype(np.float32)
+        self._bank = _normal(BANK)
 
     def apply(self, image: np.ndarray, labels: np.ndarray, rng: np.random.Generator, out: np.ndarray) -> np.ndarray:
         """Write the changed picture to ``out`` and return the labels of what it shows.
@@ -72,9 +75,16 @@ class Augmentation:
 
     def _noisy(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         sigma = rng.uniform(0, self._config.noise)
-        start = int(rng.integers(0, len(self._bank) - image.size))
+        length = BANK if image.size < BANK else 2 * image.size  # of the part that is used: by the picture, not by those before
+        if len(self._bank) < length:
+            self._bank = _normal(length)
+        start = int(rng.integers(0, length - image.size))
         noise = self._bank[start : start + image.size].reshape(image.shape)
         return cv2.addWeighted(image.astype(np.float32), 1.0, noise, sigma, 0.0, dtype=cv2.CV_8U)
+
+
+def _normal(count: int) -> np.ndarray:
+    return np.random.default_rng(0).standard_normal(count).astype(np.float32)
 
 
 def _mirrored(labels: np.ndarray, width: int) -> np.ndarray:
