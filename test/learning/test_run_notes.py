@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from limphome.core import LimphomeError
 from limphome.learning.run import check_training, train_and_publish
 from limphome.learning.training_job import TrainingJob
 from limphome.resources.share import share_dir
@@ -49,3 +50,9 @@ def test_a_validation_split_of_one_world_is_told_at_the_start(tmp_path, begin, v
         begin(place, tmp_path, ear)
     assert len(ear.heard) == notes
     assert all("validation: 1 world; thresholds and the feature guard are fitted on it" in note for note in ear.heard)
+
+
+def test_more_processes_than_frames_in_a_batch_are_refused_before_there_are_frames(tmp_path):
+    changes = {"batch": 2, "processes": 3}
+    with pytest.raises(LimphomeError, match="3 processes share batches of 2 frames"):
+        train_and_publish(TrainingJob(tmp_path / "out", RECIPE, tmp_path / "frames", changes), datetime(2026, 1, 1), Ear())

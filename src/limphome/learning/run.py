@@ -89,7 +89,11 @@ def _begin(job: TrainingJob, place: Optional[Place]) -> Tuple[Recipe, Optional[N
     """The recipe with its changes, and the network to begin with."""
     recipe = Recipe.load(job.recipe)
     changes = dict(job.changes) if place is None else {**job.changes, "processes": place.ranks}
-    recipe = replace(recipe, training=recipe.training.changed(changes))
+    training = recipe.training.changed(changes)
+    if training.batch < training.processes:
+        given = f"{training.processes} processes share batches of {training.batch} frames"
+        raise LimphomeError(given, "training", "a frame for each process at least: a larger batch, or fewer processes")
+    recipe = replace(recipe, training=training)
     if job.start is None:
         return recipe, None
     start = Trained.load(job.start)

@@ -88,3 +88,18 @@ def test_one_batch_is_learned_by_heart_unless_nothing_is_learned(small):
     numb = replace(sound, config=TrainingConfig(processes=1, learning_rate=1e-7, adam_rate=1e-7))
     assert [symptom.name for symptom in overfit_one_batch(numb)] == ["one batch not learned"]
     assert overfit_one_batch(replace(numb, start=Network(tiny).state_dict())) == []  # low rates are meant there
+
+
+def test_one_batch_has_a_frame_for_every_process_of_a_torchrun(small, monkeypatch):
+    for name, value in {"TORCHELASTIC_RUN_ID": "x", "RANK": "0", "WORLD_SIZE": "12", "LOCAL_RANK": "0"}.items():
+        monkeypatch.setenv(name, value)
+    asked = []
+
+    def learn(lesson, progress):
+        asked.append(lesson.config.batch)
+        for loss in (1.0, 1.0, 1.0, *[0.1] * 5):
+            progress(0, {"loss": loss})
+
+    monkeypatch.setattr("limphome.learning.checkup.overfit.train", learn)
+    assert overfit_one_batch(Lesson(small, TrainingConfig(), NetworkConfig(**SMALL_PX), AugmentationConfig())) == []
+    assert asked == [12]

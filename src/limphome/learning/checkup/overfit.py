@@ -8,6 +8,7 @@ import numpy as np
 from limphome.learning.augmentation import AugmentationConfig
 from limphome.learning.checkup.symptom import Symptom
 from limphome.learning.learner import Lesson
+from limphome.learning.process_group import Place
 from limphome.learning.trainer import train
 from limphome.learning.training_config import TrainingConfig
 
@@ -25,7 +26,8 @@ def overfit_one_batch(lesson: Lesson) -> List[Symptom]:
     """
     counts = np.bincount(lesson.frames.labels["frame"], minlength=len(lesson.frames))
     few = lesson.frames.subset(np.sort(np.argsort(-counts, kind="stable")[:FRAMES]))
-    config = replace(lesson.config, batch=FRAMES, steps=STEPS, processes=1, average=0.5, warmup=0.1, adversarial=0.0)
+    batch = max(FRAMES, (Place.from_torchrun() or Place()).ranks)  # none of a torchrun is left without a frame
+    config = replace(lesson.config, batch=batch, steps=STEPS, processes=1, average=0.5, warmup=0.1, adversarial=0.0)
     if lesson.start is not None:
         usual = TrainingConfig()
         config = replace(config, learning_rate=usual.learning_rate, adam_rate=usual.adam_rate)
