@@ -72,6 +72,23 @@ def test_a_killed_training_ends_with_the_weights_of_an_undisturbed_one(small, tm
     assert weights(resumed) == weights(whole)
 
 
+class OfTheFirst(TrainingState):
+    """On the disk of the first process alone."""
+
+    def read(self):
+        return super().read() if multiprocessing.parent_process() is None else None
+
+
+def test_processes_that_share_no_folder_go_on_from_the_state_of_the_first(small, tmp_path):
+    recipe = replace(RECIPE, processes=2)
+    whole = train(replace(lesson(small, tmp_path / "a", recipe), state=None), quiet)
+    killed(small, tmp_path / "b", recipe, 5)
+    state, steps = OfTheFirst(tmp_path / "b", lesson(small, tmp_path / "b", recipe).state.identity, 2), []
+    resumed = train(replace(lesson(small, tmp_path / "b", recipe), state=state), lambda step, losses: steps.append(step))
+    assert steps == [5, 6, 7]
+    assert weights(resumed) == weights(whole)
+
+
 def test_a_training_killed_before_its_first_state_begins_anew(small, tmp_path):
     killed(small, tmp_path / "b", RECIPE, 1)
     steps = []

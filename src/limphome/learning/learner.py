@@ -101,7 +101,7 @@ class _Learner:
         self._batches = Batches(lesson.frames, Augmentation(lesson.augmentation), config, place, lesson.shares)
 
     def _resume(self) -> int:
-        kept = self._lesson.state.read() if self._lesson.state is not None else None
+        kept = self._place.of_first(self._lesson.state.read() if self._lesson.state is not None else None)
         if kept is None:
             return 0
         for name, part in self._parts().items():

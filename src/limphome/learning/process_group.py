@@ -4,7 +4,7 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Iterator, Mapping, Optional
+from typing import Any, Iterator, Mapping, Optional
 
 from torch import distributed
 
@@ -50,6 +50,14 @@ class Place:
             yield
         finally:
             distributed.destroy_process_group()
+
+    def of_first(self, value: Any) -> Any:
+        """What the first process has, in every one of them: machines need not share a folder."""
+        if self.ranks == 1:
+            return value
+        values = [value]
+        distributed.broadcast_object_list(values, src=0)
+        return values[0]
 
     def wait_for_all(self) -> None:
         """Go on when every process has come so far."""
