@@ -69,7 +69,8 @@ def learn(place: Place, lesson: Lesson, progress: Progress, on_symptom: OnSympto
     """
     torch.set_num_threads(1)  # threads wait for each other in every layer, processes once in a step
     torch.use_deterministic_algorithms(True)
-    torch.utils.deterministic.fill_uninitialized_memory = False  # nothing here reads it, and filling takes a twentieth of a step
+    # Nothing here reads it, and filling takes a twentieth of a step.
+    torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
     torch.manual_seed(lesson.config.seed)
     with place.joined():
         learner = _Learner(place, lesson)
