@@ -56,7 +56,7 @@ def test_a_metric_that_never_varied_may_jitter_a_little(normal):
 
 def test_resolution_follows_the_unit_in_the_name():
     least = resolution(("a.rate_hz", "a.age_s", "a.count"), np.array([20.0, 0.05, 1000.0]))
-    np.testing.assert_allclose(least, [1.0, 0.01, 1.0], rtol=1e-3)
+    np.testing.assert_allclose(least, [3.0, 0.01, 1.0], rtol=1e-3)
 
 
 def test_hold_fills_short_gaps_only():

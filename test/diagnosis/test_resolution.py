@@ -11,7 +11,7 @@ GOLDEN = "perception.golden_error"
 
 
 @pytest.mark.parametrize(
-    ("name", "center", "least"), [("scan.rate_hz", 10.0, 0.5), ("camera.age_s", 1.0, 0.01), (GOLDEN, 1e-4, 0.02)]
+    ("name", "center", "least"), [("scan.rate_hz", 10.0, 1.5), ("camera.age_s", 1.0, 0.01), (GOLDEN, 1e-4, 0.02)]
 )
 def test_the_unit_decides(name, center, least):
     assert resolution([name], np.array([center])) == pytest.approx([least])
