@@ -9,13 +9,14 @@ from limphome.core import LimphomeError
 _REPEAT_S = 1.0
 
 
+def guard(node: Node, topic: str, handle: Callable[[Any], None], message: Any) -> None:
+    """Call ``handle``; a LimphomeError of it is logged by ``node``, at most once a second."""
+    try:
+        handle(message)
+    except LimphomeError as error:
+        node.get_logger().error(f"{topic}: refused a message: {error}", throttle_duration_sec=_REPEAT_S)
+
+
 def guarded(node: Node, topic: str, handle: Callable[[Any], None]) -> Callable[[Any], None]:
-    """A callback that calls ``handle``; a LimphomeError of it is logged by ``node``, at most once a second."""
-
-    def hear(message: Any) -> None:
-        try:
-            handle(message)
-        except LimphomeError as error:
-            node.get_logger().error(f"{topic}: refused a message: {error}", throttle_duration_sec=_REPEAT_S)
-
-    return hear
+    """A callback that calls ``handle`` as :func:`guard` does."""
+    return lambda message: guard(node, topic, handle, message)

@@ -20,6 +20,7 @@ except ImportError:  # Humble
 from limphome.core import LimphomeError, topics
 from limphome.nodes import parameters
 from limphome.nodes.convert.status import array_of
+from limphome.nodes.guarded import guard
 from limphome.nodes.qos import qos_of, reader_qos_of
 
 _REPEAT_S = 1.0
@@ -129,10 +130,7 @@ class StageNode(LifecycleNode):
 
     def guard(self, topic: str, handle: Callable[[Any], None], message: Any) -> None:
         """Handle a message; one that is refused is logged."""
-        try:
-            handle(message)
-        except LimphomeError as error:
-            self.get_logger().error(f"{topic}: refused a message: {error}", throttle_duration_sec=_REPEAT_S)
+        guard(self, topic, handle, message)
 
     def every(self, period_s: float, call: Callable[[], None]) -> Any:
         """Call on the steady clock while active. A LimphomeError is logged, and the node lives."""
