@@ -99,8 +99,10 @@ def test_a_fault_that_is_over_stays_over_when_another_one_is_set(frames):
     relay = Relay(topics.CAMERA)
     relay.set([(freeze, 0.0)], 0.0)
     relay.pass_on(frames[0], 1.0)
+    relay.pass_on(frames[1], 1.1)
+    assert relay.shown_at_s == 1.1
     relay.set([(freeze, 0.05), (noise, 30.0)], 30.0)
-    assert relay.shown_at_s is None
+    assert relay.shown_at_s is None, "what showed was the fault that is over"
     assert [spec.name for spec in relay.active(31.0)] == ["camera.noise"]
     relay.pass_on(frames[0], 31.0)
     assert relay.shown_at_s == 31.0
