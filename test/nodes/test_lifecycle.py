@@ -108,6 +108,16 @@ def test_bringup_leaves_a_node_alone_that_somebody_deactivated_until_its_process
     probe.until(lambda: probe.state("gate") == "active")
 
 
+def test_a_node_in_the_place_of_one_that_died_needs_nobody_to_become_active(probe, start, tmp_path):
+    start("perception", {"start_active": True})
+    probe.until(lambda: probe.state("perception") == "active")
+    assert probe.transition("perception", Transition.TRANSITION_DEACTIVATE)
+    assert probe.state("perception") == "inactive"
+    refused = start("diagnosis", {"start_active": True, "model": str(tmp_path / "no_such_model.json")})
+    probe.until(lambda: "no_such_model" in refused.last_words())
+    assert probe.state("diagnosis") == "unconfigured"
+
+
 def test_bringup_tries_again_when_a_node_that_refused_was_started_anew(probe, start, tmp_path):
     first = start("diagnosis", {"model": str(tmp_path / "no_such_model.json")})
     start("bringup", {"nodes": ["diagnosis"]})

@@ -65,6 +65,15 @@ def test_stepped_system_runs_stepped_nodes_under_a_conductor_that_knows_them():
     assert "stepped" not in " ".join(" ".join(words) for words in commands(SystemOptions(armed=True)).values())
 
 
+def test_who_comes_back_becomes_active_by_itself_unless_it_must_hear_first_or_time_is_stepped():
+    def alone(options):
+        return [name for name, words in commands(options, again=True).items() if "start_active:=true" in words]
+
+    assert alone(SystemOptions(camera="0", armed=True, recording="x.mcap")) == ["perception", "pilot", "camera"]
+    assert alone(SystemOptions(stepped=True)) == []
+    assert "start_active" not in " ".join(" ".join(words) for words in commands(SystemOptions(camera="0")).values())
+
+
 @pytest.mark.parametrize("stepped", [False, True])
 def test_gate_that_we_start_waits_to_be_told_whether_it_is_held_but_not_for_real_time_in_a_stepped_drive(stepped):
     options = SystemOptions(stepped=stepped)

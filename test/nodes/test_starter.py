@@ -49,6 +49,20 @@ def watch_until(starter, text, timeout_s=5.0):
     return said
 
 
+def test_a_process_in_the_place_of_one_that_died_has_its_own_command_line(tmp_path):
+    log = tmp_path / "log"
+    again = [word.replace("up", "here again") for word in SLEEP]
+    starter = Starter({"a": SLEEP}, dict(os.environ), log, RestartPolicy(delay_s=0.0), {"a": again})
+    starter.start()
+    try:
+        wait_for(lambda: "up" in (log / "a.log").read_text())
+        os.kill(starter.processes["a"].pid, signal.SIGKILL)
+        watch_until(starter, "started again")
+        wait_for(lambda: "here again" in (log / "a.log").read_text())
+    finally:
+        starter.stop()
+
+
 def test_killed_process_is_started_again(make):
     starter = make({"a": SLEEP})
     first = starter.processes["a"].pid

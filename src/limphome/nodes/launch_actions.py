@@ -40,9 +40,13 @@ def system_actions(options: SystemOptions, one_machine: bool) -> List[Any]:
     actions.append(watch.begin())
     files = [options.parameters_file] if options.parameters_file else []
     for node in nodes_of(options):
-        make = partial(_node, module_of(node, options), [parameters_of(node, options), *files], remappings_of(node, options))
-        actions += watch.keep(node.name, make)
-    return [*actions, *watch.keep(BRINGUP, partial(_node, f"limphome.nodes.{BRINGUP}", [bringup_parameters(options)], []))]
+        starts = [
+            partial(_node, module_of(node, options), [parameters_of(node, options, again), *files], remappings_of(node, options))
+            for again in (False, True)
+        ]
+        actions += watch.keep(node.name, *starts)
+    start = partial(_node, f"limphome.nodes.{BRINGUP}", [bringup_parameters(options)], [])
+    return [*actions, *watch.keep(BRINGUP, start, start)]
 
 
 def _node(module: str, parameters: List[Any], remappings: List[Any]) -> Node:

@@ -35,17 +35,18 @@ class LaunchWatch:
         """The action that comes before the first node."""
         return OpaqueFunction(function=self._begin)
 
-    def keep(self, name: str, make: Callable[[], Any]) -> List[Any]:
+    def keep(self, name: str, make: Callable[[], Any], again: Callable[[], Any]) -> List[Any]:
         """The actions that start a node and keep it running.
 
         Args:
-            make: builds the action of the node's process; called for every start.
+            make: builds the action of the node's process.
+            again: the same for a process that takes the place of one that died.
         """
         self._counts.setdefault(name, RestartCount(self._policy))
         action = make()
 
         def exited(event: Any, context: Any) -> List[Any]:
-            return [] if context.is_shutdown else self._exited(name, make, event.returncode)
+            return [] if context.is_shutdown else self._exited(name, again, event.returncode)
 
         self._running[name] = action
         return [RegisterEventHandler(OnProcessExit(target_action=action, on_exit=exited)), action]
@@ -61,25 +62,25 @@ class LaunchWatch:
         node.create_subscription(DiagnosticArray, topics.DIAGNOSTICS, self._report.hear, qos_of(topics.DIAGNOSTICS))
         self._timer = node.create_timer(_REPORT_S, self._say)
 
-    def _exited(self, name: str, make: Callable[[], Any], status: int) -> List[Any]:
+    def _exited(self, name: str, again: Callable[[], Any], status: int) -> List[Any]:
         del self._running[name]
         self._report.died(name)
         if status == WRONG_PARAMETERS:
             reason = f"{name} did not start: it refused its parameters, no restart mends that"
             return [LogInfo(msg=reason), EmitEvent(event=Shutdown(reason=reason))]
         if self._counts[name].may_restart(time.monotonic()):
-            return [self._later(self._policy.delay_s, name, make)]
+            return [self._later(self._policy.delay_s, name, again)]
         self._given_up.add(name)
         self._say()
         text = f"{name} died with status {status}, once too often: it stays down and the robot stays stopped"
         return [LogInfo(msg=text)]
 
-    def _later(self, delay_s: float, name: str, make: Callable[[], Any]) -> Any:
+    def _later(self, delay_s: float, name: str, again: Callable[[], Any]) -> Any:
         """Start it after a while, and not before an injected outage is over."""
 
         def start(context: Any) -> List[Any]:
             left_s = self._outages.held_until_s.get(name, 0.0) - time.monotonic()
-            return [self._later(left_s, name, make)] if left_s > 0 else self.keep(name, make)
+            return [self._later(left_s, name, again)] if left_s > 0 else self.keep(name, again, again)
 
         return TimerAction(period=delay_s, actions=[OpaqueFunction(function=start)])
 

@@ -30,12 +30,12 @@ def command_line(
     return words + [word for text in last for word in ("-p", text)]
 
 
-def commands(options: SystemOptions) -> Dict[str, List[str]]:
-    """Node -> command line, in the order of starting, the bringup last."""
+def commands(options: SystemOptions, again: bool = False) -> Dict[str, List[str]]:
+    """Node -> command line, in the order of starting, the bringup last; ``again`` in the place of processes that died."""
     found = {
         node.name: command_line(
             module_of(node, options),
-            parameters_of(node, options),
+            parameters_of(node, options, again),
             remappings_of(node, options),
             options.parameters_file,
             [f"perception:model:={_yaml(options.model)}"] if node.name == "perception" and options.model else [],

@@ -93,6 +93,8 @@ class NodeEntry:
         takes_damage: has the parameter ``armed``.
         own_seed: has the parameter ``seed``.
         steps: takes part when time is stepped.
+        returns: where its process died, the next one becomes active by itself; not what has to hear first whether the robot is
+            held, and not where time is stepped, as there the moment of its return counts.
     """
 
     name: str
@@ -102,6 +104,7 @@ class NodeEntry:
     takes_damage: bool = False
     own_seed: bool = False
     steps: bool = True
+    returns: bool = False
 
     @property
     def module(self) -> str:
@@ -119,11 +122,11 @@ NODES = (
     NodeEntry("gate", speaks=(topics.COMMAND,), takes_damage=True),
     NodeEntry("safety_monitor", speaks=(topics.SAFETY_STATE,), takes_damage=True),
     NodeEntry("diagnosis"),
-    NodeEntry("perception", speaks=(topics.DETECTIONS,), takes_damage=True, own_seed=True),
-    NodeEntry("pilot", speaks=(topics.NOMINAL_COMMAND,), needs="pilot", takes_damage=True),
+    NodeEntry("perception", speaks=(topics.DETECTIONS,), takes_damage=True, own_seed=True, returns=True),
+    NodeEntry("pilot", speaks=(topics.NOMINAL_COMMAND,), needs="pilot", takes_damage=True, returns=True),
     NodeEntry("simulator", speaks=SENSOR_TOPICS, needs="simulator", keeps_time=False, takes_damage=True, own_seed=True),
     NodeEntry("gazebo_base", needs="gazebo", steps=False),
-    NodeEntry("camera", speaks=(topics.CAMERA,), needs="camera", steps=False),
+    NodeEntry("camera", speaks=(topics.CAMERA,), needs="camera", steps=False, returns=True),
     NodeEntry("conductor", needs="stepped", keeps_time=False, takes_damage=True, steps=False),
 )
 """In the order in which they are brought up: who watches comes before who is watched, and time begins last."""
@@ -144,9 +147,15 @@ def module_of(node: NodeEntry, options: SystemOptions) -> str:
     return f"limphome.nodes.stepped {node.name}" if options.stepped and node.steps else node.module
 
 
-def parameters_of(node: NodeEntry, options: SystemOptions) -> Dict[str, Any]:
-    """Parameters that the options give to a node."""
+def parameters_of(node: NodeEntry, options: SystemOptions, again: bool = False) -> Dict[str, Any]:
+    """Parameters that the options give to a node.
+
+    Args:
+        again: its process takes the place of one that died.
+    """
     given: Dict[str, Any] = {"use_sim_time": options.use_sim_time and node.keeps_time}
+    if again and node.returns and not options.stepped:
+        given["start_active"] = True
     if node.takes_damage:
         given["armed"] = options.armed
     if node.own_seed:

@@ -26,11 +26,11 @@ class NodeProcess:
         self._environment = {**environment, PARENT: str(os.getpid())}
         self._process: Optional["subprocess.Popen[bytes]"] = None
 
-    def start(self) -> None:
-        """Start it (again)."""
+    def start(self, command: Optional[List[str]] = None) -> None:
+        """Start it (again), by another command line if one is given."""
         with open(self.log, "ab") as stream:
             self._process = subprocess.Popen(
-                self._command,
+                command or self._command,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=stream,

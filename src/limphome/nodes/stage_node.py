@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional, Type
 
@@ -22,12 +23,22 @@ from limphome.nodes import parameters
 from limphome.nodes.convert.status import array_of
 from limphome.nodes.guarded import guard
 from limphome.nodes.qos import qos_of, reader_qos_of
+from limphome.resources import option
 
 _REPEAT_S = 1.0
 # The executor asks every event handler at every wake-up: without the default ones, which only log an incompatible
 # quality of service (`ros2 topic info -v` shows that too), a node costs half.
 NO_PUBLISHER_EVENTS = PublisherEventCallbacks(use_default_callbacks=False)
 _NO_SUBSCRIPTION_EVENTS = SubscriptionEventCallbacks(use_default_callbacks=False)
+
+
+@dataclass(frozen=True)
+class StartOptions:
+    """What the process does first."""
+
+    start_active: bool = option(
+        False, "become active without being asked, in the place of a process that died; as it was at the start", read_only=True
+    )
 
 
 class StageNode(LifecycleNode):
@@ -46,9 +57,12 @@ class StageNode(LifecycleNode):
         """On the clock of deadlines."""
         self._built: List[Callable[[], Any]] = []
         self._held: Dict[str, Callable[[], None]] = {}
+        self.declare_config(StartOptions)
         self.declare()
         parameters.refuse_unknown(self)
         self.add_on_set_parameters_callback(self._check_change)
+        if self.config(StartOptions).start_active:
+            self._first = self.create_timer(0.0, self._rise, clock=self._steady)
 
     # What a subclass fills in.
 
@@ -215,6 +229,12 @@ class StageNode(LifecycleNode):
             self._is_configured = False
             self._try(self.cleanup)
         self._take_down()
+
+    def _rise(self) -> None:
+        """Bringup would do it, but who has just started is not heard before a second or two of discovery."""
+        self.destroy_timer(self._first)
+        if self.trigger_configure() == TransitionCallbackReturn.SUCCESS:
+            self.trigger_activate()
 
     def _try(self, step: Callable[[], None]) -> TransitionCallbackReturn:
         try:

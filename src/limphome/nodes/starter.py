@@ -3,7 +3,7 @@
 import signal
 import time
 from pathlib import Path
-from typing import Dict, List, Set
+from typing import Dict, List, Optional, Set
 
 from limphome.nodes.main import WRONG_PARAMETERS
 from limphome.nodes.node_process import NodeProcess
@@ -22,6 +22,7 @@ class Starter:
         environment: of every process.
         log_folder: gets ``<node>.log``.
         policy: of restarts.
+        again: node -> command line of a process that takes the place of one that died; the first one where there is none.
     """
 
     def __init__(
@@ -30,8 +31,9 @@ class Starter:
         environment: Dict[str, str],
         log_folder: Path,
         policy: RestartPolicy = RestartPolicy(),
+        again: Optional[Dict[str, List[str]]] = None,
     ) -> None:
-        self._log_folder = log_folder
+        self._log_folder, self._again = log_folder, again or {}
         self.processes = {
             name: NodeProcess(name, words, environment, log_folder / f"{name}.log") for name, words in commands.items()
         }
@@ -70,7 +72,7 @@ class Starter:
                 events.append(self._died(name, process, now_s))
             elif now_s >= max(self._start_at_s[name], self._held_until_s.get(name, 0.0)):
                 del self._start_at_s[name]
-                process.start()
+                process.start(self._again.get(name))
                 events.append(f"{name} is started again")
         return events
 

@@ -61,7 +61,8 @@ class System:
         self.options, self._tell = options, tell
         self._lock = DomainLock(domain_id())
         self._lock.take({"folder": str(folder.resolve())})
-        self.starter = Starter(commands(options), node_environment(one_machine), folder / "log", policy)
+        environment = node_environment(one_machine)
+        self.starter = Starter(commands(options), environment, folder / "log", policy, commands(options, again=True))
         self.is_ready = False
         """True once every node has become active."""
         self.trouble = ""

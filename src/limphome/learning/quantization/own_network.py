@@ -10,6 +10,7 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from limphome.learning.quantization.calibration import Calibration, measure
+from limphome.learning.quantization.cpu_form import for_cpu
 from limphome.learning.quantization.qdq import add_qdq, finish
 from limphome.perception.input_layout import NCHW, InputLayout
 
@@ -35,7 +36,22 @@ def calibrate(parent: Path, images: np.ndarray, method: str = "percentile") -> C
     # Pixels are 0 to 255 by construction: then the first scale is exactly 1/255 and bytes can go in as they are.
     pixels = calibration.ranges.data[IMAGE]
     pixels.lowest, pixels.highest = np.float32(0), np.float32(1)
+    _share_ranges(calibration)
     return calibration
+
+
+def _share_ranges(calibration: Calibration) -> None:
+    """What is joined gets one range, and so one scale: then bytes are joined as they are."""
+    makers = {name: node for node in calibration.model.graph.node for name in node.output}
+    last = last_joins(calibration.model)
+    for join in calibration.model.graph.node:
+        if join.op_type != "Concat" or join.name in last:
+            continue
+        enlarged = [makers[name].input[0] for name in join.input if name in makers and makers[name].op_type == "Resize"]
+        ranges = [calibration.ranges.data[name] for name in (*join.input, *join.output, *enlarged)]
+        lowest, highest = min(one.lowest for one in ranges), max(one.highest for one in ranges)
+        for one in ranges:
+            one.lowest, one.highest = lowest, highest
 
 
 def head_convolutions(model: onnx.ModelProto) -> List[str]:
@@ -57,6 +73,8 @@ def quantize(
     quantizer = add_qdq(calibration, OPERATORS, left, signed, reduce_range)
     if not signed:
         take_bytes(quantizer.model.model)
+        quantizer.model.topological_sort()  # else no shapes are inferred
+        for_cpu(quantizer.model.model)
     return finish(quantizer, full_check=True)
 
 
