@@ -68,8 +68,21 @@ def test_the_record_of_the_run_is_found_by_data_and_recipe(tmp_path, record, sub
     when, found = find_record((tmp_path / "none", tmp_path), training)
     assert when == date(2026, 1, 1)
     assert judge_record(when, found, training).status == PASSED
-    record["result"]["evaluation"]["int8"]["map50_95"] += 0.1
+    record["result"]["evaluation"]["int8"]["map50_95"] += 0.1  # quantized again since
+    assert judge_record(when, record, training).status == PASSED
+    record["result"]["evaluation"]["fp32"]["map50_95"] += 0.1
     assert judge_record(when, record, training).status == FAILED
+
+
+def test_a_record_from_before_an_option_existed_is_found(tmp_path, record, subject):
+    options = json.loads(json.dumps(record["options"]))
+    del options["augmentation"]["zoom"]
+    (tmp_path / "20260101-000000-train").mkdir()
+    (tmp_path / "20260101-000000-train" / "run.json").write_text(json.dumps({**record, "options": options}))
+    assert find_record([tmp_path], subject.manifest.training) is not None
+    options["training"]["seed"] += 1
+    (tmp_path / "20260101-000000-train" / "run.json").write_text(json.dumps({**record, "options": options}))
+    assert find_record([tmp_path], subject.manifest.training) is None
 
 
 def test_without_a_record_nothing_is_said(spoilt):

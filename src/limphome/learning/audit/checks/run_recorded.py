@@ -8,6 +8,7 @@ from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
 from limphome.core import LimphomeError
 from limphome.learning.audit.outcome import CannotRun, Outcome, judged
 from limphome.learning.audit.subject import Subject
+from limphome.learning.recipe import Recipe
 
 Record = Tuple[date, Dict[str, Any]]
 
@@ -31,14 +32,26 @@ def record_of(subject: Subject) -> Record:
 
 
 def find_record(places: Sequence[Path], training: Mapping[str, Any]) -> Optional[Record]:
-    """The newest record with the manifest's data and recipe; None when there is none."""
+    """The newest record with the manifest's data and recipe; None when there is none.
+
+    What a recipe of before an option existed leaves out has its default: a network may be quantized again years later.
+    """
+    recipe = _filled(training["recipe"])
     paths = [path for place in places for path in place.glob("*-train*/run.json")]
     for path in sorted(paths, key=lambda path: path.parent.name, reverse=True):
         record = _read(path)
         same_data = record.get("result", {}).get("data_sha256") == training["data"]["train"]["sha256"]
-        if same_data and record.get("options") == json.loads(json.dumps(training["recipe"])):
+        if same_data and recipe is not None and _filled(record.get("options") or {}) == recipe:
             return datetime.strptime(path.parent.name[:8], "%Y%m%d").date(), record
     return None
+
+
+def _filled(values: Mapping[str, Any]) -> Any:
+    """A recipe with everything that it leaves out; None for what is no recipe."""
+    try:
+        return Recipe.from_values(values, "run record")
+    except LimphomeError:
+        return None
 
 
 def _read(path: Path) -> Dict[str, Any]:
@@ -49,9 +62,11 @@ def _read(path: Path) -> Dict[str, Any]:
 
 
 def judge_record(when: date, record: Mapping[str, Any], training: Mapping[str, Any]) -> Outcome:
-    """The figures of the record are those of the manifest, and it tells what ran."""
-    figures = {name: one["map50_95"] for name, one in record["result"]["evaluation"].items()}
-    stated = {name: one["map50_95"] for name, one in training["evaluation"].items()}
+    """What the run made has the figure that the manifest states, and the record tells what ran.
+
+    That is the network in float: INT8 files are made again without a training, and their figures then are other ones.
+    """
+    recorded, stated = (one["evaluation"]["fp32"]["map50_95"] for one in (record["result"], training))
     complete = bool(record.get("versions")) and bool(record["result"].get("curves"))
-    text = f"run of {when}, commit {str(record.get('commit'))[:12]}, mAP 50:95 {figures}; manifest {stated}"
-    return judged(complete and figures == stated, text)
+    text = f"run of {when}, commit {str(record.get('commit'))[:12]}, mAP 50:95 of FP32 {recorded}; manifest {stated}"
+    return judged(complete and recorded == stated, text)
