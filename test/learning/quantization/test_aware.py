@@ -29,7 +29,9 @@ from ..conftest import draw_frames
 
 pytestmark = pytest.mark.learning
 SMALL = NetworkConfig(stem=16, channels=(32, 32, 32), depths=(1, 0, 0), head=16)
-RECIPE = Recipe(TrainingConfig(steps=120, batch=8, processes=1, average=0.9, settle_steps=0), SMALL, AugmentationConfig())
+# In float32: bfloat16 is another arithmetic on every kind of CPU, and so another network.
+TRAINING = TrainingConfig(steps=120, batch=8, processes=1, average=0.9, settle_steps=0, bfloat16=False)
+RECIPE = Recipe(TRAINING, SMALL, AugmentationConfig())
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +76,7 @@ def test_training_feels_what_the_file_does(network, calibration, frames, whole):
         in_float, rounded, in_file = (*(felt(network, s, image) for s in ({}, spans)), head_of(model, image))
         cost = np.abs(in_file - in_float).mean()
         assert np.abs(rounded - in_file).mean() < 0.1 * cost  # what is left are ties that fall to the other side
-        assert np.corrcoef((rounded - in_float).ravel(), (in_file - in_float).ravel())[0, 1] > 0.97
+        assert np.corrcoef((rounded - in_float).ravel(), (in_file - in_float).ravel())[0, 1] > 0.94
 
 
 def test_rounding_has_255_levels_of_weights_and_256_of_activations():
@@ -124,8 +126,8 @@ def test_equal_trainings_with_rounding_give_equal_weights(network, calibration, 
 
 @pytest.mark.slow
 def test_training_with_rounding_finds_weights_that_stand_it(network, calibration, frames, tmp_path):
-    """Ranges 16 times too wide leave 16 levels; the same steps without rounding show what more training alone would give."""
-    coarse = {name: (16 * low, 16 * high) for name, (low, high) in measured_spans(calibration, []).items()}
+    """Ranges 32 times too wide leave 8 levels; the same steps without rounding show what more training alone would give."""
+    coarse = {name: (32 * low, 32 * high) for name, (low, high) in measured_spans(calibration, []).items()}
     aware, spans = train_aware(Trained(network, RECIPE), coarse, frames, 80, quiet)
     unaware, _ = train_aware(Trained(network, RECIPE), {}, frames, 80, quiet)
     trained = accuracy(calibrated(aware, frames, tmp_path), spans)

@@ -48,10 +48,10 @@ def test_the_faster_form_gives_the_same_numbers(calibration, monkeypatch, drawn,
 
 def test_maps_are_enlarged_by_moving_bytes_and_float_heads_are_matrix_products(calibration, monkeypatch):
     before, after = kinds(made(calibration, monkeypatch, lambda model: None)), kinds(made(calibration, monkeypatch))
-    assert (before.count("Resize"), before.count("Gather"), before.count("Gemm")) == (2, 0, 0)
-    assert (after.count("Resize"), after.count("Gather"), after.count("Gemm")) == (0, 4, 3)
+    assert (before.count("Resize"), before.count("Gather"), before.count("MatMul")) == (2, 0, 0)
+    assert (after.count("Resize"), after.count("Gather"), after.count("MatMul")) == (0, 4, 3)
     assert after.count("Conv") == before.count("Conv") - 3
-    assert kinds(made(calibration, monkeypatch, whole=True)).count("Gemm") == 0
+    assert kinds(made(calibration, monkeypatch, whole=True)).count("MatMul") == 0
 
 
 def test_another_way_to_enlarge_stays_as_it_is(calibration, monkeypatch):

@@ -58,14 +58,17 @@ class _Graph:
         if reader is None or reader.op_type != "DequantizeLinear" or len(conv.input) < 3:
             return None
         kernel, bias = numpy_helper.to_array(weight), numpy_helper.to_array(self._arrays[conv.input[2]])
-        name, names = conv.name, [f"{conv.name}_{step}" for step in ("last", "pixels", "float")]
-        shape = self._constant(f"{name}_shape", np.array([-1, kernel.shape[1]]))
-        matrix = [self._constant(f"{name}_matrix", kernel[:, :, 0, 0]), names[2], self._constant(f"{name}_bias", bias[:, None])]
+        n, channels, rows, columns = self._shapes[conv.input[0]]
+        name, names = conv.name, [f"{conv.name}_{step}" for step in ("last", "pixels", "float", "product", "sum")]
+        shape = self._constant(f"{name}_shape", np.array([n, rows * columns, channels]))
+        matrix, offset = self._constant(f"{name}_matrix", kernel[:, :, 0, 0].T), self._constant(f"{name}_bias", bias)
         return [
             helper.make_node("Transpose", [reader.input[0]], [names[0]], names[0], perm=CHANNELS_LAST),
             helper.make_node("Reshape", [names[0], shape], [names[1]], names[1]),
             helper.make_node("DequantizeLinear", [names[1], *reader.input[1:]], [names[2]], names[2]),
-            helper.make_node("Gemm", matrix, list(conv.output), name, transB=1),
+            helper.make_node("MatMul", [names[2], matrix], [names[3]], names[3]),
+            helper.make_node("Add", [names[3], offset], [names[4]], names[4]),
+            helper.make_node("Transpose", [names[4]], list(conv.output), name, perm=[0, 2, 1]),
         ]
 
     def replace(self, node: onnx.NodeProto, better: List[onnx.NodeProto]) -> None:
