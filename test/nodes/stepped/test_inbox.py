@@ -32,3 +32,13 @@ def test_where_many_speak_the_sender_decides_and_not_who_came_first():
     inbox.put(topics.DIAGNOSTICS, pilot)
     assert inbox.take(Due(topics.DIAGNOSTICS, "pilot", 0.0)) is pilot
     assert inbox.take(Due(topics.DIAGNOSTICS, "gate", 0.0)) is gate
+
+
+def test_the_newest_of_what_is_said_once_is_known_until_all_is_forgotten():
+    inbox = Inbox()
+    assert inbox.newest("/route") is None
+    for message in ("old", "new"):
+        inbox.put("/route", message)
+    assert inbox.newest("/route") == "new"
+    inbox.clear()
+    assert inbox.newest("/route") is None

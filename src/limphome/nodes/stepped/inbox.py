@@ -17,6 +17,11 @@ class Inbox:
         """A message has come."""
         self._queues[_key(topic, message.header.frame_id if topic == topics.DIAGNOSTICS else "")].append(message)
 
+    def newest(self, topic: str) -> Any:
+        """The last message of a topic of one sender; None where none came."""
+        queue = self._queues[_key(topic, "")]
+        return queue[-1] if queue else None
+
     def clear(self) -> None:
         """Forget everything: it was said to a process of before."""
         self._queues.clear()

@@ -139,8 +139,12 @@ class SteppedStage(StageNode):
         self._step_number, self._step_hears_from = turn.number, hears_from(turn.number)
         if turn.number:
             self._step_deaf_until_ns = time.time_ns()  # everybody waits for our answer: later messages are stamped later
+            once = {name: self._step_inbox.newest(name) for name in map(self.resolve_topic_name, _SAID_ONCE)}
             self._step_inbox.clear()
             self._step_s = self.active_since_s = turn.now_s
+            for name, message in once.items():
+                if message is not None and name in self._step_hearers:  # came after we were active, before we took part
+                    self._step_hearers[name](message)
             for timer in self._step_timers:
                 timer.skip(turn.now_s)
         self._step_say_done(hears=tuple(sorted(self._step_hearers)))
