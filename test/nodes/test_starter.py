@@ -59,6 +59,7 @@ def test_a_process_in_the_place_of_one_that_died_has_its_own_command_line(tmp_pa
         os.kill(starter.processes["a"].pid, signal.SIGKILL)
         watch_until(starter, "started again")
         wait_for(lambda: "here again" in (log / "a.log").read_text())
+        assert (log / "a.log").read_text().splitlines() == ["up", "here again"]
     finally:
         starter.stop()
 

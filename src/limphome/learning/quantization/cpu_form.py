@@ -10,7 +10,7 @@ CHANNELS_LAST, CHANNELS_FIRST = [0, 2, 3, 1], [0, 3, 1, 2]
 
 
 def for_cpu(model: onnx.ModelProto) -> None:
-    """Rewrite a Q/DQ network with bytes between its layers; its nodes are not sorted afterwards. Only the order of sums differs.
+    """Rewrite a sorted Q/DQ network with bytes between its layers; it stays sorted. Only the order of sums differs.
 
     Maps are enlarged by moving bytes (a Resize visits each number), 1x1 convolutions in float become matrix products of the bytes
     as they lie (a Conv has them laid out anew).
@@ -72,11 +72,13 @@ class _Graph:
         ]
 
     def replace(self, node: onnx.NodeProto, better: List[onnx.NodeProto]) -> None:
-        """Put these in a node's place; one that made the same before goes."""
+        """Put these in a node's place; a later one that made the same goes."""
         made = {name for one in better for name in one.output}
-        kept = [one for one in self._graph.node if one is not node and not made.intersection(one.output)]
+        nodes: List[onnx.NodeProto] = []
+        for one in self._graph.node:
+            nodes += better if one == node else [] if made.intersection(one.output) else [one]
         del self._graph.node[:]
-        self._graph.node.extend([*kept, *better])
+        self._graph.node.extend(nodes)
 
     def tidy(self) -> None:
         """Drop what nothing reads any more, and the shapes of what is gone."""
