@@ -3,10 +3,15 @@
 import json
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from limphome.cli import diagnose, exit_status
 from limphome.cli.main import call
+from limphome.diagnosis.model_file import load_model
+from limphome.diagnosis.recorded_run import RecordedRun
+from limphome.diagnosis.telemetry import Telemetry
+from limphome.resources import share_dir
 
 
 @pytest.fixture
@@ -47,6 +52,8 @@ def test_a_program_reads_all(capsys, fitted, tmp_path):
         (("evaluate", "--markdown", "FILE/tables.md"), "is a file"),
         (("evaluate", "--model", "FILE"), "is not JSON"),
         (("fit", "--recording", "FILE"), "is not a readable recording"),
+        (("widen", "--recording", "FILE", "--out", "."), "is not a readable recording"),
+        (("widen", "--recording", "FILE", "--out", "FILE/model.json"), "is a file"),
     ],
 )
 def test_a_path_that_cannot_serve_is_told_before_any_run(capsys, tmp_path, arguments, words):
@@ -54,3 +61,18 @@ def test_a_path_that_cannot_serve_is_told_before_any_run(capsys, tmp_path, argum
     arguments = [word.replace("FILE", str(tmp_path / "file")) for word in arguments]
     assert call(["diagnose", *arguments, "--json"]) == exit_status.COULD_NOT_RUN
     assert words in json.loads(capsys.readouterr().out.splitlines()[-1])["error"]["what"]
+
+
+def test_a_widened_model_is_written_and_loads(capsys, monkeypatch, tmp_path):
+    shipped = load_model(share_dir() / "models" / "diagnosis")
+    rows = np.tile(shipped.normal.center, (200, 1))
+    rows[50:150, shipped.normal.names.index("camera.age_s")] += 0.1  # pictures come a tenth of a second late
+    drive = RecordedRun(Telemetry(shipped.normal.names, 0, rows), "slow_drive", 0, "fit")
+    monkeypatch.setattr("limphome.diagnosis.recording.nominal_run", lambda path: drive)  # MCAP has tests of its own
+    arguments = ["diagnose", "widen", "--recording", "slow.mcap", "--out", str(tmp_path)]
+    assert call(arguments) == exit_status.RAN
+    first, *_, count, path = capsys.readouterr().out.splitlines()
+    assert first.startswith("camera.age_s ")
+    assert count.endswith("metrics got more room from 1 drives")
+    assert load_model(tmp_path).fitted_on["widened_by"][-1] == "slow_drive"
+    assert path == str(tmp_path / "model.json")

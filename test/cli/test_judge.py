@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from drives import DIAGNOSES, FREEZE, MODES, ending, good_drive, never_healed, ranking
 
 from limphome.cli.demo.judge import as_told, judge
@@ -117,6 +118,30 @@ def test_that_something_unknown_is_wrong_without_a_fault_fails():
 def test_another_name_right_after_a_fault_is_its_consequence():
     after = (*DIAGNOSES[:3], ranking(27.5, "camera.rate_drop", "camera"), *DIAGNOSES[3:])
     assert as_told(judge(STORY, replace(good_drive(), diagnoses=after)))
+
+
+def told_late(last, pause=()):
+    """The killed process is named, then something else, then once more, 5.5 s after it is back."""
+    late = (ranking(57.0, "communication.drop", "perception"), *pause, last, replace(DIAGNOSES[0], time_s=60.0))
+    return replace(good_drive(), diagnoses=(*DIAGNOSES[:5], *late))
+
+
+def test_what_an_incident_that_never_ended_goes_back_to_does_not_begin_again():
+    assert as_told(judge(STORY, told_late(ranking(57.5, "compute.node_crash", "perception"))))
+
+
+@pytest.mark.parametrize(
+    ("last", "pause"),
+    [
+        (ranking(57.5, "communication.delay", "perception"), ()),
+        (ranking(57.5, "compute.node_crash", "pilot"), ()),
+        (ranking(57.5, "camera.freeze", "camera"), ()),
+        (ranking(57.5, "compute.node_crash", "perception"), (replace(DIAGNOSES[0], time_s=57.2),)),
+    ],
+    ids=["another fault", "another component", "a fault of another incident", "after it had ended"],
+)
+def test_what_else_is_named_so_late_fails(last, pause):
+    assert failures(told_late(last, pause)) == ["No cause named without a fault"]
 
 
 def test_a_name_that_outlasts_its_fault_by_far_fails():

@@ -5,9 +5,7 @@ import pytest
 
 from limphome.diagnosis.scores import Scorer
 from limphome.diagnosis.telemetry import Telemetry
-from limphome.diagnosis.widen import widened
-
-PERSIST_TICKS = 8
+from limphome.diagnosis.widen import PERSIST_TICKS, room, widened, widened_model
 
 
 def lasting_peak(normal, run, ticks=PERSIST_TICKS):
@@ -37,3 +35,14 @@ def test_a_steady_metric_keeps_its_narrow_limits(model, restless):
     assert (ratio[:, 0] > 2.0).all()
     assert np.median(ratio) < 1.2
     assert (ratio >= 1.0).all()
+
+
+def test_a_model_is_widened_by_drives_and_names_as_before(model, restless):
+    after = widened_model(widened_model(model, [restless]), [restless])
+    assert lasting_peak(after.normal, restless) <= 1.1
+    assert (after.naming, after.incident_score) == (model.naming, model.incident_score)
+    assert after.fitted_on == {**model.fitted_on, "widened_by": [restless.scenario] * 2}
+    most, *_ = room(model.normal, after.normal).items()
+    assert most[0] == model.normal.names[0]
+    assert most[1] > 2.0
+    assert room(after.normal, after.normal) == {}

@@ -53,6 +53,33 @@ def fit_model(
     emit(result, as_json, lambda: _show(result))
 
 
+@app.command(epilog="Example: limphome diagnose widen --recording runs/DRIVE/recording.mcap --out my_diagnosis.json")
+def widen(
+    recordings: List[Path] = typer.Option(
+        ..., "--recording", help="MCAP of a drive over ROS in which nothing broke; the more of them the better. Repeatable."
+    ),
+    out: Path = typer.Option(..., "--out", help="File to write, or a folder that is there."),
+    model: Optional[Path] = _MODEL,
+    as_json: bool = JSON,
+) -> None:
+    """Take for normal what drives on this machine reached, in seconds and without driving again.
+
+    For a machine, or a robot, a little other than those that the model was fitted on. What it names stays as it was.
+    """
+    from limphome.diagnosis.model_file import FILE_NAME, load_model, save_model
+    from limphome.diagnosis.recording import nominal_run
+    from limphome.diagnosis.widen import room, widened_model
+    from limphome.resources.user_path import need_new_file
+
+    path = out / FILE_NAME if out.is_dir() else out
+    need_new_file(path, "--out with a folder that is there, or a file")
+    before = load_model(model or _default_model())
+    after = widened_model(before, [nominal_run(recording) for recording in recordings])
+    save_model(after, path)
+    result = {"model": str(path), "drives": len(recordings), "room": room(before.normal, after.normal)}
+    emit(result, as_json, lambda: _show_room(result))
+
+
 @app.command(epilog="Example: limphome diagnose evaluate --repeats 2 --never-seen --markdown tables.md")
 def evaluate(
     telemetry: Path = _TELEMETRY,
@@ -155,6 +182,13 @@ def _synthetic() -> Dict[str, Any]:
         "30 % of the feeds not declared": synthetic_trial(missing_edges=0.3),
         "the broken component does not show the fault": synthetic_trial(hide_root=True),
     }
+
+
+def _show_room(result: Dict[str, Any]) -> None:
+    for name, ratio in list(result["room"].items())[:8]:
+        print(f"{name:32s} may now be {ratio:.2f} times as far from normal")
+    print(f"{len(result['room'])} metrics got more room from {result['drives']} drives")
+    print(result["model"])
 
 
 def _show(result: Dict[str, Any]) -> None:

@@ -13,10 +13,9 @@ from limphome.diagnosis.fit_normal import fit_normal
 from limphome.diagnosis.recorded_run import RecordedRun
 from limphome.diagnosis.samples import collect, scored
 from limphome.diagnosis.settings import ModelSettings
-from limphome.diagnosis.widen import widened
+from limphome.diagnosis.widen import PERSIST_TICKS, widened
 
 FEWEST_NOMINAL = 2
-PERSIST_TICKS = 8
 SPARE = 1.3  # the incident score stands this much above what nominal runs reached
 
 

@@ -1,13 +1,34 @@
 """Lets the edge of normal give way to what runs without a fault reached that the normal model was not fitted on."""
 
 from dataclasses import replace
-from typing import Sequence
+from typing import Dict, Sequence
 
 import numpy as np
 
+from limphome.diagnosis.diagnosis_model import DiagnosisModel
 from limphome.diagnosis.normal_model import NormalModel
 from limphome.diagnosis.recorded_run import RecordedRun
 from limphome.diagnosis.scores import KINDS, Scorer
+
+PERSIST_TICKS = 8
+"""So long a score has to stay to count as reached."""
+
+
+def widened_model(model: DiagnosisModel, drives: Sequence[RecordedRun]) -> DiagnosisModel:
+    """A model that takes what these drives reached for normal; what it names, and how, stays.
+
+    For a machine or a robot that is a little other than those of the fit: nothing is learned again.
+    """
+    by = [*model.fitted_on.get("widened_by", []), *(run.scenario for run in drives)]
+    normal = widened(model.normal, drives, PERSIST_TICKS)
+    return replace(model, normal=normal, fitted_on={**model.fitted_on, "widened_by": by})
+
+
+def room(before: NormalModel, after: NormalModel) -> Dict[str, float]:
+    """Metric -> how many times as far its level may be from normal, for those that got more room; the most first."""
+    ratios = (after.limits.level_short / before.limits.level_short).max(axis=0)
+    found = {name: float(ratio) for name, ratio in zip(before.names, ratios) if ratio > 1.0}
+    return dict(sorted(found.items(), key=lambda item: -item[1]))
 
 
 def widened(normal: NormalModel, spare: Sequence[RecordedRun], persist_ticks: int) -> NormalModel:

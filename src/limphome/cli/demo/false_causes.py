@@ -11,13 +11,33 @@ LINGERS_S = 15.0
 
 
 def false_causes(log: DriveLog) -> Tuple[NamedCause, ...]:
-    """Those that begin without a fault (``unknown`` too: it says that something is wrong), or outlast the last one by far."""
-    return tuple(one for one in named_causes(log) if not explained(one.start_s, log) or _lingers(one, log))
+    """Those that begin without a fault (``unknown`` too: it says that something is wrong), or outlast the last one by far.
+
+    What an incident that never ended goes back to, where that is what was broken, does not begin again.
+    """
+    named = named_causes(log)
+    return tuple(
+        one
+        for number, one in enumerate(named)
+        if _lingers(one, log) or not (explained(one.start_s, log) or _returns(one, named[:number], log))
+    )
 
 
 def explained(time_s: float, log: DriveLog) -> bool:
     """True while a fault acts, and a little after."""
     return any(fault.start_s <= time_s <= fault.end_s + AFTER_FAULT_S for fault in log.faults)
+
+
+def _returns(cause: NamedCause, before: Tuple[NamedCause, ...], log: DriveLog) -> bool:
+    """True when it was named while its fault acted, and something has been named without a pause since."""
+    since_s = cause.start_s
+    for one in reversed(before):
+        if one.end_s < since_s:
+            return False
+        since_s = one.start_s
+        if (one.fault, one.component) == (cause.fault, cause.component):
+            return any(one.names(fault) for fault in log.faults)
+    return False
 
 
 def _lingers(cause: NamedCause, log: DriveLog) -> bool:
