@@ -93,6 +93,15 @@ def test_a_profile_without_large_segments_loses_frames(tmp_path):
     assert "frames will be lost" in finding.found
 
 
+def test_a_profile_in_which_a_node_that_joins_holds_others_up_is_told(tmp_path):
+    shipped = (Path(__file__).parents[2] / "config" / "dds_profile.xml").read_text()
+    profile = tmp_path / "profile.xml"
+    profile.write_text(shipped.replace("<healthy_check_timeout_ms>60</healthy_check_timeout_ms>", ""))
+    finding = dds_profile.check({dds_profile.VARIABLE: str(profile)})
+    assert finding.state == "limited"
+    assert "hold others up" in finding.found
+
+
 def test_the_shipped_profile_passes():
     path = Path(__file__).parents[2] / "config" / "dds_profile.xml"
     assert dds_profile.check({dds_profile.VARIABLE: str(path)}).state == "ok"

@@ -3,6 +3,7 @@ from pathlib import Path
 
 from limphome.nodes.environment import PROFILE_VARIABLES, node_environment, stay_on_this_machine, use_dds_profile
 from limphome.resources import share_dir
+from limphome.safety.monitor_config import MonitorConfig
 
 
 def test_profile_is_ours_unless_the_user_named_one():
@@ -20,6 +21,10 @@ def test_profile_gives_shared_memory_that_takes_a_large_picture():
     assert int(shared.find("f:segment_size", space).text) >= 1920 * 1080 * 3
     assert int(shared.find("f:maxMessageSize", space).text) >= 1920 * 1080 * 3
     assert root.find(".//f:useBuiltinTransports", space).text == "false"
+    waits_s = int(shared.find("f:healthy_check_timeout_ms", space).text) / 3 / 1000
+    assert 2 * waits_s < MonitorConfig().odometry_stale_s / 2, (
+        "opening the two ports of a node that joins would look like silence"
+    )
 
 
 def test_discovery_stays_on_this_machine_in_simulation_and_never_on_a_robot(monkeypatch):

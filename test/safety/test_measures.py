@@ -53,8 +53,8 @@ def test_an_outage_that_ends_with_a_restart_is_no_gap():
     for at in (6.05, 6.15, 6.25):
         stream.observe(at, 0.01)
     assert stream.metrics(6.3) == pytest.approx({"rate_hz": 10.0, "interval_max_s": 0.1, "interval_min_s": 0.1, "age_s": 0.01})
-    assert stream.rate_hz(6.3) is None, "it was not watched for a window yet"
-    assert stream.rate_hz(7.0) == pytest.approx(3.0)
+    assert stream.rate_hz(7.0) is None, "it was not watched for a window yet"
+    assert stream.rate_hz(7.06) == pytest.approx(2.0)
 
 
 def test_silence_after_a_restart_counts():
@@ -62,6 +62,17 @@ def test_silence_after_a_restart_counts():
     stream.restart(6.0)
     assert stream.interval_max_s(6.5) == pytest.approx(0.5)
     assert stream.rate_hz(7.0) == 0.0
+
+
+def test_a_first_message_that_comes_late_after_a_restart_does_not_make_the_rate_low():
+    stream = stream_of(*np.arange(0, 2.0, 0.1))
+    stream.restart(6.0)
+    rates = []
+    for at in np.arange(7.8, 9.5, 0.1):
+        stream.observe(at, 0.01)
+        rates.append(stream.rate_hz(at))
+    assert rates[:10] == [None] * 10
+    assert rates[11:] == pytest.approx([10.0] * len(rates[11:]))
 
 
 def test_a_threshold_takes_values_in_a_row_both_ways():

@@ -19,11 +19,13 @@ class Stream:
         self._last_s: Optional[float] = None
         self._last_age_s = 0.0
         self._restarted_s: Optional[float] = None
+        self._awaited = True
 
     def observe(self, now_s: float, age_s: float) -> None:
         """Note one arrival."""
         interval_s = 0.0 if self._last_s is None else self._pause_s(now_s)
-        self._first_s = now_s if self._first_s is None else self._first_s
+        self._first_s = now_s if self._awaited else self._first_s
+        self._awaited = False
         self._last_s, self._last_age_s = now_s, age_s
         self._arrivals.append((now_s, age_s, interval_s))
         self._forget(now_s)
@@ -31,9 +33,11 @@ class Stream:
     def restart(self, now_s: float) -> None:
         """Its source was started anew: the outage is no gap in its rhythm, and the rate is unknown for a window again.
 
-        How old the newest message is stays as it was.
+        How old the newest message is stays as it was. The window begins once more with the first message that comes:
+        one that came late does not make those after it rare.
         """
         self._restarted_s = self._first_s = now_s
+        self._awaited = True
         self._arrivals.clear()
 
     @property

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Mapping
+from typing import List, Mapping
 from xml.etree import ElementTree
 
 from limphome.cli.checks.finding import Finding
@@ -10,6 +10,8 @@ from limphome.cli.checks.finding import Finding
 VARIABLE = "FASTRTPS_DEFAULT_PROFILES_FILE"
 _SMALLEST_SEGMENT = 1_000_000
 """Bytes of shared memory below which frames of 320x240 and larger are dropped under load."""
+_LONGEST_CHECK_MS, _CHECK_MS_OF_FAST_DDS = 150, 1000
+"""A node that opens another's port may stand still for two thirds of this; the safety monitor wants odometry every 100 ms."""
 
 
 def check(environment: Mapping[str, str] = os.environ) -> Finding:
@@ -36,8 +38,17 @@ def _look_at(path: Path) -> Finding:
         return Finding("dds profile", "missing", f"{path}: {error.strerror}", mend)
     except ElementTree.ParseError as error:
         return Finding("dds profile", "missing", f"{path} is not XML: {error}", mend)
-    sizes = [int(node.text or 0) for node in root.iter() if node.tag.endswith("}segment_size") or node.tag == "segment_size"]
+    sizes = _numbers(root, "segment_size")
     if not sizes or max(sizes) < _SMALLEST_SEGMENT:
         found = f"{path} gives pictures no shared memory of {_SMALLEST_SEGMENT} bytes or more: frames will be lost"
         return Finding("dds profile", "limited", found, mend)
+    if max(_numbers(root, "healthy_check_timeout_ms") or [_CHECK_MS_OF_FAST_DDS]) > _LONGEST_CHECK_MS:
+        found = (
+            f"{path} lets a node that joins or comes back hold others up: healthy_check_timeout_ms is over {_LONGEST_CHECK_MS}"
+        )
+        return Finding("dds profile", "limited", found, mend)
     return Finding("dds profile", "ok", f"{path}, shared memory of {max(sizes) / 1e6:.1f} MB a process")
+
+
+def _numbers(root: ElementTree.Element, name: str) -> List[int]:
+    return [int(node.text or 0) for node in root.iter() if node.tag.rpartition("}")[2] == name]
