@@ -1,4 +1,5 @@
 import math
+import signal
 import time
 
 import numpy as np
@@ -170,6 +171,30 @@ def test_a_release_is_told_only_when_nothing_holds_the_robot_any_more(probe, sta
         assert _reset(probe).success
         press_stop(asker)
     assert not _reset(probe).success
+
+
+def test_a_reset_that_waited_while_the_process_stood_still_releases_nothing(probe, start):
+    gate = start("gate")
+    probe.bring_up("gate")
+    robot = Robot(probe)
+    button = probe.speak(Bool, topics.EMERGENCY_STOP, RELIABLE)
+    robot.until_speed(lambda v: v > 0.1)
+    button.publish(Bool(data=True))
+    robot.until_speed(lambda v: v == 0.0)
+    client, asked = probe.node.create_client(Trigger, "safety/gate_reset"), []
+    probe.until(client.service_is_ready)
+    # Until an answer came both ways; the input is pressed, so it releases nothing.
+    probe.until(lambda: any(one.done() for one in asked), meanwhile=lambda: asked.append(client.call_async(Trigger.Request())))
+    button.publish(Bool(data=False))
+    gate.send(signal.SIGSTOP)
+    asked, stopped_s = client.call_async(Trigger.Request()), time.monotonic()
+    probe.until(lambda: time.monotonic() - stopped_s > 1.0, meanwhile=robot)
+    gate.send(signal.SIGCONT)
+    probe.until(asked.done, meanwhile=robot)
+    assert not asked.result().success
+    assert stands_for_the_stop(robot)
+    probe.until(lambda: _reset(probe).success, meanwhile=robot)
+    robot.until_speed(lambda v: v > 0.1)
 
 
 def test_no_lifecycle_ends_a_stop(robot, probe):

@@ -238,6 +238,20 @@ def test_a_gate_that_takes_the_place_of_another_stands_for_its_stop_until_the_re
     assert rig.run(2.0).out.v_mps == pytest.approx(0.8)
 
 
+@pytest.mark.parametrize("first", ["reset", "command"])
+def test_a_reset_that_waited_while_the_gate_was_held_up_releases_nothing(first):
+    rig = driving()
+    rig.gate.emergency_stop(True, rig.now_s)
+    rig.gate.emergency_stop(False, rig.now_s)
+    rig.now_s += 1.2  # nobody let the process run; what came meanwhile is handled in any order
+    if first == "command":
+        rig.gate.command(rig.now_s, rig.now_s)
+    assert "gave no command for 0.5 s" in rig.gate.reset(rig.now_s + 0.01)[0]
+    assert rig.run(0.6).gate.reason == "emergency stop"
+    assert rig.gate.reset(rig.now_s) == ()
+    assert rig.run(2.0).out.v_mps == pytest.approx(0.8)
+
+
 def test_it_says_when_it_has_no_scan_to_go_by():
     rig = GateRig()
     rig.silent = {topics.SCAN}

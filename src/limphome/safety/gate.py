@@ -25,6 +25,8 @@ _NAMES = {
 EMERGENCY_STOP = "emergency stop"
 """How each reason to stand for its input begins."""
 _NOT_TOLD = f"{topics.HOLD} never received"
+_HELD_UP_S = 0.5
+"""A pause between commands after which what was asked meanwhile is old: whoever asked was told after 1 s that nothing was released."""
 
 
 class Gate:
@@ -59,6 +61,7 @@ class Gate:
         self._button_s = -math.inf
         self._out = Command(0.0, 0.0, 0.0)
         self._out_s: Optional[float] = None
+        self._resumed_s = -math.inf
         self._limit_mps = 0.0
         self.reason = "nothing received yet"
         """Why the last command was stopped or limited; empty when it passed unchanged."""
@@ -109,7 +112,12 @@ class Gate:
         self._out, self._out_s = Command(self._out.stamp_s, 0.0, 0.0), now_s
 
     def reset(self, now_s: float) -> Tuple[str, ...]:
-        """Release the emergency stop if nobody presses it any more; returns what stands all the same."""
+        """Release the emergency stop if nobody presses it any more; returns what stands all the same.
+
+        Refused after a pause of 0.5 s between commands: the request may be as old as the pause.
+        """
+        if self._was_held_up(now_s) or now_s - self._resumed_s < _HELD_UP_S:
+            return (f"{EMERGENCY_STOP}: the gate gave no command for {_HELD_UP_S} s or more; look again, then once more",)
         self._latched = self._latched and (self.pressed or self.held is not False)
         if self.pressed:
             return (f"{EMERGENCY_STOP}: the input is still pressed",)
@@ -124,6 +132,7 @@ class Gate:
             now_s: steady clock. ros_s: the robot's clock, which also stamps the command.
         """
         self._clock.observe(now_s, ros_s)
+        self._resumed_s = now_s if self._was_held_up(now_s) else self._resumed_s
         self.reason = self._stop_reason(now_s)
         self.stopped = bool(self.reason)
         v, w = (0.0, 0.0) if self.stopped else self._ramp(*self._limited(), now_s)
@@ -149,6 +158,9 @@ class Gate:
         """Why there is no scan to go by, so that nobody knows what is near; else empty."""
         problem = self._staleness(topics.SCAN, self._limits[topics.SCAN], now_s)
         return f"scan {problem}" if problem else ""
+
+    def _was_held_up(self, now_s: float) -> bool:
+        return self._out_s is not None and now_s - self._out_s > _HELD_UP_S
 
     def _ages(self, now_s: float) -> Dict[str, float]:
         seen = {topic: stream for topic, stream in self._streams.items() if stream.seen}
