@@ -32,8 +32,8 @@ def workshop(tmp_path_factory):
 
 
 def train(workshop, *launcher, out):
-    command = [*launcher, "-m", "limphome", "model", "train", "--json", "--config", "recipe.yaml", "--cache", "frames", "--anyway"]
-    run = subprocess.run([*command, "--out", out], cwd=workshop, capture_output=True, text=True, env={**os.environ})
+    command = [*launcher, "-m", "limphome", "model", "train", "--json", "--config", "recipe.yaml", "--cache", "frames"]
+    run = subprocess.run([*command, "--anyway", "--out", out], cwd=workshop, capture_output=True, text=True, env={**os.environ})
     assert run.returncode == 0, run.stderr[-2000:]
     return [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
 
