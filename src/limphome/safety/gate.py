@@ -26,7 +26,7 @@ EMERGENCY_STOP = "emergency stop"
 """How each reason to stand for its input begins."""
 _NOT_TOLD = f"{topics.HOLD} never received"
 _HELD_UP_S = 0.5
-"""A pause between commands after which what was asked meanwhile is old: who asked is told within 1 s that nothing was released."""
+"""A pause between commands after which what was asked meanwhile is old: who asked hears within 1 s that nothing was released."""
 
 
 class Gate:
