@@ -38,8 +38,10 @@ def test_a_person_reads_a_few_lines(capsys, fitted, tmp_path):
 
 
 def test_a_program_reads_all(capsys, fitted, tmp_path):
-    assert call(["diagnose", "fit", "--model", str(tmp_path / "model.json"), "--json"]) == exit_status.RAN
-    assert json.loads(capsys.readouterr().out)["seeds"] == fitted.fitted_on["seeds"]
+    assert call(["diagnose", "fit", "--telemetry", str(tmp_path), "--json"]) == exit_status.RAN
+    result = json.loads(capsys.readouterr().out)
+    assert result["seeds"] == fitted.fitted_on["seeds"]
+    assert result["model"] == str(tmp_path / "model.json"), "the shipped model is never written over unasked"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ from limphome.cli.checks import (
 from limphome.cli.checks.finding import STATES
 from limphome.cli.doctor import CHECKS
 from limphome.cli.main import call
+from limphome.nodes.environment import PROFILE_VARIABLES
+
+VARIABLE = PROFILE_VARIABLES[0]
 
 
 def test_doctor_in_json_has_one_finding_for_each_check(capsys):
@@ -85,10 +88,12 @@ def test_our_profile_is_used_where_none_is_set():
     assert dds_profile.check({}).state == "ok"
 
 
-def test_a_profile_without_large_segments_loses_frames(tmp_path):
+@pytest.mark.parametrize("name", PROFILE_VARIABLES)
+def test_a_profile_without_large_segments_loses_frames(tmp_path, name):
     profile = tmp_path / "profile.xml"
     profile.write_text("<dds><profiles><transport_descriptors/></profiles></dds>")
-    finding = dds_profile.check({dds_profile.VARIABLE: str(profile)})
+    shipped = Path(__file__).parents[2] / "config" / "dds_profile.xml"
+    finding = dds_profile.check({**dict.fromkeys(PROFILE_VARIABLES, str(shipped)), name: str(profile)})
     assert finding.state == "limited"
     assert "frames will be lost" in finding.found
 
@@ -97,14 +102,14 @@ def test_a_profile_in_which_a_node_that_joins_holds_others_up_is_told(tmp_path):
     shipped = (Path(__file__).parents[2] / "config" / "dds_profile.xml").read_text()
     profile = tmp_path / "profile.xml"
     profile.write_text(shipped.replace("<healthy_check_timeout_ms>60</healthy_check_timeout_ms>", ""))
-    finding = dds_profile.check({dds_profile.VARIABLE: str(profile)})
+    finding = dds_profile.check({VARIABLE: str(profile)})
     assert finding.state == "limited"
     assert "hold others up" in finding.found
 
 
 def test_the_shipped_profile_passes():
     path = Path(__file__).parents[2] / "config" / "dds_profile.xml"
-    assert dds_profile.check({dds_profile.VARIABLE: str(path)}).state == "ok"
+    assert dds_profile.check({VARIABLE: str(path)}).state == "ok"
 
 
 @pytest.mark.parametrize("text", [None, "<dds"])
@@ -112,7 +117,7 @@ def test_a_profile_that_cannot_be_read_is_missing(tmp_path, text):
     profile = tmp_path / "profile.xml"
     if text:
         profile.write_text(text)
-    assert dds_profile.check({dds_profile.VARIABLE: str(profile)}).state == "missing"
+    assert dds_profile.check({VARIABLE: str(profile)}).state == "missing"
 
 
 def test_another_middleware_is_told():

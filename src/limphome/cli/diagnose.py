@@ -24,7 +24,9 @@ _NOMINAL = typer.Option(40, "--nominal", min=0, help="Runs without a fault, 60 s
 @app.command("fit", epilog="Example: limphome diagnose fit --repeats 3 --processes 2")
 def fit_model(
     telemetry: Path = _TELEMETRY,
-    model: Optional[Path] = _MODEL,
+    model: Optional[Path] = typer.Option(
+        None, "--model", help="File to write, or a folder that is there; left out: model.json in the folder of the telemetry."
+    ),
     repeats: int = typer.Option(3, "--repeats", min=1, help=_RUNS_OF_EACH),
     nominal: int = _NOMINAL,
     processes: int = _PROCESSES,
@@ -42,7 +44,7 @@ def fit_model(
     from limphome.diagnosis.recording import nominal_run
     from limphome.resources.user_path import need_new_file
 
-    path = model or _default_model()
+    path = model or telemetry / FILE_NAME
     need_new_file(path / FILE_NAME if path.is_dir() else path, "--model with a folder that is there, or a file")
     if nominal + len(recordings or ()) < FEWEST_NOMINAL:
         raise LimphomeError(f"{nominal} nominal runs", "--nominal", f"{FEWEST_NOMINAL} or more, recordings included")
@@ -64,7 +66,7 @@ def widen(
 ) -> None:
     """Take for normal what drives on this machine reached, in seconds and without driving again.
 
-    For a machine, or a robot, a little other than those that the model was fitted on. What it names stays as it was.
+    For another machine with the same robot and our pilot; for another robot, or a pilot of your own, fit. What it names stays as it was.
     """
     from limphome.diagnosis.model_file import FILE_NAME, load_model, save_model
     from limphome.diagnosis.recording import nominal_run

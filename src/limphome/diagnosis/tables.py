@@ -21,7 +21,7 @@ def markdown(figures: Mapping[str, Any]) -> str:
     parts = [
         _summary(figures),
         "Where it broke, on the same cases:\n\n" + components(figures["component"]),
-        "By fault:\n\n" + _per_fault(figures),
+        "By fault (`supervisor` is what the node `safety_monitor` says on `safety/state`):\n\n" + _per_fault(figures),
         "By severity:\n\n" + _per_severity(figures["per_severity"]),
         "First answer for each fault (counts):\n\n" + _confusion(figures["confusion"]),
     ]
