@@ -66,7 +66,7 @@ def widen(
 ) -> None:
     """Take for normal what drives on this machine reached, in seconds and without driving again.
 
-    For another machine with the same robot and our pilot; for another robot, or a pilot of your own, fit. Names stay as they were.
+    For another machine with the same robot and our pilot; for another robot or pilot, fit. Names stay as they were.
     """
     from limphome.diagnosis.model_file import FILE_NAME, load_model, save_model
     from limphome.diagnosis.recording import nominal_run
