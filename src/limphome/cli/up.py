@@ -93,7 +93,7 @@ def _watch(options: Any, folder: Path, record: bool, duration_s: Optional[float]
 
     recording = str((folder / "recording.mcap").resolve()) if record else ""
     tell = partial(out.print, markup=False, soft_wrap=True)  # a fault's target stands in brackets
-    system = System(replace(options, recording=recording), folder, one_machine=options.simulator, tell=tell)
+    system = System(replace(options, recording=recording), folder, one_machine=options.simulator, tell=tell, to_the_end=True)
     worth_it = True
     try:
         view = LiveView(system.node, tell, options.simulator)

@@ -1,31 +1,45 @@
-"""The end of a node whose middleware may not let it go."""
+"""The end of a node whose middleware may not let it go.
 
+Fast DDS can lock itself up while endpoints of other processes go (https://github.com/eProsima/Fast-DDS/issues/6502, seen with
+2.14.5). Whoever destroys a node then waits for ever, and with it every thread of Python: rclpy holds the interpreter meanwhile.
+"""
+
+import faulthandler
 import os
 import sys
-from threading import Thread
-from typing import Any, List
+import time
+from typing import Any, Collection, List
 
-_TIMEOUT_S = 5.0
-_STUCK: List[str] = []
+_TIMEOUT_S = 10.0
+_OTHERS_GO_S = 1.0
+_CALM_S = 0.2
+_STDERR = 2
+_KEPT: List[Any] = []
 
 
-def let_go(node: Any, timeout_s: float = _TIMEOUT_S) -> bool:
-    """Destroy a node; False when that hangs: it is left as it is then.
+def let_go(node: Any, timeout_s: float = _TIMEOUT_S) -> None:
+    """Destroy a node; where that hangs the process ends with status 1, and where it hung on stderr."""
+    faulthandler.dump_traceback_later(timeout_s, exit=True, file=_STDERR)  # by a thread that needs no interpreter
+    node.destroy_node()
+    faulthandler.cancel_dump_traceback_later()
 
-    Fast DDS can lock itself up while endpoints of other processes go (https://github.com/eProsima/Fast-DDS/issues/6502, seen
-    with 2.14.5), and whoever destroys a node then waits for ever.
-    """
-    thread = Thread(target=node.destroy_node, name="farewell", daemon=True)
-    thread.start()
-    thread.join(timeout_s)
-    if thread.is_alive():
-        _STUCK.append(node.get_name())
-    return not thread.is_alive()
+
+def keep(node: Any) -> None:
+    """Leave a node as it is until :func:`leave`: for who has something left to do that must not be lost."""
+    _KEPT.append(node)
+
+
+def wait_until_gone(node: Any, others: Collection[str]) -> None:
+    """Until ``node`` sees none of the others any more, a second at most: who is killed is seen until its lease ends."""
+    deadline_s = time.monotonic() + _OTHERS_GO_S
+    while time.monotonic() < deadline_s and not set(others).isdisjoint(node.get_node_names()):
+        time.sleep(0.02)
+    time.sleep(_CALM_S)  # endpoints go a moment after the name
 
 
 def leave(status: int) -> None:
-    """End the process with ``status``; at once if a node hangs, for the middleware would wait for it at exit."""
-    if _STUCK:
+    """End the process with ``status``; at once where a node was kept, for the middleware would let it go at exit."""
+    if _KEPT:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)

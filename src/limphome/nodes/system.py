@@ -16,7 +16,7 @@ from limphome.core import LimphomeError, topics
 from limphome.nodes.bringup import READY, REFUSES
 from limphome.nodes.domain_lock import DomainLock, domain_id
 from limphome.nodes.environment import node_environment, stay_on_this_machine, use_dds_profile
-from limphome.nodes.farewell import let_go
+from limphome.nodes.farewell import keep, let_go, wait_until_gone
 from limphome.nodes.node_commands import NO_LOG_FILE, commands
 from limphome.nodes.node_list import BRINGUP, SystemOptions, nodes_of
 from limphome.nodes.process_report import Outages, ProcessReport, process_status
@@ -42,6 +42,7 @@ class System:
         one_machine: limit discovery to this machine (simulation and tests).
         tell: called with one sentence for each event.
         policy: of restarts.
+        to_the_end: this process ends soon after :meth:`stop` and by :func:`leave`; its node is left to that.
 
     Raises:
         LimphomeError: the domain is in use.
@@ -54,11 +55,12 @@ class System:
         one_machine: bool = True,
         tell: Callable[[str], None] = print,
         policy: RestartPolicy = RestartPolicy(),
+        to_the_end: bool = False,
     ) -> None:
         use_dds_profile(os.environ)
         if one_machine:
             stay_on_this_machine(os.environ)
-        self.options, self._tell = options, tell
+        self.options, self._tell, self._to_the_end = options, tell, to_the_end
         self._lock = DomainLock(domain_id())
         self._lock.take({"folder": str(folder.resolve())})
         environment = node_environment(one_machine)
@@ -138,10 +140,18 @@ class System:
         """End every process and give the domain back; safe to call again."""
         self.starter.stop()
         self._lock.release()
-        let_go(self.node)
+        if rclpy.ok():
+            self._end_node()
         rclpy.try_shutdown()
         for number, handler in self._old_handlers.items():
             signal.signal(number, handler)
+
+    def _end_node(self) -> None:
+        if self._to_the_end:
+            keep(self.node)
+        else:
+            wait_until_gone(self.node, self.starter.processes)
+            let_go(self.node)
 
     def _see_logs(self) -> str:
         return f"see {next(iter(self.starter.processes.values())).log.parent}"

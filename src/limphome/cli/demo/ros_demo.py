@@ -44,7 +44,7 @@ def drive_ros(story: Story, folder: Path, console: Any, pauses: Pauses, record: 
     recording = str((folder / RECORDING).resolve()) if record else ""
     options = SystemOptions(scenario=story.scenario, seed=story.seed, armed=True, recording=recording)
     with LiveView("limphome demo", console) as view:
-        system = System(options, folder, tell=view.say)
+        system = System(options, folder, tell=view.say, to_the_end=True)
         demo = RosDemo(story, system, view)
         try:
             return demo.tell()
