@@ -64,7 +64,10 @@ def _tell(story: Any, folder: Any, in_lockstep: bool, screen: Any) -> Dict[str, 
     from limphome.resources.run_folder import provenance
 
     started, pauses = time.monotonic(), Pauses()
-    log = drive_lockstep(story, folder.path, screen) if in_lockstep else drive_ros(story, folder.path, screen, pauses)
+    if in_lockstep:
+        log = drive_lockstep(story, folder.path, screen)
+    else:
+        log = drive_ros(story, folder.path, screen, pauses, to_the_end=True)
     pause = pauses.longest(within_s=log.duration_s)
     ran = provenance(share_dir() / "models" / "perception" / "yard_detector")
     lines = judge(story, log)

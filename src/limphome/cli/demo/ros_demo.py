@@ -27,11 +27,14 @@ _JOIN_S = 5.0
 _BRINGUP_S = 120.0
 
 
-def drive_ros(story: Story, folder: Path, console: Any, pauses: Pauses, record: bool = True) -> DriveLog:
+def drive_ros(
+    story: Story, folder: Path, console: Any, pauses: Pauses, record: bool = True, to_the_end: bool = False
+) -> DriveLog:
     """Start every process, tell the story, end every process; the recording, if one is wanted, lies in ``folder``.
 
     Args:
         pauses: ended with the drive, before the processes are.
+        to_the_end: as of :class:`System`, for who drives once.
 
     Raises:
         LimphomeError: a process does not come up, the domain is in use, a fault is refused, the simulator falls silent.
@@ -44,7 +47,7 @@ def drive_ros(story: Story, folder: Path, console: Any, pauses: Pauses, record: 
     recording = str((folder / RECORDING).resolve()) if record else ""
     options = SystemOptions(scenario=story.scenario, seed=story.seed, armed=True, recording=recording)
     with LiveView("limphome demo", console) as view:
-        system = System(options, folder, tell=view.say, to_the_end=True)
+        system = System(options, folder, tell=view.say, to_the_end=to_the_end)
         demo = RosDemo(story, system, view)
         try:
             return demo.tell()
