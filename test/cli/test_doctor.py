@@ -107,6 +107,12 @@ def test_a_profile_in_which_a_node_that_joins_holds_others_up_is_told(tmp_path):
     assert "hold others up" in finding.found
 
 
+def test_a_size_that_is_no_number_counts_as_none(tmp_path):
+    profile = tmp_path / "profile.xml"
+    profile.write_text("<dds><segment_size>much</segment_size></dds>")
+    assert "frames will be lost" in dds_profile.check({VARIABLE: str(profile)}).found
+
+
 def test_the_shipped_profile_passes():
     path = Path(__file__).parents[2] / "config" / "dds_profile.xml"
     assert dds_profile.check({VARIABLE: str(path)}).state == "ok"

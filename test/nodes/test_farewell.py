@@ -35,6 +35,33 @@ class Stuck:
 
 let_go(Stuck(), 0.3)
 """
+FAILING = """
+import time
+from limphome.nodes.farewell import let_go
+
+class Failing:
+    def destroy_node(self):
+        raise KeyError
+
+try:
+    let_go(Failing(), 0.2)
+except KeyError:
+    time.sleep(1.0)  # five times as long as the watchdog would wait
+"""
+DRIVING_ONCE = """
+import ctypes, sys
+from pathlib import Path
+from limphome.nodes.farewell import leave
+from limphome.nodes.node_list import SystemOptions
+from limphome.nodes.system import System
+
+system = System(SystemOptions(scenario="still_scene"), Path(sys.argv[1]), to_the_end=True)
+system.node.destroy_node = lambda: ctypes.PyDLL(None).sleep(60)
+system.stop()
+system.stop()
+print("told")
+leave(3)
+"""
 
 
 def test_a_node_is_destroyed(probe):
@@ -56,6 +83,17 @@ def test_a_node_that_hangs_and_holds_the_interpreter_ends_the_process_and_tells_
     )
     assert done.returncode == 1
     assert "destroy_node" in done.stderr
+
+
+def test_nobody_is_watched_any_more_once_destroying_has_failed():
+    assert subprocess.run([sys.executable, "-c", FAILING], timeout=30.0, check=False).returncode == 0
+
+
+def test_who_drives_once_tells_all_and_ends_with_its_status_though_its_node_would_hang(domain, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", DRIVING_ONCE, str(tmp_path)], capture_output=True, text=True, timeout=60.0, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, "told\n"), done.stderr
 
 
 def test_who_waits_for_others_to_go_waits_no_longer_than_a_second(probe):

@@ -20,8 +20,10 @@ _KEPT: List[Any] = []
 def let_go(node: Any, timeout_s: float = _TIMEOUT_S) -> None:
     """Destroy a node; where that hangs the process ends with status 1, and where it hung on stderr."""
     faulthandler.dump_traceback_later(timeout_s, exit=True, file=_STDERR)  # by a thread that needs no interpreter
-    node.destroy_node()
-    faulthandler.cancel_dump_traceback_later()
+    try:
+        node.destroy_node()
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def keep(node: Any) -> None:

@@ -50,4 +50,5 @@ def _look_at(path: Path, mend: str) -> Finding:
 
 
 def _numbers(root: ElementTree.Element, name: str) -> List[int]:
-    return [int(node.text or 0) for node in root.iter() if node.tag.rpartition("}")[2] == name]
+    texts = [(node.text or "").strip() for node in root.iter() if node.tag.rpartition("}")[2] == name]
+    return [int(text) for text in texts if text.isdigit()]
