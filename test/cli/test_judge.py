@@ -137,8 +137,9 @@ def test_what_an_incident_that_never_ended_goes_back_to_does_not_begin_again():
         (ranking(57.5, "compute.node_crash", "pilot"), ()),
         (ranking(57.5, "camera.freeze", "camera"), ()),
         (ranking(57.5, "compute.node_crash", "perception"), (replace(DIAGNOSES[0], time_s=57.2),)),
+        (ranking(58.0, "communication.drop", "perception"), (ranking(57.5, "compute.node_crash", "perception"),)),
     ],
-    ids=["another fault", "another component", "a fault of another incident", "after it had ended"],
+    ids=["another fault", "another component", "a fault of another incident", "after it had ended", "what never was broken"],
 )
 def test_what_else_is_named_so_late_fails(last, pause):
     assert failures(told_late(last, pause)) == ["No cause named without a fault"]

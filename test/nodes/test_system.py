@@ -2,6 +2,7 @@ import os
 import signal
 
 import pytest
+import rclpy
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from rclpy.node import Node
 from std_msgs.msg import Bool
@@ -34,6 +35,13 @@ def spin_until(system, condition, what, seconds=60.0):
             return
         assert system.spin(0.1)
     pytest.fail(what)
+
+
+def test_stopped_twice_it_is_stopped(make):
+    system = make()
+    system.stop()
+    system.stop()
+    assert not rclpy.ok()
 
 
 def test_node_that_dies_too_often_latches_the_stop_and_is_told_on_diagnostics(make):
