@@ -1,5 +1,5 @@
 #!/bin/sh
-# All tests: the quick ones side by side, then those that start processes over DDS one after the other.
+# All tests: the quick ones side by side, then those that start processes over DDS.
 # usage: run_tests.sh BIN
 set -e
 bin=${1:?}
@@ -8,9 +8,17 @@ echo "==> unit tests"
 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
   "$bin/python" -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not node and not evidence" test
 scripts/test_python38.sh
-# One worker, so that a test that hangs inside the middleware ends with its worker and the others go on in the next one.
-node_tests() { "$bin/python" -m pytest -q -n 1 -o timeout_method=thread -m "node and not evidence" "$@" test; }
-echo "==> node tests (real processes over real DDS)"
-node_tests && exit 0
+# In workers, so that a test that hangs inside the middleware ends with its worker and the others go on in the next one.
+node_tests() {
+    marked=$1
+    shift
+    "$bin/python" -m pytest -q -o timeout_method=thread -m "node and not evidence$marked" "$@" test
+}
+failed=0
+echo "==> node tests (real processes over real DDS): those of some nodes, two at a time"
+node_tests " and not whole" -n 2 --dist loadfile || [ $? = 5 ] || failed=1  # 5: there are none, as without ROS
+echo "==> node tests: those of the whole robot at real time, one after the other"
+node_tests " and whole" -n 1 || [ $? = 5 ] || failed=1
+[ $failed = 1 ] || exit 0
 echo "==> node tests run in real time: those that failed, once more and alone"
-node_tests --last-failed --last-failed-no-failures none
+node_tests "" -n 1 --last-failed --last-failed-no-failures none

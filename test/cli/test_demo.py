@@ -52,6 +52,7 @@ def start_demo(runs, *more):
 
 
 @pytest.mark.node
+@pytest.mark.whole
 @pytest.mark.timeout(240)
 @needs_ros
 def test_ctrl_c_in_the_middle_leaves_a_readable_recording_and_no_process(tmp_path):
@@ -77,6 +78,7 @@ def test_ctrl_c_in_the_middle_leaves_a_readable_recording_and_no_process(tmp_pat
 
 
 @pytest.mark.node
+@pytest.mark.whole
 @pytest.mark.evidence
 @pytest.mark.slow
 @pytest.mark.timeout(300)

@@ -21,7 +21,7 @@ from limphome.perception.grid_decoder import GridDecoder
 from limphome.perception.input_layout import NCHW, InputLayout
 from limphome.perception.runtime import make_runtime
 
-from .conftest import draw_frames
+from .conftest import SMALL_PX, draw_frames
 
 pytestmark = [pytest.mark.learning, pytest.mark.slow]
 EPSILON, STRONG = 4, 32  # plain rectangles of loud colours are hard to hide
@@ -30,13 +30,13 @@ EPSILON, STRONG = 4, 32  # plain rectangles of loud colours are hard to hide
 @pytest.fixture(scope="module")
 def network():
     recipe = TrainingConfig(steps=80, batch=8, processes=1, average=0.9)
-    small = NetworkConfig(stem=16, channels=(32, 32, 32), depths=(0, 0, 0), head=32)
-    return train(Lesson(draw_frames(64, 0), recipe, small, AugmentationConfig()), lambda step, losses: None)
+    small = NetworkConfig(**SMALL_PX, stem=16, channels=(32, 32, 32), depths=(0, 0, 0), head=32)
+    return train(Lesson(draw_frames(64, 0, **SMALL_PX), recipe, small, AugmentationConfig()), lambda step, losses: None)
 
 
 @pytest.fixture(scope="module")
 def frames():
-    return draw_frames(16, 9)
+    return draw_frames(16, 9, **SMALL_PX)
 
 
 def attacked(network, frames, **changes):

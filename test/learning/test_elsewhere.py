@@ -21,7 +21,7 @@ WIDTH, HEIGHT = 160, 128
 PLAIN = {"stem_depth": 0, "top_down": False}  # as the networks were by which the band was measured
 NETWORK = NetworkConfig(width=WIDTH, height=HEIGHT, stem=16, channels=(32, 32, 32), depths=(0, 0, 0), head=32, **PLAIN)
 TRAINING = TrainingConfig(steps=240, settle_steps=60, batch=8, processes=1, average=0.95)
-SHORTER = replace(TRAINING, steps=60, settle_steps=15)
+SHORTER = replace(TRAINING, steps=30, settle_steps=8)
 BUSY = replace(MACHINES["here"], environment={"OMP_NUM_THREADS": "3"})
 
 

@@ -14,19 +14,21 @@ from limphome.learning.network_config import NetworkConfig
 from limphome.learning.trainer import train
 from limphome.learning.training_config import TrainingConfig
 
+from .conftest import SMALL_PX
+
 pytestmark = pytest.mark.learning
-SMALL = NetworkConfig(stem=16, channels=(32, 32, 32), depths=(0, 0, 0), head=32)
+SMALL = NetworkConfig(**SMALL_PX, stem=16, channels=(32, 32, 32), depths=(0, 0, 0), head=32)
 CONFIG = TrainingConfig(steps=4, batch=8, processes=1, average=0.9, adversarial=0.5, bfloat16=False)
 
 
 @pytest.fixture(scope="module")
-def batch(drawn):
-    return next(iter(Batches(drawn, Augmentation(AugmentationConfig()), CONFIG)))
+def batch(small):
+    return next(iter(Batches(small, Augmentation(AugmentationConfig()), CONFIG)))
 
 
 @pytest.fixture(scope="module")
-def network(drawn):
-    return train(Lesson(drawn, replace(CONFIG, steps=100, adversarial=0.0), SMALL, AugmentationConfig()), quiet)
+def network(small):
+    return train(Lesson(small, replace(CONFIG, steps=100, adversarial=0.0), SMALL, AugmentationConfig()), quiet)
 
 
 def quiet(step, losses):
@@ -81,19 +83,19 @@ def test_equal_steps_give_equal_attacks(network, batch):
     assert not torch.equal(first, other)
 
 
-def test_hardened_training_gives_equal_weights_bit_for_bit_with_two_processes(drawn):
+def test_hardened_training_gives_equal_weights_bit_for_bit_with_two_processes(small):
     recipe = replace(CONFIG, processes=2, bfloat16=True)
-    first, second = (train(Lesson(drawn, recipe, SMALL, AugmentationConfig()), quiet).state_dict() for _ in range(2))
+    first, second = (train(Lesson(small, recipe, SMALL, AugmentationConfig()), quiet).state_dict() for _ in range(2))
     assert all(torch.equal(first[name], second[name]) for name in first)
 
 
 @pytest.mark.slow
-def test_a_hardened_network_loses_less_to_an_attack(drawn, batch):
+def test_a_hardened_network_loses_less_to_an_attack(small, batch):
     lost = {}
     strong = replace(CONFIG, adversarial=1.0, adversarial_epsilon=16, adversarial_steps=3)
     for share in (0.0, 1.0):
         recipe = replace(strong, steps=100, adversarial=share, adversarial_steps=1)
-        network = train(Lesson(drawn, recipe, SMALL, AugmentationConfig()), quiet)
+        network = train(Lesson(small, recipe, SMALL, AugmentationConfig()), quiet)
         attacked = hardening(network, strong).harden(0, batch).pictures
         lost[share] = loss_of(network, attacked, batch) - loss_of(network, batch.pictures, batch)
     assert lost[1.0] < 0.6 * lost[0.0]

@@ -32,6 +32,7 @@ from limphome.perception.manifest import Manifest
 from limphome.perception.picture_fit import PictureFit
 
 from .audit.conftest import TODAY
+from .conftest import SMALL_PX
 from .test_run import NETWORK, STARTED, TRAINING, write_place
 
 pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -72,7 +73,7 @@ def manifest(workshop):
 
 
 def frames(workshop, split):
-    return load_folder(workshop / "place", split, CLASSES, PictureFit(320, 240), workshop / "frames")
+    return load_folder(workshop / "place", split, CLASSES, PictureFit(*SMALL_PX.values(), "letterbox"), workshop / "frames")
 
 
 def test_the_persons_of_the_figures_are_persons(workshop, manifest):
@@ -100,7 +101,7 @@ def test_manifest_and_card_tell_the_data(workshop, manifest):
     digest = stated_digest(workshop / "place")
     assert manifest.training["data_folder"] == {"name": "place", "sha256": digest}
     card = (workshop / "mine" / "MODEL_CARD.md").read_text()
-    assert "Finds cone, person in frames of 320x240" in card
+    assert "Finds cone, person in frames of 160x128" in card
     assert f"`place`.\nDigest of the folder: `{digest}`" in card
     assert "yard" not in card
     assert "validation frames cannot show one false person in 1000" in card

@@ -17,15 +17,13 @@ from .conftest import SMALL_PX, draw_frames
 from .test_run import NETWORK, TRAINING
 
 pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(600)]
-SMALL = {**TRAINING, "processes": 2}
+SMALL = {**TRAINING, "processes": 2, "steps": 40, "settle_steps": 4}
 
 
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory):
     folder = tmp_path_factory.mktemp("workshop")
-    (folder / "recipe.yaml").write_text(
-        yaml.safe_dump({"schema_version": 1, "training": SMALL, "network": {**NETWORK, **SMALL_PX}})
-    )
+    (folder / "recipe.yaml").write_text(yaml.safe_dump({"schema_version": 1, "training": SMALL, "network": NETWORK}))
     for number, job in enumerate(Recipe.load(folder / "recipe.yaml").jobs().values()):
         draw_frames(job.frames, number, **SMALL_PX).save(folder / "frames" / job.folder_name)
     return folder

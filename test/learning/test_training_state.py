@@ -61,15 +61,20 @@ def _train_and_die(frames, path, recipe, step):
     train(lesson(frames, path, recipe), die_at(step))
 
 
-@pytest.mark.parametrize("processes", [1, 2])
-def test_a_killed_training_ends_with_the_weights_of_an_undisturbed_one(small, tmp_path, processes):
-    recipe = replace(RECIPE, processes=processes)
-    whole = train(replace(lesson(small, tmp_path / "a", recipe), state=None), quiet)
+@pytest.fixture(scope="module", params=[1, 2])
+def undisturbed(request, small, tmp_path_factory):
+    """A recipe for so many processes, and the weights that it ends with."""
+    recipe = replace(RECIPE, processes=request.param)
+    return recipe, weights(train(replace(lesson(small, tmp_path_factory.mktemp("a"), recipe), state=None), quiet))
+
+
+def test_a_killed_training_ends_with_the_weights_of_an_undisturbed_one(undisturbed, small, tmp_path):
+    recipe, whole = undisturbed
     killed(small, tmp_path / "b", recipe, 5)
     steps = []
     resumed = train(lesson(small, tmp_path / "b", recipe), lambda step, losses: steps.append(step))
     assert steps == [5, 6, 7]  # the state of step 4 was the last that was kept
-    assert weights(resumed) == weights(whole)
+    assert weights(resumed) == whole
 
 
 class OfTheFirst(TrainingState):
@@ -79,14 +84,14 @@ class OfTheFirst(TrainingState):
         return super().read() if multiprocessing.parent_process() is None else None
 
 
-def test_processes_that_share_no_folder_go_on_from_the_state_of_the_first(small, tmp_path):
-    recipe = replace(RECIPE, processes=2)
-    whole = train(replace(lesson(small, tmp_path / "a", recipe), state=None), quiet)
+@pytest.mark.parametrize("undisturbed", [2], indirect=True)
+def test_processes_that_share_no_folder_go_on_from_the_state_of_the_first(undisturbed, small, tmp_path):
+    recipe, whole = undisturbed
     killed(small, tmp_path / "b", recipe, 5)
     state, steps = OfTheFirst(tmp_path / "b", lesson(small, tmp_path / "b", recipe).state.identity, 2), []
     resumed = train(replace(lesson(small, tmp_path / "b", recipe), state=state), lambda step, losses: steps.append(step))
     assert steps == [5, 6, 7]
-    assert weights(resumed) == weights(whole)
+    assert weights(resumed) == whole
 
 
 def test_a_training_killed_before_its_first_state_begins_anew(small, tmp_path):

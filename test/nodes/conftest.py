@@ -19,7 +19,9 @@ from limphome.nodes.node_process import NodeProcess  # noqa: E402
 from .probe import Probe  # noqa: E402
 
 DOMAINS = range(30, 101)  # above 101 the ports of DDS fall among those that the kernel hands out
-NEXT = itertools.cycle(DOMAINS)
+# Each worker has domains of its own: what another one used a moment ago is no clean one.
+MINE = DOMAINS[int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) :: int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))]
+NEXT = itertools.cycle(MINE)
 
 
 def pytest_collection_modifyitems(items):
@@ -37,7 +39,7 @@ def domain(monkeypatch):
     """
     use_dds_profile(os.environ)
     stay_on_this_machine(os.environ)
-    for number in itertools.islice(NEXT, len(DOMAINS)):
+    for number in itertools.islice(NEXT, len(MINE)):
         lock = open(Path(tempfile.gettempdir()) / f"limphome-test-domain-{number}", "w")  # noqa: SIM115
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

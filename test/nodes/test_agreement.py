@@ -13,7 +13,7 @@ from limphome.cli.lockstep_drive import drive
 from limphome.cli.report.agreement import differences, story_of
 from limphome.core import FaultSpec, Mode
 
-pytestmark = [pytest.mark.node, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.node, pytest.mark.whole, pytest.mark.timeout(300)]
 
 SCENARIO = str(Path(__file__).parent / "ten_metres.yaml")
 

@@ -14,7 +14,7 @@ from limphome.core import LimphomeError, topics
 from limphome.nodes.node_list import NODES, SystemOptions
 from limphome.nodes.stepped.drive import EQUAL_M, drive_in_lockstep, drive_stepped
 
-pytestmark = pytest.mark.node
+pytestmark = [pytest.mark.node, pytest.mark.whole]
 
 SCENARIO = str(Path(__file__).parent / "ten_metres.yaml")
 FAULTS = ("communication.drop[scan]:5@1.5+0.4", "camera.freeze:5@1.5+1")

@@ -2,7 +2,7 @@ import pytest
 
 from limphome.nodes.transport_bench import measure
 
-pytestmark = pytest.mark.node
+pytestmark = [pytest.mark.node, pytest.mark.whole]
 
 
 def test_every_picture_arrives_with_the_profile(domain):

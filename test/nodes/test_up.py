@@ -24,7 +24,7 @@ from limphome.resources.parent import end_with
 
 from .conftest import wait_for
 
-pytestmark = [pytest.mark.node, pytest.mark.slow]
+pytestmark = [pytest.mark.node, pytest.mark.whole, pytest.mark.slow]
 
 
 class Up:

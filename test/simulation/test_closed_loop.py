@@ -10,31 +10,6 @@ from limphome.core import FaultSpec, LimphomeError, Mode
 from limphome.resources import share_dir
 from limphome.simulation.closed_loop import run
 
-SCENARIO = """
-schema_version: 1
-description: A short free way with things beside it.
-world: yard
-duration_s: {duration_s}
-route: [[0.0, 0.0], [20.0, 0.0]]
-start: {{x_m: [-0.1, 0.1], y_m: [-0.1, 0.1], yaw_deg: [-3.0, 3.0]}}
-things:
-  - {{model: crate, x_m: 6.0, y_m: 2.5, turn_deg: 40.0}}
-  - {{model: cone, x_m: 5.0, y_m: -2.2, shift_m: 0.2}}
-  - {{model: container, x_m: 10.0, y_m: 6.0, yaw_deg: 0.0}}
-"""
-
-
-@pytest.fixture
-def short(tmp_path):
-    """A scenario of so many seconds."""
-
-    def write(duration_s=6.0):
-        path = tmp_path / "short.yaml"
-        path.write_text(SCENARIO.format(duration_s=duration_s))
-        return str(path)
-
-    return write
-
 
 def modes(result):
     return [mode for _, mode, _ in result.log.modes]

@@ -8,5 +8,5 @@ def test_two_plain_loops_run_beside_each_other():
 
 
 @pytest.mark.slow
-def test_two_runs_are_measured_against_one():
-    assert 0.3 < two_at_once.two_at_once("clear_route", 1) < 4.0
+def test_two_runs_are_measured_against_one(short):
+    assert 0.3 < two_at_once.two_at_once(short(3.0), 1) < 4.0
