@@ -8,7 +8,8 @@ from limphome.cli.report.drive_log import DriveLog, TrackPoint
 from limphome.cli.report.palette import CLASS, FAULT, MODE
 from limphome.core import Mode
 
-_NAME_M = (6.0, 1.0)  # room that a name takes on a map of a yard, to the right and down
+_NAME_M = (6.0, 1.0)  # room that a name takes on a map of a yard
+_SIDES = ((1, -1), (1, 1), (-1, -1), (-1, 1))  # of its place where a name may stand, the usual one first
 
 
 def draw_map(axes: Any, log: DriveLog, ink: str, faint: str) -> None:
@@ -43,15 +44,23 @@ def _draw_marks(axes: Any, log: DriveLog, ink: str) -> None:
 
 
 def _draw_faults(axes: Any, log: DriveLog) -> None:
-    """A cross where each began; names that would lie over each other go one under the other."""
-    places: List[Tuple[float, float]] = []
+    """A cross where each began, its name on the side on which least of the path and of other names lies."""
+    taken = np.array([(point.x_m, point.y_m) for point in log.track])
     for fault in log.faults:
         point = _point_at(log.track, fault.start_s)
-        below = sum(abs(x_m - point.x_m) < _NAME_M[0] and abs(y_m - point.y_m) < _NAME_M[1] for x_m, y_m in places)
-        places.append((point.x_m, point.y_m))
-        axes.plot(point.x_m, point.y_m, "X", color=FAULT, ms=9, mec="white", mew=0.6, zorder=6)
-        offset, look = (8, -12 - 11 * below), {"fontsize": 8, "color": FAULT, "weight": "bold"}
-        axes.annotate(fault.name, places[-1], offset, textcoords="offset points", **look)
+        place = (point.x_m, point.y_m)
+        right, up = min(_SIDES, key=lambda side: len(_within(taken, place, side)))
+        axes.plot(*place, "X", color=FAULT, ms=9, mec="white", mew=0.6, zorder=6)
+        look = {"fontsize": 8, "color": FAULT, "weight": "bold", "ha": "left" if right > 0 else "right", "va": "center"}
+        axes.annotate(fault.name, place, (8 * right, 9 * up), textcoords="offset points", **look)
+        written = np.linspace(0.0, right * _NAME_M[0], len(taken))  # weighs as much as a path that lies there
+        taken = np.vstack([taken, np.column_stack([place[0] + written, np.full(len(taken), place[1] + up * _NAME_M[1] / 2)])])
+
+
+def _within(points: np.ndarray, place: Tuple[float, float], side: Tuple[int, int]) -> np.ndarray:
+    """Those of ``points`` (n, 2) that lie where a name on this side of a place would be written."""
+    beyond = (points - place) * side
+    return points[((beyond > 0) & (beyond < _NAME_M)).all(1)]
 
 
 def _stretches(track: Tuple[TrackPoint, ...]) -> Iterator[Tuple[Mode, List[TrackPoint]]]:
