@@ -26,6 +26,15 @@ def test_frames_do_not_depend_on_the_number_of_processes(rendered):
     assert render(RenderJob("train", 6, 3, processes=1), quiet).digest == rendered.digest
 
 
+def test_some_frames_are_those_of_all_and_no_others_are_drawn(rendered):
+    job, done = RenderJob("train", 6, 3, processes=1), []
+    some = render(job, done.append, np.array([1, 4]))
+    assert [len(numbers) for _, numbers in job.tasks(np.array([1, 4]))] == [1, 1]
+    assert some.digest == rendered.subset(np.array([1, 4])).digest
+    assert some.worlds.tolist() == [0, 2]
+    assert done == [1, 2]
+
+
 def test_frames_are_of_the_robots_camera_and_know_their_world(rendered):
     assert rendered.images.shape == (6, 240, 320, 3)
     assert rendered.worlds.tolist() == [0, 0, 1, 1, 2, 2]
@@ -71,4 +80,4 @@ def test_further_worlds_are_none_of_those_before_and_stay_within_the_seed():
 
 
 def test_frames_are_shared_out_evenly():
-    assert [count for _, count in RenderJob("train", 10, 4).tasks()] == [3, 3, 2, 2]
+    assert [len(numbers) for _, numbers in RenderJob("train", 10, 4).tasks()] == [3, 3, 2, 2]

@@ -3,9 +3,7 @@
 from pathlib import Path
 from typing import Any, Dict, Mapping, Tuple
 
-import numpy as np
-
-from limphome.learning.frame_set import FrameSet
+from limphome.learning.frame_set import FrameSet, evenly
 from limphome.learning.listener import Listener, counter
 from limphome.learning.quantization.aware_network import measured_spans
 from limphome.learning.quantization.aware_training import train_aware
@@ -27,9 +25,8 @@ def best_release(
         The release, and both figures: COCO mAP of the network in float, calibrated, and trained on; empty without training.
     """
     learned, validation, recipe, tell = frames["train"], frames["validation"], trained.recipe, listener.tell
-    count = len(learned)
-    pick = np.linspace(0, count - 1, min(recipe.training.calibration_frames, count)).astype(int)
-    images, variant = learned.images[pick], runtimes()[0]
+    images = learned.images[evenly(len(learned), recipe.training.calibration_frames)]
+    variant = runtimes()[0]
     first = Release(out, out.name, trained.network, tell)
     first.write_parent(validation)
     first.write_networks(images, form.method, form.whole)

@@ -7,7 +7,7 @@ from typing import Callable, Optional
 import numpy as np
 
 from limphome.learning.frame_set import FrameSet
-from limphome.learning.rendering import RenderJob, render_or_load
+from limphome.learning.rendering import RenderJob, render, render_or_load
 from limphome.perception.picture_fit import PictureFit
 
 
@@ -38,6 +38,15 @@ def fitted(frames: FrameSet, fit: PictureFit, kept: Optional[Path] = None) -> Fr
 def fitted_frames(job: RenderJob, fit: PictureFit, cache: Path, progress: Callable[[int], None]) -> FrameSet:
     """As :func:`~limphome.learning.rendering.render_or_load`, for a network."""
     return fitted(render_or_load(job, cache, progress), fit, fitted_folder(job, fit, cache))
+
+
+def some_fitted_frames(
+    job: RenderJob, fit: PictureFit, cache: Path, progress: Callable[[int], None], indices: np.ndarray
+) -> FrameSet:
+    """Some of them, without rendering the others: ``fitted_frames(...).subset(indices)``; the indices rise."""
+    if (cache / job.folder_name / "card.json").is_file():
+        return fitted_frames(job, fit, cache, progress).subset(indices)
+    return fitted(render(job, progress, indices), fit)
 
 
 def fitted_folder(job: RenderJob, fit: PictureFit, cache: Path) -> Path:

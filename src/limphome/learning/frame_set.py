@@ -75,7 +75,7 @@ class FrameSet:
 
     def spread(self, count: int) -> "FrameSet":
         """So many frames, spread evenly; all when there are no more."""
-        return self.subset(np.linspace(0, len(self) - 1, min(count, len(self))).astype(int))
+        return self.subset(evenly(len(self), count))
 
     def in_classes(self, classes: Tuple[str, ...]) -> "FrameSet":
         """The same frames with the numbers that a network gives these names; labels of other classes are left out.
@@ -128,6 +128,11 @@ class FrameSet:
             raise LimphomeError("a frame set of another form", str(folder), f"schema_version 1, labels {LABEL.names}")
         names = (tuple(card.get(key, without)) for key, without in (("classes", CLASS_NAMES), ("left_out", ())))
         return cls(images, labels, worlds, *names)
+
+
+def evenly(frames: int, count: int) -> np.ndarray:
+    """Indices of ``count`` of so many frames, spread evenly; of all when there are no more."""
+    return np.linspace(0, frames - 1, min(count, frames)).astype(int)
 
 
 def _mapped(folder: Path, classes: Tuple[str, ...]) -> FrameSet:

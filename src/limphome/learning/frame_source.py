@@ -6,8 +6,8 @@ from typing import Optional, Protocol
 
 from limphome.learning.data.frame_loader import load_folder
 from limphome.learning.data.origin import DataOrigin
-from limphome.learning.fitted_frames import fitted_frames
-from limphome.learning.frame_set import FrameSet
+from limphome.learning.fitted_frames import fitted_frames, some_fitted_frames
+from limphome.learning.frame_set import FrameSet, evenly
 from limphome.learning.listener import Listener, counter
 from limphome.learning.recipe import Recipe
 
@@ -21,6 +21,9 @@ class FrameSource(Protocol):
 
     def load(self, split: str, listener: Listener) -> FrameSet:
         """Frames of one split of a training; the listener hears how many of them are ready."""
+
+    def some(self, split: str, count: int, listener: Listener) -> FrameSet:
+        """So many of them, spread evenly, as ``load(split).spread(count)`` gives them."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,13 @@ class RenderedSource:
         job = self.recipe.jobs()[split]
         network, count = self.recipe.network, counter(listener, f"{split} frames", job.frames)
         return fitted_frames(job, network.make_fit(), self.cache, count).in_classes(network.classes)
+
+    def some(self, split: str, count: int, listener: Listener) -> FrameSet:
+        """See :class:`FrameSource`. Where none were rendered before, the others are not rendered either."""
+        job, network = self.recipe.jobs()[split], self.recipe.network
+        indices = evenly(job.frames, count)
+        told = counter(listener, f"{split} frames", len(indices))
+        return some_fitted_frames(job, network.make_fit(), self.cache, told, indices).in_classes(network.classes)
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,10 @@ class FolderSource:
         frames = load_folder(self.folder, split, network.classes, network.make_fit(), self.cache)
         counter(listener, f"{split} frames", len(frames))(len(frames))
         return frames
+
+    def some(self, split: str, count: int, listener: Listener) -> FrameSet:
+        """See :class:`FrameSource`."""
+        return self.load(split, listener).spread(count)
 
 
 def source_of(recipe: Recipe, data: Optional[Path], cache: Path) -> FrameSource:

@@ -3,7 +3,7 @@
 import platform
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Dict, Mapping
+from typing import Any, Dict, Mapping, Optional
 
 from limphome.learning.aware_release import best_release
 from limphome.learning.data.picture_set import SPLITS
@@ -26,24 +26,45 @@ UNMEASURED = "trt"
 """File whose figures are those of its parity."""
 
 
-def publish(trained: Trained, out: Path, form: IntegerForm, source: FrameSource, listener: Listener) -> Dict[str, Any]:
-    """Quantize, fit thresholds, measure on held-out worlds and write the model folder; figures of each file."""
-    frames = {split: source.load(split, listener) for split in SPLITS}
+def publish(
+    trained: Trained,
+    out: Path,
+    form: IntegerForm,
+    source: FrameSource,
+    listener: Listener,
+    learned_from: Optional[Mapping[str, Any]] = None,
+) -> Dict[str, Any]:
+    """Quantize, fit thresholds, measure on held-out worlds and write the model folder; figures of each file.
+
+    Args:
+        learned_from: what a manifest tells of the frames that the network learned from. With it only those that set the ranges
+            are made, unless it is to learn on.
+    """
+    few = learned_from is not None and form.steps == 0
+    frames = {split: source.load(split, listener) for split in SPLITS if not (few and split == "train")}
+    if few:
+        frames["train"] = source.some("train", trained.recipe.training.calibration_frames, listener)
     release, aware = best_release(out, trained, form, frames, listener)
     evaluation = _measured(release, Exam(frames["held_out"], release.thresholds), listener)
     slices = {variant: figures.pop("slices") for variant, figures in evaluation.items()}[runtimes()[0]]
     training = {"recipe": trained.recipe.as_values(), "calibration": form.method, "evaluation": evaluation, "slices": slices}
     training.update({"quantization_aware": aware} if aware else {})
     training.update(source.origin.as_values() if source.origin else {})
-    release.finish({**training, "data": _data(frames), **_facts(trained.network)}, model_card)
+    data = {**_data(frames), **({"train": dict(learned_from)} if few and learned_from else {})}
+    release.finish({**training, "data": data, **_facts(trained.network)}, model_card)
     return evaluation
 
 
 def quantize_and_publish(
-    trained: Trained, out: Path, form: IntegerForm, source: FrameSource, listener: Listener
+    trained: Trained,
+    out: Path,
+    form: IntegerForm,
+    source: FrameSource,
+    listener: Listener,
+    learned_from: Optional[Mapping[str, Any]] = None,
 ) -> Dict[str, Any]:
-    """Quantize and measure a trained network again; figures of each file, parity included."""
-    evaluation = publish(trained, out, form, source, listener)
+    """Quantize and measure a trained network again, as :func:`publish`; figures of each file, parity included."""
+    evaluation = publish(trained, out, form, source, listener, learned_from)
     manifest = Manifest.load(out)
     parity = {name: dict(file.parity) for name, file in manifest.files.items()}
     return {

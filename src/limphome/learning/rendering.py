@@ -8,7 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -22,6 +22,8 @@ FIRST_WORLD = {"train": 1_000_000, "validation": 2_000_000, "held_out": 3_000_00
 """Seed of each split's first world; a split has room for a million, so no two share one."""
 WORLDS_PER_SEED = 10_000
 SEEDS = 100
+Task = Tuple[int, Tuple[int, ...]]
+"""Seed of a world, and numbers of the frames that are wanted of it."""
 
 
 @dataclass(frozen=True)
@@ -63,30 +65,43 @@ class RenderJob:
         after = f"+{self.first_world}" if self.first_world else ""
         return f"{self.split}-{self.seed}-{self.frames}x{self.worlds}{after}"
 
-    def tasks(self) -> List[Tuple[int, int]]:
-        """(world seed, number of frames) of each world."""
+    @property
+    def first_seed(self) -> int:
+        """Seed of the first world."""
+        return FIRST_WORLD[self.split] + WORLDS_PER_SEED * self.seed + self.first_world
+
+    def tasks(self, indices: Optional[np.ndarray] = None) -> List[Task]:
+        """World after world; with ``indices`` (rising) only what these frames of the job need."""
         share, rest = divmod(self.frames, self.worlds)
-        first = FIRST_WORLD[self.split] + WORLDS_PER_SEED * self.seed + self.first_world
-        return [(first + index, share + (index < rest)) for index in range(self.worlds)]
+        starts = np.cumsum([0, *(share + (index < rest) for index in range(self.worlds))])
+        wanted = np.arange(self.frames) if indices is None else indices
+        parts = np.split(wanted, np.searchsorted(wanted, starts[1:-1]))
+        return [
+            (self.first_seed + index, tuple((part - starts[index]).tolist())) for index, part in enumerate(parts) if len(part)
+        ]
 
 
-def render(job: RenderJob, progress: Callable[[int], None]) -> FrameSet:
-    """Render all worlds of a small job into memory; equal jobs give equal frames on machines with the same libraries.
+def render(job: RenderJob, progress: Callable[[int], None], indices: Optional[np.ndarray] = None) -> FrameSet:
+    """Render a small job into memory; equal jobs give equal frames on machines with the same libraries.
+
+    Args:
+        progress: called with the number of finished frames.
+        indices: rising; the frames that are wanted, as ``subset`` would pick them of all. Others are not drawn.
+    """
+    tasks = job.tasks(indices)
+    return _join(over_worlds(job, render_world, progress, tasks), [world - job.first_seed for world, _ in tasks])
+
+
+def over_worlds(
+    job: RenderJob, work: Callable[[Task], Any], progress: Callable[[int], None], tasks: Optional[List[Task]] = None
+) -> List[Any]:
+    """What ``work`` returns for each task of a job, or for these of them, in order; runs in child processes.
 
     Args:
         progress: called with the number of finished frames.
     """
-    return _join(over_worlds(job, render_world, progress))
-
-
-def over_worlds(job: RenderJob, work: Callable[[Tuple[int, int]], Any], progress: Callable[[int], None]) -> List[Any]:
-    """What ``work`` returns for each (world seed, number of frames) of a job, in order; runs in child processes.
-
-    Args:
-        progress: called with the number of finished frames.
-    """
-    tasks = job.tasks()
-    results: dict = {}
+    tasks = job.tasks() if tasks is None else tasks
+    results: Dict[Task, Any] = {}
     # A renderer dies once in many processes without an error of ours: one more try, then it is told.
     for attempt in (1, 2):
         try:
@@ -116,7 +131,7 @@ def _render_to_disk(job: RenderJob, folder: Path, progress: Callable[[int], None
     camera, path = CameraModel(), folder / "images.npy"
     _need_room(folder, job.frames * camera.height_px * camera.width_px * 3)
     images = np.lib.format.open_memmap(path, "w+", np.uint8, (job.frames, camera.height_px, camera.width_px, 3))
-    counts = [count for _, count in job.tasks()]
+    counts = [len(numbers) for _, numbers in job.tasks()]
     first_of = dict(zip((seed for seed, _ in job.tasks()), np.cumsum([0, *counts]).tolist()))
     labels = over_worlds(job, partial(_draw_into, path, first_of), progress)
     worlds = np.repeat(np.arange(len(counts)), counts).astype(np.int32)
@@ -131,7 +146,7 @@ def _need_room(folder: Path, size: int) -> None:
         raise LimphomeError(given, str(folder), "--cache with a folder on a larger disk, or fewer frames in the recipe")
 
 
-def _draw_into(path: Path, first_of: Dict[int, int], task: Tuple[int, int]) -> np.ndarray:
+def _draw_into(path: Path, first_of: Dict[int, int], task: Task) -> np.ndarray:
     """Draw a world into its place in the file of pictures; its labels, numbered as there. Runs in a child process."""
     first, (pictures, labels) = first_of[task[0]], render_world(task)
     images = np.load(path, mmap_mode="r+")
@@ -141,7 +156,7 @@ def _draw_into(path: Path, first_of: Dict[int, int], task: Tuple[int, int]) -> n
 
 
 def _do_missing(
-    tasks: Sequence[Tuple[int, int]], work: Callable, results: dict, processes: int, progress: Callable[[int], None]
+    tasks: Sequence[Task], work: Callable, results: Dict[Task, Any], processes: int, progress: Callable[[int], None]
 ) -> None:
     missing = [task for task in tasks if task not in results]
     # Mesa's software renderer takes every core for little; one thread in each process is twice as much work done.
@@ -150,17 +165,17 @@ def _do_missing(
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=end_with_parent) as pool:
         for task, result in zip(missing, pool.map(work, missing)):
             results[task] = result
-            progress(sum(count for _, count in results))
+            progress(sum(len(numbers) for _, numbers in results))
 
 
-def render_world(task: Tuple[int, int]) -> Tuple[np.ndarray, np.ndarray]:
-    """Pictures and labels of one world; runs in a child process."""
+def render_world(task: Task) -> Tuple[np.ndarray, np.ndarray]:
+    """Pictures and labels of some frames of one world; runs in a child process."""
     from limphome.simulation.labels import LabelledWorld
 
-    world_seed, count = task
+    world_seed, numbers = task
     world = LabelledWorld(world_seed)
     try:
-        frames = [world.frame(index) for index in range(count)]
+        frames = [world.frame(index) for index in numbers]
     finally:
         world.close()
     labels = [_labels(frame, index) for index, frame in enumerate(frames)]
@@ -176,10 +191,11 @@ def _labels(frame: LabelledFrame, index: int) -> np.ndarray:
     return rows
 
 
-def _join(worlds: List[Tuple[np.ndarray, np.ndarray]]) -> FrameSet:
+def _join(worlds: List[Tuple[np.ndarray, np.ndarray]], numbers: List[int]) -> FrameSet:
     offset = 0
     for images, labels in worlds:
         labels["frame"] += offset
         offset += len(images)
-    numbers = np.repeat(np.arange(len(worlds)), [len(images) for images, _ in worlds]).astype(np.int32)
-    return FrameSet(np.concatenate([images for images, _ in worlds]), np.concatenate([labels for _, labels in worlds]), numbers)
+    of_frames = np.repeat(numbers, [len(images) for images, _ in worlds]).astype(np.int32)
+    images, labels = (np.concatenate(parts) for parts in zip(*worlds))
+    return FrameSet(images, labels, of_frames)

@@ -43,8 +43,8 @@ def test_the_same_seed_gives_the_same_bytes_with_any_number_of_processes(made, t
 def test_as_many_pictures_as_were_asked_for(frames, worlds):
     jobs = jobs_of("all" if worlds > 1 else "train", frames, worlds, 0, 1)
     assert sum(job.frames for job in jobs) == frames
-    assert sum(count for job in jobs for _, count in job.tasks()) == frames
-    assert min(count for job in jobs for _, count in job.tasks()) >= 1
+    assert sum(len(numbers) for job in jobs for _, numbers in job.tasks()) == frames
+    assert min(len(numbers) for job in jobs for _, numbers in job.tasks()) >= 1
 
 
 def test_what_divides_evenly_is_shared_by_worlds():

@@ -11,7 +11,7 @@ from limphome.learning.data.listing import file_digest
 from limphome.learning.data.new_folder import finish, new_folder
 from limphome.learning.data.picture_file import encode_png
 from limphome.learning.data.picture_set import Picture, PictureSet
-from limphome.learning.rendering import FIRST_WORLD, RenderJob, over_worlds, render_world
+from limphome.learning.rendering import FIRST_WORLD, RenderJob, Task, over_worlds, render_world
 
 SHARES = {"train": 0.7, "validation": 0.15, "held_out": 0.15}
 RANDOM = ["floor", "walls", "patterns", "colours", "sun and sky", "shadows", "clothes", "poses", "places", "sensor noise"]
@@ -59,7 +59,7 @@ def _count_on(progress: Callable[[int], None], before: int, done: int) -> None:
     progress(before + done)
 
 
-def _write_world(folder: Path, split: str, task: Tuple[int, int]) -> WrittenWorld:
+def _write_world(folder: Path, split: str, task: Task) -> WrittenWorld:
     """Pictures of one world, on disk; runs in a child process, so that packing PNG takes no time of others."""
     images, labels = render_world(task)
     pictures, digests = [], {}

@@ -5,8 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
-import numpy as np
-
 from limphome.learning.data.origin import need_data
 from limphome.learning.frame_source import FrameSource, source_of
 from limphome.learning.listener import Listener, Nobody
@@ -57,7 +55,8 @@ def quantize_from_checkpoint(
         form = replace(form, method=method)
     trial = out.parent / f".{out.name}.trial"
     try:
-        published = quantize_and_publish(Trained.load(folder), trial / out.name, form, source, listener)
+        learned_from = manifest.training.get("data", {}).get("train")
+        published = quantize_and_publish(Trained.load(folder), trial / out.name, form, source, listener, learned_from)
         result = _told(trial / out.name, published, bound, form, methods)
         if "refused" not in result:
             withhold(trial / out.name, result["withheld"])
@@ -73,11 +72,9 @@ def _choose(
     manifest: Manifest, recipe: Recipe, source: FrameSource, bound: Bound, tell: Tell
 ) -> Tuple[str, Dict[str, Agreement]]:
     """The calibration that keeps most of what FP32 sees in frames of the validation."""
-    train, validation = (source.load(name, Nobody()) for name in ("train", "validation"))
-    pick = np.linspace(0, len(train) - 1, min(recipe.training.calibration_frames, len(train))).astype(int)
-    choice = np.linspace(0, len(validation) - 1, min(FRAMES_OF_CHOICE, len(validation))).astype(int)
-    images = list(validation.images[choice])
-    split = PictureSplit(list(train.images[pick]), images, images[:1])
+    train = source.some("train", recipe.training.calibration_frames, Nobody())
+    images = list(source.load("validation", Nobody()).spread(FRAMES_OF_CHOICE).images)
+    split = PictureSplit(list(train.images), images, images[:1])
     method, table, _ = Procedure(open_subject(manifest, "fp32"), split, Options(bound=bound), tell).choose()
     return method, table
 

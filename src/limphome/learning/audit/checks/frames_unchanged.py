@@ -22,7 +22,7 @@ def frames_unchanged(subject: Subject) -> Outcome:
     if folder is not None:
         return compare_folder(kept, stated, folder)
     job = recipe.jobs()[SPLIT]
-    count = min(AGAIN, job.tasks()[0][1])
+    count = min(AGAIN, len(job.tasks()[0][1]))
     again = render(RenderJob(SPLIT, count, 1, job.seed, 1), lambda done: None)
     again = fitted(again.in_classes(subject.classes), subject.manifest.make_fit())
     return compare_frames(kept, stated, again)
