@@ -94,7 +94,7 @@ def test_a_hardened_network_loses_less_to_an_attack(small, batch):
     lost = {}
     strong = replace(CONFIG, adversarial=1.0, adversarial_epsilon=16, adversarial_steps=3)
     for share in (0.0, 1.0):
-        recipe = replace(strong, steps=100, adversarial=share, adversarial_steps=1)
+        recipe = replace(strong, steps=150, adversarial=share, adversarial_steps=1)
         network = train(Lesson(small, recipe, SMALL, AugmentationConfig()), quiet)
         attacked = hardening(network, strong).harden(0, batch).pictures
         lost[share] = loss_of(network, attacked, batch) - loss_of(network, batch.pictures, batch)

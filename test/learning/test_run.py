@@ -272,14 +272,14 @@ def write_place(folder, light):
     rng = np.random.default_rng(0)
     source, names = folder.with_name("source"), ("person", "cone", "crate")
     for number, (split, count) in enumerate((("train", 32), ("validation", 16), ("held_out", 16))):
-        frames = draw_frames(count, 20 + number)
+        frames = draw_frames(count, 20 + number, **SMALL_PX)
         (source / split).mkdir(parents=True)
         for index, image in enumerate(frames.images):
             dark = np.clip(image * light + rng.normal(0, 4, image.shape), 0, 255).astype(np.uint8)
             cv2.imwrite(str(source / split / f"{split}_{index}.png"), cv2.cvtColor(dark, cv2.COLOR_RGB2BGR))
         boxes = frames.labels["box"].astype(float)
         document = {
-            "images": [{"id": i, "file_name": f"{split}_{i}.png", "width": 320, "height": 240} for i in range(count)],
+            "images": [{"id": i, "file_name": f"{split}_{i}.png", **SMALL_PX} for i in range(count)],
             "categories": [{"id": i + 1, "name": name} for i, name in enumerate(names)],
             "annotations": [
                 {"id": i, "image_id": int(label["frame"]), "category_id": int(label["class_id"]) + 1, "bbox": xywh(boxes[i])}
@@ -297,7 +297,7 @@ def xywh(box):
 
 def seen_there(model, place, cache):
     manifest = Manifest.load(model)
-    held_out = FolderSource(place, Recipe(), cache / "frames").load("held_out", Nobody())
+    held_out = FolderSource(place, Recipe.of(manifest), cache / "frames").load("held_out", Nobody())
     file = manifest.file("int8")
     found = Predictor(manifest, file, manifest.read(file.path, file.sha256)).predict(held_out.images)
     return evaluate(held_out, found).map50

@@ -17,7 +17,7 @@ from .conftest import SMALL_PX, draw_frames
 from .test_run import NETWORK, TRAINING
 
 pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(600)]
-SMALL = {**TRAINING, "processes": 2, "steps": 40, "settle_steps": 4}
+SMALL = {**TRAINING, "processes": 2, "settle_steps": 4}
 
 
 @pytest.fixture(scope="module")

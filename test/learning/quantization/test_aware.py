@@ -25,10 +25,11 @@ from limphome.perception.input_layout import NHWC, InputLayout
 from limphome.perception.onnx_runtime import OnnxRuntime
 from limphome.perception.runtime import make_runtime
 
-from ..conftest import SMALL_PX, draw_frames
+from ..conftest import draw_frames
 
 pytestmark = pytest.mark.learning
-SMALL = NetworkConfig(**SMALL_PX, stem=16, channels=(32, 32, 32), depths=(1, 0, 0), head=16)
+PX = {"width": 256, "height": 192}
+SMALL = NetworkConfig(**PX, stem=16, channels=(32, 32, 32), depths=(1, 0, 0), head=16)
 # In float32: bfloat16 is another arithmetic on every kind of CPU, and so another network.
 TRAINING = TrainingConfig(steps=120, batch=8, processes=1, average=0.9, settle_steps=0, bfloat16=False)
 RECIPE = Recipe(TRAINING, SMALL, AugmentationConfig())
@@ -36,7 +37,7 @@ RECIPE = Recipe(TRAINING, SMALL, AugmentationConfig())
 
 @pytest.fixture(scope="module")
 def frames():
-    return draw_frames(48, 0, **SMALL_PX)
+    return draw_frames(48, 0, **PX)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,7 @@ def calibrated(network, frames, folder):
 
 
 def head_of(model, image):
-    return OnnxRuntime(model.SerializeToString()).run(InputLayout(NHWC, "uint8", *SMALL_PX.values()).prepare(image)).head
+    return OnnxRuntime(model.SerializeToString()).run(InputLayout(NHWC, "uint8", *PX.values()).prepare(image)).head
 
 
 @torch.no_grad()
@@ -101,7 +102,7 @@ def test_bounds_learn_from_what_they_cut_off():
 
 def test_a_network_goes_into_rounding_and_comes_back_as_it_was(network, calibration):
     plain = AwareNetwork(network, measured_spans(calibration, [])).plain()
-    picture = torch.rand(1, 48, 32, 40, generator=torch.Generator().manual_seed(0))
+    picture = torch.rand(1, 48, 48, 64, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         torch.testing.assert_close(plain(picture)[0], network(picture)[0], atol=1e-4, rtol=1e-4)
 
@@ -139,6 +140,6 @@ def accuracy(calibration, spans):
     """COCO mAP of the INT8 file with some ranges, on frames that nobody learned from."""
     use_spans(calibration, spans)
     runtime = make_runtime("onnxruntime", quantize(calibration, []).SerializeToString(), 1)
-    decoder, frames = GridDecoder(*SMALL_PX.values(), STRIDES, (0.02,) * 3, 0.6), draw_frames(40, 5, **SMALL_PX)
-    found = predict(InputLayout(NHWC, "uint8", *SMALL_PX.values()), runtime, decoder, frames.images)
+    decoder, frames = GridDecoder(*PX.values(), STRIDES, (0.02,) * 3, 0.6), draw_frames(40, 5, **PX)
+    found = predict(InputLayout(NHWC, "uint8", *PX.values()), runtime, decoder, frames.images)
     return float(coco_evaluation(frames, found).stats[0])
