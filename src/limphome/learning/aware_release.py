@@ -1,9 +1,10 @@
 """The INT8 files of a network: calibrated, or trained on with rounding where calibration costs too much."""
 
 from pathlib import Path
-from typing import Any, Dict, Mapping, Tuple
+from typing import Any, Dict, Tuple
 
-from limphome.learning.frame_set import FrameSet, evenly
+from limphome.learning.frame_set import FrameSet
+from limphome.learning.frame_source import FrameSource
 from limphome.learning.listener import Listener, counter
 from limphome.learning.quantization.aware_network import measured_spans
 from limphome.learning.quantization.aware_training import train_aware
@@ -14,19 +15,19 @@ from limphome.learning.trained import Trained
 
 
 def best_release(
-    out: Path, trained: Trained, form: IntegerForm, frames: Mapping[str, FrameSet], listener: Listener
+    out: Path, trained: Trained, form: IntegerForm, source: FrameSource, validation: FrameSet, listener: Listener
 ) -> Tuple[Release, Dict[str, Any]]:
     """A release whose files and thresholds are ready, not yet finished.
 
     Args:
-        frames: ``train``, what the network was trained with: some of them set the ranges; ``validation`` judges.
+        source: of what the network was trained with: some of it sets the ranges, all of it is loaded to train on.
+        validation: judges.
 
     Returns:
         The release, and both figures: COCO mAP of the network in float, calibrated, and trained on; empty without training.
     """
-    learned, validation, recipe, tell = frames["train"], frames["validation"], trained.recipe, listener.tell
-    images = learned.images[evenly(len(learned), recipe.training.calibration_frames)]
-    variant = runtimes()[0]
+    images = source.some("train", trained.recipe.training.calibration_frames, listener).images
+    variant, tell = runtimes()[0], listener.tell
     first = Release(out, out.name, trained.network, tell)
     first.write_parent(validation)
     first.write_networks(images, form.method, form.whole)
@@ -40,7 +41,7 @@ def best_release(
     tell(f"INT8 loses {first.loss(variant):.4f} mAP: {form.steps} steps of training with rounding")
     spans = measured_spans(first.calibration, first.left_in_float)
     rounding = counter(listener, "train with rounding", form.steps)
-    network, spans = train_aware(trained, spans, learned, form.steps, rounding)
+    network, spans = train_aware(trained, spans, source.load("train", listener), form.steps, rounding)
     second = Release(out, out.name, network, tell, "aware")
     second.write_parent(validation)
     second.write_networks(images, form.method, form.whole, spans)

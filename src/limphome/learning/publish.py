@@ -37,20 +37,18 @@ def publish(
     """Quantize, fit thresholds, measure on held-out worlds and write the model folder; figures of each file.
 
     Args:
-        learned_from: what a manifest tells of the frames that the network learned from. With it only those that set the ranges
-            are made, unless it is to learn on.
+        learned_from: what a manifest tells of the frames that the network learned from; without it they are loaded to be told.
     """
-    few = learned_from is not None and form.steps == 0
-    frames = {split: source.load(split, listener) for split in SPLITS if not (few and split == "train")}
-    if few:
-        frames["train"] = source.some("train", trained.recipe.training.calibration_frames, listener)
-    release, aware = best_release(out, trained, form, frames, listener)
+    learned, *others = SPLITS
+    told = {learned: learned_from or _told(source.load(learned, listener))}
+    frames = {split: source.load(split, listener) for split in others}
+    release, aware = best_release(out, trained, form, source, frames["validation"], listener)
     evaluation = _measured(release, Exam(frames["held_out"], release.thresholds), listener)
     slices = {variant: figures.pop("slices") for variant, figures in evaluation.items()}[runtimes()[0]]
     training = {"recipe": trained.recipe.as_values(), "calibration": form.method, "evaluation": evaluation, "slices": slices}
     training.update({"quantization_aware": aware} if aware else {})
     training.update(source.origin.as_values() if source.origin else {})
-    data = {**_data(frames), **({"train": dict(learned_from)} if few and learned_from else {})}
+    data = {**told, **{split: _told(part) for split, part in frames.items()}}
     release.finish({**training, "data": data, **_facts(trained.network)}, model_card)
     return evaluation
 
@@ -83,11 +81,7 @@ def _measured(release: Release, exam: Exam, listener: Listener) -> Dict[str, Dic
     return evaluation
 
 
-def _data(frames: Mapping[str, FrameSet]) -> Dict[str, Any]:
-    return {name: _split(part) for name, part in frames.items()}
-
-
-def _split(part: FrameSet) -> Dict[str, Any]:
+def _told(part: FrameSet) -> Dict[str, Any]:
     counted = {"frames": len(part), "worlds": len(set(part.worlds.tolist())), "sha256": part.digest}
     missing = unlabelled(part)
     return {**counted, **({"unlabelled": missing} if missing else {})}

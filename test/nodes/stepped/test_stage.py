@@ -40,20 +40,44 @@ def joins(node):
     node._step_on_turn(String(data=Turn(7, joins=(node._step_birth,), now_s=3.0).text()))
 
 
-def hears_a_route(node):
-    node._step_keep(f"/{topics.ROUTE}", ROUTE, time.time_ns(), once=True)
+def hears(node, route):
+    """As the callback of its subscription does; DDS brings it whenever it likes."""
+    heard = next(one for one in node.subscriptions if one.topic_name == f"/{topics.ROUTE}")
+    heard.callback(route, {"source_timestamp": time.time_ns()})
 
 
-def test_a_pilot_that_comes_back_drives_by_the_route_that_came_before_it_took_part(pilot):
-    hears_a_route(pilot)
+@pytest.fixture
+def answers(pilot, monkeypatch):
+    """How often it said that it is done."""
+    said = []
+    monkeypatch.setattr(pilot._step_answer, "publish", said.append)
+    return said
+
+
+def test_a_pilot_that_comes_back_drives_by_the_route_that_came_before_it_took_part(pilot, answers):
+    hears(pilot, ROUTE)
     assert pilot._pilot is None, "it waits for its turn"
     joins(pilot)
     assert pilot._pilot is not None
+    assert len(answers) == 1
 
 
-def test_a_pilot_that_comes_back_takes_the_route_that_comes_after_too(pilot):
+def test_a_pilot_that_comes_back_lets_time_stand_until_its_route_has_come(pilot, answers):
     joins(pilot)
-    assert pilot._pilot is None
-    pilot._step_deaf_until_ns = time.time_ns() + 10**9  # said to the process before, delivered late
-    hears_a_route(pilot)
+    assert answers == []
+    hears(pilot, ROUTE)
     assert pilot._pilot is not None
+    assert len(answers) == 1
+
+
+def test_a_route_that_was_said_to_the_process_before_and_comes_late_is_taken(pilot):
+    hears(pilot, ROUTE)
+    joins(pilot)
+    first, pilot._step_deaf_until_ns = pilot._pilot, time.time_ns() + 10**9
+    hears(pilot, ROUTE)
+    assert pilot._pilot is not first
+
+
+def test_at_the_start_nobody_waits_for_a_route(pilot, answers):
+    pilot._step_on_turn(String(data=Turn(0, joins=(pilot._step_birth,)).text()))
+    assert len(answers) == 1

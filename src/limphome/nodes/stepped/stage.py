@@ -4,7 +4,7 @@ import os
 import time
 from collections import deque
 from functools import partial
-from typing import Any, Callable, Deque, Dict, List, Optional, Tuple, Type
+from typing import Any, Callable, Deque, Dict, List, Optional, Set, Tuple, Type
 
 from rclpy.duration import Duration
 from rclpy.lifecycle import LifecycleState, TransitionCallbackReturn
@@ -34,6 +34,7 @@ class SteppedStage(StageNode):
         self._step_hearers: Dict[str, Callable[[Any], None]] = {}
         self._step_sent: List[Tuple[str, float]] = []
         self._step_inbox = Inbox()
+        self._step_unheard: Set[str] = set()
         self._step_turns: Deque[Turn] = deque()
         self._step_number, self._step_hears_from, self._step_deaf_until_ns = 0, -1, 0
         self._step_speakers: List[Any] = []
@@ -80,8 +81,10 @@ class SteppedStage(StageNode):
             return
         name = self.resolve_topic_name(topic)
         self._step_hearers[name] = partial(self.guard, topic, handle)
+        self._step_unheard.update({name} if topic in _SAID_ONCE else ())
 
         def keep(message: Any, info: Any) -> None:
+            self._step_unheard.discard(name)
             if self.is_active:
                 self._step_keep(name, message, info["source_timestamp"], topic in _SAID_ONCE)
             elif topic in _SAID_ONCE:
@@ -126,6 +129,8 @@ class SteppedStage(StageNode):
             turn = self._step_turns[0]
             mine = [one for one in turn.due if one.topic in self._step_hearers and one.said >= self._step_hears_from]
             if self._step_birth in turn.joins:
+                if turn.number and self._step_unheard:
+                    return  # time stands until what is said once has come again: in lockstep a new process has it at once
                 self._step_join(self._step_turns.popleft())
             elif self._step_hears_from < 0 or not (mine or turn.tick_s is not None):
                 self._step_turns.popleft()
