@@ -1,6 +1,5 @@
 """Brings the nodes up in order, and brings up again what was started again."""
 
-import sys
 import time
 from dataclasses import dataclass
 from typing import Tuple
@@ -111,7 +110,7 @@ class Bringup(Node):
 
 def main() -> None:
     """Run the node."""
-    sys.exit(run_node(Bringup))
+    run_node(Bringup)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The camera node: a camera, a video, a folder of pictures or a recording on ``camera/image_raw``."""
 
-import sys
 import threading
 from dataclasses import dataclass, replace
 from typing import Optional
@@ -103,7 +102,7 @@ class CameraNode(StageNode):
 
 def main() -> None:
     """Run the node."""
-    sys.exit(run_node(CameraNode))
+    run_node(CameraNode)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """The conductor: lets simulated time go on when every node has answered. Only where the embedded simulator is."""
 
 import math
-import sys
 from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, Optional, Tuple
 
@@ -153,7 +152,7 @@ class ConductorNode(StageNode):
 
 def main() -> None:
     """Run the node."""
-    sys.exit(run_node(ConductorNode))
+    run_node(ConductorNode)
 
 
 if __name__ == "__main__":

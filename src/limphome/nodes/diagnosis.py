@@ -1,6 +1,5 @@
 """The diagnosis node: reads ``/diagnostics`` and nothing else, names causes."""
 
-import sys
 from dataclasses import dataclass, replace
 from typing import Tuple
 
@@ -69,7 +68,7 @@ class DiagnosisNode(StageNode):
 
 def main() -> None:
     """Run the node."""
-    sys.exit(run_node(DiagnosisNode))
+    run_node(DiagnosisNode)
 
 
 if __name__ == "__main__":

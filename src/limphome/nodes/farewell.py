@@ -2,13 +2,15 @@
 
 Fast DDS can lock itself up while endpoints of other processes go (https://github.com/eProsima/Fast-DDS/issues/6502, seen with
 2.14.5). Whoever destroys a node then waits for ever, and with it every thread of Python: rclpy holds the interpreter meanwhile.
+A process that leaves that to the exit handlers of its libraries never ends: it turns in a circle on a core of its own.
 """
 
 import faulthandler
 import os
 import sys
 import time
-from typing import Any, Collection, List
+from contextlib import contextmanager
+from typing import Any, Collection, Iterator, List, NoReturn
 
 _TIMEOUT_S = 10.0
 _OTHERS_GO_S = 1.0
@@ -17,13 +19,20 @@ _STDERR = 2
 _KEPT: List[Any] = []
 
 
-def let_go(node: Any, timeout_s: float = _TIMEOUT_S) -> None:
-    """Destroy a node; where that hangs the process ends with status 1, and where it hung on stderr."""
+@contextmanager
+def watched(timeout_s: float = _TIMEOUT_S) -> Iterator[None]:
+    """Where what is done inside hangs the process ends with status 1, and where it hung on stderr."""
     faulthandler.dump_traceback_later(timeout_s, exit=True, file=_STDERR)  # by a thread that needs no interpreter
     try:
-        node.destroy_node()
+        yield
     finally:
         faulthandler.cancel_dump_traceback_later()
+
+
+def let_go(node: Any, timeout_s: float = _TIMEOUT_S) -> None:
+    """Destroy a node, :func:`watched`."""
+    with watched(timeout_s):
+        node.destroy_node()
 
 
 def keep(node: Any) -> None:
@@ -42,7 +51,12 @@ def wait_until_gone(node: Any, others: Collection[str]) -> None:
 def leave(status: int) -> None:
     """End the process with ``status``; at once where a node was kept, for the middleware would let it go at exit."""
     if _KEPT:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
+        end(status)
     sys.exit(status)
+
+
+def end(status: int) -> NoReturn:
+    """End the process at once, without the exit handlers of its libraries."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)

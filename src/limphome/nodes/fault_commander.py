@@ -1,7 +1,6 @@
 """The fault commander: parameters in, ``faults/active`` out; the only one that sets a fault while driving."""
 
 import math
-import sys
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Tuple
 
@@ -124,7 +123,7 @@ class FaultCommanderNode(StageNode):
 
 def main() -> None:
     """Run the node."""
-    sys.exit(run_node(FaultCommanderNode))
+    run_node(FaultCommanderNode)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The fault relay: stands between every source and all its readers when the robot is armed."""
 
-import sys
 from dataclasses import dataclass
 from typing import List, Tuple
 
@@ -74,7 +73,7 @@ class FaultRelayNode(StageNode):
 
 def main() -> None:
     """Run the node."""
-    sys.exit(run_node(FaultRelayNode))
+    run_node(FaultRelayNode)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import contextlib
 import gc
 import os
-import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,7 +117,7 @@ def _raise_priority(nice: int) -> None:
 
 def main() -> None:
     """Run the node."""
-    sys.exit(run_node(GateNode))
+    run_node(GateNode)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The base's electronics for Gazebo, whose drive obeys its last command for ever: watchdog, brake, and the scenario's route."""
 
-import sys
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -77,7 +76,7 @@ class GazeboBaseNode(StageNode):
 
 def main() -> None:
     """Run the node."""
-    sys.exit(run_node(GazeboBaseNode))
+    run_node(GazeboBaseNode)
 
 
 if __name__ == "__main__":

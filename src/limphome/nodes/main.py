@@ -1,9 +1,11 @@
 """The life of a node's process: start, spin, end with status 0 on SIGINT and SIGTERM."""
 
+import atexit
+import gc
 import os
 import signal
 import sys
-from typing import Any, Callable
+from typing import Any, Callable, NoReturn
 
 import rclpy
 from rclpy.executors import ExternalShutdownException
@@ -11,20 +13,31 @@ from rclpy.impl.implementation_singleton import rclpy_implementation
 
 from limphome.core import LimphomeError
 from limphome.nodes.environment import use_dds_profile
+from limphome.nodes.farewell import end, watched
 from limphome.nodes.lean_executor import LeanExecutor
 from limphome.nodes.starter_pid import end_with_starter
 
 RCLError = rclpy_implementation.RCLError
 WRONG_PARAMETERS = 2
 """Exit status of a node that was started with something wrong: starting it again would not help."""
+_GOODBYE_S = 5.0  # less than a starter waits before it kills, so that the log says where it hung
 
 
-def run_node(make: Callable[[], Any]) -> int:
-    """Make a node and spin it until the process is asked to end; the exit status.
+def run_node(make: Callable[[], Any]) -> NoReturn:
+    """Make a node, spin it until the process is asked to end, and end the process.
 
     Args:
         make: builds the node; has ``close()``, called at the end.
     """
+    atexit.register(end, 1)  # after an error has been told: no other way out than ours
+    status = _live(make)
+    with watched(_GOODBYE_S):
+        gc.collect()  # the participant goes with the last that refers to its node, and says goodbye to the others
+    end(status)
+
+
+def _live(make: Callable[[], Any]) -> int:
+    """The exit status."""
     signal.signal(signal.SIGINT, lambda *_: None)  # rclpy's own handler ends the spin; no KeyboardInterrupt inside a callback
     end_with_starter()
     use_dds_profile(os.environ)
@@ -46,8 +59,9 @@ def run_node(make: Callable[[], Any]) -> int:
             raise  # else the signal came inside a callback that was about to publish
     finally:
         node.close()
-    node.destroy_node()
-    rclpy.try_shutdown()
+    with watched(_GOODBYE_S):
+        node.destroy_node()
+        rclpy.try_shutdown()
     return 0
 
 

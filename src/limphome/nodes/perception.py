@@ -1,6 +1,5 @@
 """The perception node: picture in, detections out."""
 
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Callable, Dict, Mapping, Optional, Tuple, TypeVar
@@ -217,7 +216,7 @@ def _folder(model: str) -> Path:
 
 def main() -> None:
     """Run the node."""
-    sys.exit(run_node(PerceptionNode))
+    run_node(PerceptionNode)
 
 
 if __name__ == "__main__":

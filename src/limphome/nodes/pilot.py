@@ -1,6 +1,5 @@
 """The pilot node: scan, odometry and detections in, nominal command out."""
 
-import sys
 from typing import Optional
 
 from nav_msgs.msg import Odometry as OdometryMessage
@@ -75,7 +74,7 @@ class PilotNode(StageNode):
 
 def main() -> None:
     """Run the node."""
-    sys.exit(run_node(PilotNode))
+    run_node(PilotNode)
 
 
 if __name__ == "__main__":

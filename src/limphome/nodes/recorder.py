@@ -1,7 +1,6 @@
 """The recorder: every topic, as bytes, into one MCAP file that Foxglove, `ros2 bag` and rosbags read."""
 
 import importlib
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,7 +108,7 @@ def _next_free(path: Path) -> Path:
 
 def main() -> None:
     """Run the node."""
-    sys.exit(run_node(RecorderNode))
+    run_node(RecorderNode)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The safety monitor node: hears everything, decides the mode."""
 
-import sys
 from dataclasses import replace
 from typing import Any, Callable, Optional, Tuple
 
@@ -161,7 +160,7 @@ class SafetyMonitorNode(StageNode):
 
 def main() -> None:
     """Run the node."""
-    sys.exit(run_node(SafetyMonitorNode))
+    run_node(SafetyMonitorNode)
 
 
 if __name__ == "__main__":

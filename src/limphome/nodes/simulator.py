@@ -1,6 +1,5 @@
 """The simulator node: the embedded simulator in real time, behind the topics of a robot."""
 
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,7 +169,7 @@ class SimulatorNode(StageNode):
 
 def main() -> None:
     """Run the node."""
-    sys.exit(run_node(SimulatorNode))
+    run_node(SimulatorNode)
 
 
 if __name__ == "__main__":

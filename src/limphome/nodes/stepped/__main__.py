@@ -21,7 +21,7 @@ def main() -> None:
         sys.exit(2)
     module = import_module(f"limphome.nodes.{name}")
     (node,) = (cls for _, cls in getmembers(module, isclass) if issubclass(cls, StageNode) and cls.__module__ == module.__name__)
-    sys.exit(run_node(stepped(node)))
+    run_node(stepped(node))
 
 
 if __name__ == "__main__":
