@@ -11,6 +11,8 @@ from rclpy.node import Node
 from limphome.nodes.asker import Asker
 from limphome.nodes.farewell import let_go, wait_until_gone
 
+from .conftest import wait_for
+
 pytestmark = pytest.mark.node
 HANGING = """
 import atexit, threading
@@ -34,6 +36,22 @@ class Stuck:
         ctypes.PyDLL(None).sleep(60)  # as rclpy: no other thread runs meanwhile
 
 let_go(Stuck(), 0.3)
+"""
+SPOKEN = """
+import ctypes
+from limphome.nodes.asker import Asker
+from limphome.nodes.farewell import leave
+
+library = ctypes.CDLL(None)
+getattr(library, "__cxa_atexit")(library.pause, None, None)  # an exit handler that hangs, as the one of Fast DDS can
+
+def ask():
+    with Asker(30.0) as asker:
+        assert asker.until(lambda: "{other}" in asker.node.get_node_names())
+
+ask()
+print("heard")
+leave(3)
 """
 FAILING = """
 import time
@@ -110,3 +128,11 @@ def test_who_waits_for_others_to_go_waits_no_longer_than_a_second(probe):
 def test_a_command_ends_with_its_status_though_a_node_would_hang():
     done = subprocess.run([sys.executable, "-c", HANGING], capture_output=True, text=True, timeout=60.0, check=False)
     assert (done.returncode, done.stdout) == (3, "said\n")
+
+
+def test_who_asked_ends_with_its_status_though_an_exit_handler_hangs_and_is_gone_for_the_others(probe):
+    code = SPOKEN.format(other=probe.node.get_name())
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60.0, check=False)
+    assert (done.returncode, done.stdout) == (3, "heard\n"), done.stderr
+    seen = probe.node.get_node_names
+    wait_for(lambda: not any(name.startswith("asker_") for name in seen()), 2.0, "its lease has to run out")

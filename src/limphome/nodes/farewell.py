@@ -6,6 +6,7 @@ A process that leaves that to the exit handlers of its libraries never ends: it 
 """
 
 import faulthandler
+import gc
 import os
 import sys
 import time
@@ -48,11 +49,19 @@ def wait_until_gone(node: Any, others: Collection[str]) -> None:
     time.sleep(_CALM_S)  # endpoints go a moment after the name
 
 
-def leave(status: int) -> None:
-    """End the process with ``status``; at once where a node was kept, for the middleware would let it go at exit."""
-    if _KEPT:
-        end(status)
-    sys.exit(status)
+def leave(status: int) -> NoReturn:
+    """End the process with ``status``; where it has spoken over ROS without the exit handlers of its libraries."""
+    if not _KEPT and "rclpy" not in sys.modules:
+        sys.exit(status)
+    if not _KEPT:
+        say_goodbye()
+    end(status)
+
+
+def say_goodbye(timeout_s: float = _TIMEOUT_S) -> None:
+    """Let the middleware go, :func:`watched`; it tells others, who else wait for its lease to run out."""
+    with watched(timeout_s):
+        gc.collect()  # a participant goes with the last that refers to one of its nodes
 
 
 def end(status: int) -> NoReturn:

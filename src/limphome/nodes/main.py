@@ -1,7 +1,6 @@
 """The life of a node's process: start, spin, end with status 0 on SIGINT and SIGTERM."""
 
 import atexit
-import gc
 import os
 import signal
 import sys
@@ -13,7 +12,7 @@ from rclpy.impl.implementation_singleton import rclpy_implementation
 
 from limphome.core import LimphomeError
 from limphome.nodes.environment import use_dds_profile
-from limphome.nodes.farewell import end, watched
+from limphome.nodes.farewell import end, say_goodbye, watched
 from limphome.nodes.lean_executor import LeanExecutor
 from limphome.nodes.starter_pid import end_with_starter
 
@@ -31,8 +30,7 @@ def run_node(make: Callable[[], Any]) -> NoReturn:
     """
     atexit.register(end, 1)  # after an error has been told: no other way out than ours
     status = _live(make)
-    with watched(_GOODBYE_S):
-        gc.collect()  # the participant goes with the last that refers to its node, and says goodbye to the others
+    say_goodbye(_GOODBYE_S)
     end(status)
 
 
