@@ -50,4 +50,5 @@ def test_some_rendered_frames_are_those_of_all_whether_they_were_rendered_before
     before = source.some("train", 3, ear)
     assert not (tmp_path / "frames").exists()
     assert ear.heard[-1] == ("train frames", 3, 3)
-    assert before.digest == source.load("train", Nobody()).spread(3).digest == source.some("train", 3, Nobody()).digest
+    assert before.digest == source.load("train", Nobody()).spread(3).digest == source.some("train", 3, ear).digest
+    assert ear.heard[-1] == ("train frames", 3, 3)

@@ -1,7 +1,6 @@
 """A training that ``torchrun`` started ends as one that starts its own processes."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from limphome.cli.main import call
 from limphome.core import LimphomeError
 from limphome.learning.process_group import Place
 from limphome.learning.recipe import Recipe
@@ -17,7 +17,7 @@ from .conftest import SMALL_PX, draw_frames
 from .test_run import NETWORK, TRAINING
 
 pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(600)]
-SMALL = {**TRAINING, "processes": 2, "settle_steps": 4}
+SMALL = {**TRAINING, "processes": 2, "steps": 80, "settle_steps": 4}
 
 
 @pytest.fixture(scope="module")
@@ -29,17 +29,21 @@ def workshop(tmp_path_factory):
     return folder
 
 
-def train(workshop, *launcher, out):
-    command = [*launcher, "-m", "limphome", "model", "train", "--json", "--config", "recipe.yaml", "--cache", "frames"]
-    run = subprocess.run([*command, "--anyway", "--out", out], cwd=workshop, capture_output=True, text=True, env={**os.environ})
+TRAIN = ("model", "train", "--json", "--config", "recipe.yaml", "--cache", "frames", "--anyway", "--out")
+
+
+def answers(text):
+    return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+
+
+def test_two_processes_of_torchrun_give_the_figures_of_two_of_our_own(workshop, monkeypatch, capsys):
+    monkeypatch.chdir(workshop)
+    assert call([*TRAIN, "own"]) == 0
+    own = answers(capsys.readouterr().out)
+    torchrun = (str(Path(sys.executable).with_name("torchrun")), "--standalone", "--nproc-per-node=2", "-m", "limphome")
+    run = subprocess.run([*torchrun, *TRAIN, "shared"], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr[-2000:]
-    return [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
-
-
-def test_two_processes_of_torchrun_give_the_figures_of_two_of_our_own(workshop):
-    own = train(workshop, sys.executable, out="own")
-    torchrun = (str(Path(sys.executable).with_name("torchrun")), "--standalone", "--nproc-per-node=2")
-    shared = train(workshop, *torchrun, out="shared")
+    shared = answers(run.stdout)
     assert [line["evaluation"] for line in shared if line["evaluation"]] == [own[0]["evaluation"]]
     assert (workshop / "own" / "own.plain.onnx").read_bytes() == (workshop / "shared" / "shared.plain.onnx").read_bytes()
 

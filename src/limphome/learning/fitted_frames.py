@@ -45,7 +45,8 @@ def some_fitted_frames(
 ) -> FrameSet:
     """Some of them, without rendering the others: ``fitted_frames(...).subset(indices)``; the indices rise."""
     if (cache / job.folder_name / "card.json").is_file():
-        return fitted_frames(job, fit, cache, progress).subset(indices)
+        progress(len(indices))
+        return fitted_frames(job, fit, cache, lambda done: None).subset(indices)
     return fitted(render(job, progress, indices), fit)
 
 
