@@ -61,13 +61,14 @@ def _train_and_die(frames, path, recipe, step):
     train(lesson(frames, path, recipe), die_at(step))
 
 
-@pytest.fixture(scope="module", params=[1, 2])
-def undisturbed(request, small, tmp_path_factory):
+@pytest.fixture
+def undisturbed(request, small, tmp_path):
     """A recipe for so many processes, and the weights that it ends with."""
     recipe = replace(RECIPE, processes=request.param)
-    return recipe, weights(train(replace(lesson(small, tmp_path_factory.mktemp("a"), recipe), state=None), quiet))
+    return recipe, weights(train(replace(lesson(small, tmp_path / "a", recipe), state=None), quiet))
 
 
+@pytest.mark.parametrize("undisturbed", [1], indirect=True)
 def test_a_killed_training_ends_with_the_weights_of_an_undisturbed_one(undisturbed, small, tmp_path):
     recipe, whole = undisturbed
     killed(small, tmp_path / "b", recipe, 5)
