@@ -97,6 +97,14 @@ def test_track_map_persons_and_metrics(recorder):
     assert log.surroundings_m[:, 0].max() == pytest.approx(7.5 + 3.0, abs=0.05)
 
 
+def test_a_row_of_a_node_that_knows_no_time_yet_is_no_point_of_its_curve(recorder):
+    before = recorder.log("test").metrics["camera.difference"]
+    recorder.observe(topics.DIAGNOSTICS, Health(0.0, "camera", {"difference": 9.0}), 8.0)
+    recorder.observe(topics.DIAGNOSTICS, Health(8.1, "camera", {"difference": 5.0}), 8.1)
+    curve = recorder.log("test").metrics["camera.difference"]
+    assert curve.tolist() == np.column_stack([before, (8.1, 5.0)]).tolist()
+
+
 def test_contacts_are_counted_by_the_mode_in_which_they_fell():
     one = DriveRecorder()
     for time_s, mode, contacts in ((0.0, Mode.NOMINAL, 0), (1.0, Mode.NOMINAL, 1), (2.0, Mode.LIMP_HOME, 3)):
