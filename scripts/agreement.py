@@ -7,7 +7,6 @@ usage: python scripts/agreement.py [--seeds 5] [--fault TEXT ...] [--limit RUNS]
 """
 
 import argparse
-import io
 import json
 import math
 import sys
@@ -15,10 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Tuple
 
-from rich.console import Console
-
-from limphome.cli.demo.pauses import TROUBLE_S, Pauses
-from limphome.cli.demo.ros_demo import drive_ros
+from limphome.cli.demo.drive_apart import drive_apart
+from limphome.cli.demo.pauses import TROUBLE_S
 from limphome.cli.demo.story import Act, Story
 from limphome.cli.lockstep_drive import drive
 from limphome.cli.report.agreement import changes_of, differences, mission_of, story_of
@@ -58,12 +55,10 @@ def compare(fault: str, seed: int) -> Dict[str, Any]:
     specs = [FaultSpec.parse(fault, seed)] if fault else []
     acts = tuple(Act(str(spec), spec, (), (), "") for spec in specs)
     alone = drive(str(SCENARIO), seed, specs, lambda *_: None).log
-    out = io.StringIO()
     with tempfile.TemporaryDirectory() as folder:
-        story, pauses = Story(str(SCENARIO), seed, acts, LIMIT_S), Pauses()
-        over_dds = drive_ros(story, Path(folder), Console(file=out), pauses, record=False)
-        longest_pause_s = pauses.longest(over_dds.duration_s).length_s
-    slipped = [line.strip() for line in out.getvalue().splitlines() if "did not keep up" in line]
+        driven = drive_apart(Story(str(SCENARIO), seed, acts, LIMIT_S), Path(folder), record=False)
+    over_dds = driven.log
+    slipped = [line.strip() for line in driven.told.splitlines() if "did not keep up" in line]
     return {
         "fault": fault,
         "seed": seed,
@@ -71,7 +66,7 @@ def compare(fault: str, seed: int) -> Dict[str, Any]:
         "largest_time_difference_s": _largest_s(alone, over_dds),
         "lockstep": _told(alone),
         "ros": _told(over_dds),
-        "longest_pause_s": round(longest_pause_s, 3),
+        "longest_pause_s": round(driven.longest_pause_s, 3),
         "slipped": slipped,
     }
 

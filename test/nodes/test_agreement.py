@@ -1,13 +1,10 @@
 """The same drive in lockstep and as processes over DDS; `scripts/agreement.py` does it for every fault."""
 
-import io
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
-from limphome.cli.demo.pauses import Pauses
-from limphome.cli.demo.ros_demo import drive_ros
+from limphome.cli.demo.drive_apart import drive_apart
 from limphome.cli.demo.story import Act, Story
 from limphome.cli.lockstep_drive import drive
 from limphome.cli.report.agreement import differences, story_of
@@ -29,5 +26,5 @@ def story(fault):
 def test_lockstep_and_ros_tell_the_same_story(tmp_path, domain, fault):
     told = story(fault)
     alone = drive(SCENARIO, 0, [told.acts[0].fault], lambda *_: None).log
-    over_dds = drive_ros(told, tmp_path, Console(file=io.StringIO()), Pauses())
+    over_dds = drive_apart(told, tmp_path).log
     assert not differences(alone, over_dds), f"lockstep: {story_of(alone)}; ROS: {story_of(over_dds)}"

@@ -64,10 +64,7 @@ def _tell(story: Any, folder: Any, in_lockstep: bool, screen: Any) -> Dict[str, 
     from limphome.resources.run_folder import provenance
 
     started, pauses = time.monotonic(), Pauses()
-    if in_lockstep:
-        log = drive_lockstep(story, folder.path, screen)
-    else:
-        log = drive_ros(story, folder.path, screen, pauses, to_the_end=True)
+    log = drive_lockstep(story, folder.path, screen) if in_lockstep else drive_ros(story, folder.path, screen, pauses)
     pause = pauses.longest(within_s=log.duration_s)
     ran = provenance(share_dir() / "models" / "perception" / "yard_detector")
     lines = judge(story, log)

@@ -27,14 +27,13 @@ _JOIN_S = 5.0
 _BRINGUP_S = 120.0
 
 
-def drive_ros(
-    story: Story, folder: Path, console: Any, pauses: Pauses, record: bool = True, to_the_end: bool = False
-) -> DriveLog:
+def drive_ros(story: Story, folder: Path, console: Any, pauses: Pauses, record: bool = True) -> DriveLog:
     """Start every process, tell the story, end every process; the recording, if one is wanted, lies in ``folder``.
+
+    Once in a process, which then ends by :func:`~limphome.nodes.farewell.leave`; see :mod:`limphome.cli.demo.drive_apart`.
 
     Args:
         pauses: ended with the drive, before the processes are.
-        to_the_end: as of :class:`System`, for who drives once.
 
     Raises:
         LimphomeError: a process does not come up, the domain is in use, a fault is refused, the simulator falls silent.
@@ -47,7 +46,7 @@ def drive_ros(
     recording = str((folder / RECORDING).resolve()) if record else ""
     options = SystemOptions(scenario=story.scenario, seed=story.seed, armed=True, recording=recording)
     with LiveView("limphome demo", console) as view:
-        system = System(options, folder, tell=view.say, to_the_end=to_the_end)
+        system = System(options, folder, tell=view.say, to_the_end=True)
         demo = RosDemo(story, system, view)
         try:
             return demo.tell()
