@@ -39,8 +39,9 @@ let_go(Stuck(), 0.3)
 """
 SPOKEN = """
 import ctypes
+from pathlib import Path
+from limphome.nodes import farewell
 from limphome.nodes.asker import Asker
-from limphome.nodes.farewell import leave
 
 library = ctypes.CDLL(None)
 getattr(library, "__cxa_atexit")(library.pause, None, None)  # an exit handler that hangs, as the one of Fast DDS can
@@ -48,10 +49,15 @@ getattr(library, "__cxa_atexit")(library.pause, None, None)  # an exit handler t
 def ask():
     with Asker(30.0) as asker:
         assert asker.until(lambda: "{other}" in asker.node.get_node_names())
+        asker.node.asker = asker  # a circle, as callbacks make them
 
+def end(status, leave=farewell.end):
+    print(any("dds.ev" in name.read_text() for name in Path("/proc/self/task").glob("*/comm")))
+    leave(status)
+
+farewell.end = end
 ask()
-print("heard")
-leave(3)
+farewell.leave(3)
 """
 FAILING = """
 import time
@@ -133,6 +139,6 @@ def test_a_command_ends_with_its_status_though_a_node_would_hang():
 def test_who_asked_ends_with_its_status_though_an_exit_handler_hangs_and_is_gone_for_the_others(probe):
     code = SPOKEN.format(other=probe.node.get_name())
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60.0, check=False)
-    assert (done.returncode, done.stdout) == (3, "heard\n"), done.stderr
+    assert (done.returncode, done.stdout) == (3, "False\n"), done.stderr  # no thread of a participant is left
     seen = probe.node.get_node_names
     wait_for(lambda: not any(name.startswith("asker_") for name in seen()), 2.0, "its lease has to run out")

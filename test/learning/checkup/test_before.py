@@ -97,9 +97,10 @@ def test_one_batch_has_a_frame_for_every_process_of_a_torchrun(small, monkeypatc
 
     def learn(lesson, progress):
         asked.append(lesson.config.batch)
-        for loss in (1.0, 1.0, 1.0, *[0.1] * 5):
+        for loss in (1.0, 1.0, 1.0, *[0.1] * 6):
             progress(0, {"loss": loss})
+        asked.append("to its end")  # who left would leave the others waiting
 
     monkeypatch.setattr("limphome.learning.checkup.overfit.train", learn)
     assert overfit_one_batch(Lesson(small, TrainingConfig(), NetworkConfig(**SMALL_PX), AugmentationConfig())) == []
-    assert asked == [12]
+    assert asked == [12, "to its end"]

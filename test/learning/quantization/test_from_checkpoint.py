@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from limphome.core import Frame, LimphomeError
+from limphome.learning import aware_release
 from limphome.learning.data.picture_set import neutral_labels
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.listener import Nobody
 from limphome.learning.publish import quantize_and_publish
 from limphome.learning.quantization import from_checkpoint
 from limphome.learning.quantization.agreement import Bound
+from limphome.learning.quantization.aware_training import train_aware
 from limphome.learning.quantization.from_checkpoint import quantize_from_checkpoint
 from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.quantization.outcome import Order
@@ -112,8 +114,16 @@ def test_something_else_is_not_overwritten(workshop, tmp_path):
     assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
-def test_training_goes_on_with_rounding_where_calibration_costs_too_much(workshop, tmp_path):
+def test_training_goes_on_with_rounding_where_calibration_costs_too_much(workshop, tmp_path, monkeypatch):
+    learned = []
+
+    def train(trained, spans, frames, *more):
+        learned.append(len(frames))
+        return train_aware(trained, spans, frames, *more)
+
+    monkeypatch.setattr(aware_release, "train_aware", train)
     result = quantize(workshop, tmp_path / "out", "minmax", Bound(0.5, 0.5), whole=True, most_loss=-1.0, steps=3)
+    assert learned == [COUNT]  # all that it was trained with, not only those that set the ranges
     aware = result["aware"]
     better = min(aware["post_training_loss"], aware["aware_loss"])
     assert result["parity"][aware["variant"]]["map_loss"] == better
