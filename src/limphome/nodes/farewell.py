@@ -51,11 +51,9 @@ def wait_until_gone(node: Any, others: Collection[str]) -> None:
 
 def leave(status: int) -> NoReturn:
     """End the process with ``status``; where it has spoken over ROS without the exit handlers of its libraries."""
-    if not _KEPT and "rclpy" not in sys.modules:
-        sys.exit(status)
-    if not _KEPT:
-        say_goodbye()
-    end(status)
+    if _KEPT or "rclpy" in sys.modules:
+        end(status)
+    sys.exit(status)
 
 
 def say_goodbye(timeout_s: float = _TIMEOUT_S) -> None:
