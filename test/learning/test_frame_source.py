@@ -48,7 +48,8 @@ def test_some_rendered_frames_are_those_of_all_whether_they_were_rendered_before
     recipe = replace(recipe, training=replace(recipe.training, frames=10, worlds=4))
     source, ear = RenderedSource(recipe, tmp_path / "frames"), Ear()
     before = source.some("train", 3, ear)
-    assert not (tmp_path / "frames").exists()
-    assert ear.heard[-1] == ("train frames", 3, 3)
+    assert [path.name for path in (tmp_path / "frames").iterdir()] == ["train-1-10x4-some-3"]
+    assert ear.heard[-1] == ("some train frames", 3, 3)
+    assert source.some("train", 3, Nobody()).digest == before.digest
     assert before.digest == source.load("train", Nobody()).spread(3).digest == source.some("train", 3, ear).digest
-    assert ear.heard[-1] == ("train frames", 3, 3)
+    assert ear.heard[-1] == ("some train frames", 3, 3)

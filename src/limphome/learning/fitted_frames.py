@@ -43,11 +43,15 @@ def fitted_frames(job: RenderJob, fit: PictureFit, cache: Path, progress: Callab
 def some_fitted_frames(
     job: RenderJob, fit: PictureFit, cache: Path, progress: Callable[[int], None], indices: np.ndarray
 ) -> FrameSet:
-    """Some of them, without rendering the others: ``fitted_frames(...).subset(indices)``; the indices rise."""
+    """``fitted_frames(...).subset(indices)`` without rendering the others; kept in ``cache`` too. The indices rise."""
     if (cache / job.folder_name / "card.json").is_file():
         progress(len(indices))
         return fitted_frames(job, fit, cache, lambda done: None).subset(indices)
-    return fitted(render(job, progress, indices), fit)
+    kept = cache / f"{job.folder_name}-some-{len(indices)}"
+    if not (kept / "card.json").is_file():
+        render(job, progress, indices).save(kept)
+    progress(len(indices))
+    return fitted(FrameSet.load(kept), fit)
 
 
 def fitted_folder(job: RenderJob, fit: PictureFit, cache: Path) -> Path:

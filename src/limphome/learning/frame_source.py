@@ -45,10 +45,10 @@ class RenderedSource:
         return fitted_frames(job, network.make_fit(), self.cache, count).in_classes(network.classes)
 
     def some(self, split: str, count: int, listener: Listener) -> FrameSet:
-        """See :class:`FrameSource`. Where none were rendered before, the others are not rendered either."""
+        """See :class:`FrameSource`. Where not all were rendered before, the others are not rendered either."""
         job, network = self.recipe.jobs()[split], self.recipe.network
         indices = evenly(job.frames, count)
-        told = counter(listener, f"{split} frames", len(indices))
+        told = counter(listener, f"some {split} frames", len(indices))
         return some_fitted_frames(job, network.make_fit(), self.cache, told, indices).in_classes(network.classes)
 
 

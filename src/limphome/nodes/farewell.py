@@ -23,6 +23,7 @@ _KEPT: List[Any] = []
 @contextmanager
 def watched(timeout_s: float = _TIMEOUT_S) -> Iterator[None]:
     """Where what is done inside hangs the process ends with status 1, and where it hung on stderr."""
+    sys.stdout.flush()  # the watchdog does not
     faulthandler.dump_traceback_later(timeout_s, exit=True, file=_STDERR)  # by a thread that needs no interpreter
     try:
         yield
@@ -59,11 +60,14 @@ def leave(status: int) -> NoReturn:
 def say_goodbye(timeout_s: float = _TIMEOUT_S) -> None:
     """Let the middleware go, :func:`watched`; it tells others, who else wait for its lease to run out."""
     with watched(timeout_s):
+        gc.unfreeze()  # the gate freezes what it has when it becomes active
         gc.collect()  # a participant goes with the last that refers to one of its nodes
 
 
 def end(status: int) -> NoReturn:
     """End the process at once, without the exit handlers of its libraries."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(status)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:  # nobody reads any more, or the disk is full
+        os._exit(status)

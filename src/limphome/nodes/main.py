@@ -19,7 +19,7 @@ from limphome.nodes.starter_pid import end_with_starter
 RCLError = rclpy_implementation.RCLError
 WRONG_PARAMETERS = 2
 """Exit status of a node that was started with something wrong: starting it again would not help."""
-_GOODBYE_S = 5.0  # less than a starter waits before it kills, so that the log says where it hung
+_GOODBYE_S = 2.5  # twice, and less than a starter waits before it kills, so that the log says where it hung
 
 
 def run_node(make: Callable[[], Any]) -> NoReturn:

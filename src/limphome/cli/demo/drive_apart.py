@@ -1,5 +1,6 @@
 """A drive over DDS in a process of its own, for who makes many: the middleware may not let go of one that goes on."""
 
+import atexit
 import io
 import multiprocessing
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from limphome.cli.demo.ros_demo import drive_ros
 from limphome.cli.demo.story import Story
 from limphome.cli.report.drive_log import DriveLog
 from limphome.core import LimphomeError
-from limphome.nodes.farewell import leave
+from limphome.nodes.farewell import end, leave
 from limphome.resources.parent import end_with_parent
 
 
@@ -43,6 +44,7 @@ def drive_apart(story: Story, folder: Path, record: bool = True) -> Driven:
     child = context.Process(target=_drive, args=(story, folder, record, sender))
     child.start()
     sender.close()  # ours: once the child has closed its own, nothing more can come
+    done = None
     try:
         done = answer.recv()
     except EOFError:
@@ -50,7 +52,10 @@ def drive_apart(story: Story, folder: Path, record: bool = True) -> Driven:
         raise LimphomeError(
             f"its process ended with status {child.exitcode}", "drive over DDS", "see log/ in its folder"
         ) from None
-    child.join()
+    finally:
+        if done is None:
+            child.terminate()  # where we are asked to end it is, too
+        child.join()
     if isinstance(done, LimphomeError):
         raise done
     assert isinstance(done, Driven)
@@ -59,6 +64,7 @@ def drive_apart(story: Story, folder: Path, record: bool = True) -> Driven:
 
 def _drive(story: Story, folder: Path, record: bool, sender: Any) -> None:
     end_with_parent()
+    atexit.register(end, 1)  # after an error has been told: the node is kept
     out, pauses = io.StringIO(), Pauses()
     try:
         log = drive_ros(story, folder, Console(file=out), pauses, record)

@@ -160,7 +160,7 @@ class DriveRecorder:
     def _on_health(self, row: Health, now_s: float) -> None:
         for name, value in row.metrics.items():
             points = self._metrics.setdefault(f"{row.component}.{name}", [])
-            if not points or row.stamp_s >= points[-1][0]:  # a node that has just come back knows no time yet and stamps 0
+            if row.stamp_s > 0 or not points:  # a node that has just come back knows no time yet and stamps 0
                 points.append((row.stamp_s, value))
 
 

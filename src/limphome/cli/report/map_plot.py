@@ -45,7 +45,7 @@ def _draw_marks(axes: Any, log: DriveLog, ink: str) -> None:
 
 def _draw_faults(axes: Any, log: DriveLog) -> None:
     """A cross where each began, its name on the side on which least of the path and of other names lies."""
-    taken = np.array([(point.x_m, point.y_m) for point in log.track])
+    taken, weight = np.array([(point.x_m, point.y_m) for point in log.track]), len(log.track)
     for fault in log.faults:
         point = _point_at(log.track, fault.start_s)
         place = (point.x_m, point.y_m)
@@ -53,8 +53,8 @@ def _draw_faults(axes: Any, log: DriveLog) -> None:
         axes.plot(*place, "X", color=FAULT, ms=9, mec="white", mew=0.6, zorder=6)
         look = {"fontsize": 8, "color": FAULT, "weight": "bold", "ha": "left" if right > 0 else "right", "va": "center"}
         axes.annotate(fault.name, place, (8 * right, 9 * up), textcoords="offset points", **look)
-        written = np.linspace(0.0, right * _NAME_M[0], len(taken))  # weighs as much as a path that lies there
-        taken = np.vstack([taken, np.column_stack([place[0] + written, np.full(len(taken), place[1] + up * _NAME_M[1] / 2)])])
+        written = np.linspace(0.0, right * _NAME_M[0], weight)  # weighs as much as a path that lies there
+        taken = np.vstack([taken, np.column_stack([place[0] + written, np.full(weight, place[1] + up * _NAME_M[1] / 2)])])
 
 
 def _within(points: np.ndarray, place: Tuple[float, float], side: Tuple[int, int]) -> np.ndarray:
