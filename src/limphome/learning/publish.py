@@ -3,7 +3,7 @@
 import platform
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict
 
 from limphome.learning.aware_release import best_release
 from limphome.learning.data.picture_set import SPLITS
@@ -26,21 +26,13 @@ UNMEASURED = "trt"
 """File whose figures are those of its parity."""
 
 
-def publish(
-    trained: Trained,
-    out: Path,
-    form: IntegerForm,
-    source: FrameSource,
-    listener: Listener,
-    learned_from: Optional[Mapping[str, Any]] = None,
-) -> Dict[str, Any]:
+def publish(trained: Trained, out: Path, form: IntegerForm, source: FrameSource, listener: Listener) -> Dict[str, Any]:
     """Quantize, fit thresholds, measure on held-out worlds and write the model folder; figures of each file.
 
-    Args:
-        learned_from: what a manifest tells of the frames that the network learned from; without it they are loaded to be told.
+    Of a network with a manifest not all frames that it learned from are loaded to be told: they are known.
     """
     learned, *others = SPLITS
-    told = {learned: learned_from or _told(source.load(learned, listener))}
+    told = {learned: trained.learned_from or _told(source.load(learned, listener))}
     frames = {split: source.load(split, listener) for split in others}
     release, aware = best_release(out, trained, form, source, frames["validation"], listener)
     evaluation = _measured(release, Exam(frames["held_out"], release.thresholds), listener)
@@ -54,15 +46,10 @@ def publish(
 
 
 def quantize_and_publish(
-    trained: Trained,
-    out: Path,
-    form: IntegerForm,
-    source: FrameSource,
-    listener: Listener,
-    learned_from: Optional[Mapping[str, Any]] = None,
+    trained: Trained, out: Path, form: IntegerForm, source: FrameSource, listener: Listener
 ) -> Dict[str, Any]:
-    """Quantize and measure a trained network again, as :func:`publish`; figures of each file, parity included."""
-    evaluation = publish(trained, out, form, source, listener, learned_from)
+    """Quantize and measure a trained network again; figures of each file, parity included."""
+    evaluation = publish(trained, out, form, source, listener)
     manifest = Manifest.load(out)
     parity = {name: dict(file.parity) for name, file in manifest.files.items()}
     return {

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Mapping, Optional
 
 import torch
 
@@ -12,10 +13,16 @@ from limphome.perception.manifest import Manifest
 
 @dataclass(frozen=True, eq=False)
 class Trained:
-    """A network in evaluation mode, and the recipe that it was trained by."""
+    """A network in evaluation mode.
+
+    Attributes:
+        recipe: that it was trained by.
+        learned_from: what its manifest tells of the frames that it learned from; None while it has no manifest.
+    """
 
     network: Network
     recipe: Recipe
+    learned_from: Optional[Mapping[str, Any]] = None
 
     @classmethod
     def load(cls, model: Path) -> "Trained":
@@ -26,4 +33,4 @@ class Trained:
         recipe = Recipe.of(manifest)
         network = Network(recipe.network)
         network.load_state_dict(torch.load(model / path, weights_only=True))
-        return cls(network.eval(), recipe)
+        return cls(network.eval(), recipe, manifest.training.get("data", {}).get("train"))

@@ -49,7 +49,7 @@ def _draw_faults(axes: Any, log: DriveLog) -> None:
     for fault in log.faults:
         point = _point_at(log.track, fault.start_s)
         place = (point.x_m, point.y_m)
-        right, up = min(_SIDES, key=lambda side: len(_within(taken, place, side)))
+        right, up = min(_SIDES, key=lambda side: _covered(taken, place, side))
         axes.plot(*place, "X", color=FAULT, ms=9, mec="white", mew=0.6, zorder=6)
         look = {"fontsize": 8, "color": FAULT, "weight": "bold", "ha": "left" if right > 0 else "right", "va": "center"}
         axes.annotate(fault.name, place, (8 * right, 9 * up), textcoords="offset points", **look)
@@ -57,10 +57,10 @@ def _draw_faults(axes: Any, log: DriveLog) -> None:
         taken = np.vstack([taken, np.column_stack([place[0] + written, np.full(weight, place[1] + up * _NAME_M[1] / 2)])])
 
 
-def _within(points: np.ndarray, place: Tuple[float, float], side: Tuple[int, int]) -> np.ndarray:
-    """Those of ``points`` (n, 2) that lie where a name on this side of a place would be written."""
+def _covered(points: np.ndarray, place: Tuple[float, float], side: Tuple[int, int]) -> int:
+    """How many of ``points`` (n, 2) lie where a name on this side of a place would be written."""
     beyond = (points - place) * side
-    return points[((beyond > 0) & (beyond < _NAME_M)).all(1)]
+    return int(((beyond > 0) & (beyond < _NAME_M)).all(1).sum())
 
 
 def _stretches(track: Tuple[TrackPoint, ...]) -> Iterator[Tuple[Mode, List[TrackPoint]]]:

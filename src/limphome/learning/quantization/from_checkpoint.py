@@ -55,8 +55,7 @@ def quantize_from_checkpoint(
         form = replace(form, method=method)
     trial = out.parent / f".{out.name}.trial"
     try:
-        learned_from = manifest.training.get("data", {}).get("train")
-        published = quantize_and_publish(Trained.load(folder), trial / out.name, form, source, listener, learned_from)
+        published = quantize_and_publish(Trained.load(folder), trial / out.name, form, source, listener)
         result = _told(trial / out.name, published, bound, form, methods)
         if "refused" not in result:
             withhold(trial / out.name, result["withheld"])
