@@ -77,9 +77,11 @@ def up(domain, tmp_path):
 
     yield up
     for one in started:
+        nodes = one.children().values()
         if one.process.poll() is None:
             one.process.kill()
         one.process.wait(10.0)
+        wait_for(lambda nodes=nodes: gone(nodes), 20.0, "a node outlived its starter")
 
 
 def gone(pids):
