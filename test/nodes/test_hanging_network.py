@@ -1,4 +1,4 @@
-"""A network that hangs on some pictures, in the perception node, over real DDS."""
+"""A network that hangs on some pictures, or answers NaN, in the perception node, over real DDS."""
 
 import subprocess
 import sys
@@ -56,7 +56,7 @@ class Robot:
         verdicts = [one for _, message in self.diagnostics[-20:] for one in to_verdicts(message) if one.monitor == monitor]
         return verdicts[-1].demand if verdicts else None
 
-    def until_it_hangs(self):
+    def until_it_fails(self):
         failed = lambda: self.last("perception: network").level == DiagnosticStatus.ERROR  # noqa: E731
         self.probe.until(failed, PROMPT_S, "nothing is said of it", meanwhile=self.show_white)
 
@@ -67,8 +67,13 @@ class Robot:
 
 
 @pytest.fixture
-def robot(probe, start, tmp_path):
-    start("perception", {"model": str(write_trapped(tmp_path / "model")), "inference_limit_s": LIMIT_S})
+def nan():
+    return False
+
+
+@pytest.fixture
+def robot(probe, start, tmp_path, nan):
+    start("perception", {"model": str(write_trapped(tmp_path / "model", nan=nan)), "inference_limit_s": LIMIT_S})
     start("safety_monitor")
     probe.bring_up("perception", "safety_monitor")
     made = Robot(probe)
@@ -77,10 +82,11 @@ def robot(probe, start, tmp_path):
     return made
 
 
-def test_the_guard_sees_it_the_node_says_it_and_sees_again(robot, probe):
-    robot.until_it_hangs()
+@pytest.mark.parametrize("nan, told", [(False, "no answer within 0.3 s; it was stopped"), (True, "outputs that are not finite")])
+def test_the_guard_sees_it_the_node_says_it_and_sees_again(robot, probe, told):
+    robot.until_it_fails()
     for name in ("perception: network", "health: perception"):
-        assert "no answer within 0.3 s; it was stopped" in robot.last(name).message
+        assert told in robot.last(name).message
         assert ".onnx" in robot.last(name).message
     stale = lambda: robot.demand("detections_stale") == Mode.LIMP_HOME  # noqa: E731
     probe.until(stale, PROMPT_S, "the guard does not see it", meanwhile=robot.show_white)
@@ -91,7 +97,7 @@ def test_the_guard_sees_it_the_node_says_it_and_sees_again(robot, probe):
 
 
 def test_the_node_answers_while_it_hangs_and_an_activation_ends_the_rest(robot, probe):
-    robot.until_it_hangs()
+    robot.until_it_fails()
     count = len(robot.said("health: perception"))
     speaks = lambda: len(robot.said("health: perception")) > count + 5  # noqa: E731
     probe.until(speaks, PROMPT_S, "it is silent", meanwhile=robot.show_white)

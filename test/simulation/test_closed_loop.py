@@ -40,6 +40,16 @@ def test_one_seed_gives_one_digest_in_every_process(short):
     assert run(path, seed=6).digest() != elsewhere
 
 
+def test_a_damaged_network_that_answers_nan_is_no_network_that_sees_nobody(short, monkeypatch):
+    from hanging import trapped
+
+    damage = lambda model, severity, rng: trapped(model, always=True, nan=True)  # noqa: E731
+    monkeypatch.setattr("limphome.simulation.lockstep_perception.bit_flip", damage)
+    result = run(short(), 1, [FaultSpec.parse("model.bit_flip:5@2.5")])
+    t_s, mode, reason = result.log.modes[2]
+    assert mode == Mode.LIMP_HOME and 2.5 < t_s < 3.1 and "detections" in reason
+
+
 @pytest.mark.parametrize("kind", ["camera.freeze", "lidar.dropout", "model.bit_flip", "actuation.weak_motor"])
 def test_severity_0_changes_nothing_bit_for_bit(short, kind):
     path = short(2.0)
@@ -53,7 +63,8 @@ NOTICED = [
     ("camera.blur:5@2.5", Mode.LIMP_HOME, "camera", 1.0),
     ("camera.rate_drop:5@2.5", Mode.LIMP_HOME, "camera", 1.0),
     ("lidar.dropout:5@2.5", Mode.SAFE_STOP, "lidar", 0.6),
-    ("model.bit_flip:5@2.5", Mode.LIMP_HOME, "model", 1.7),
+    ("model.bit_flip:3@2.5", Mode.LIMP_HOME, "model", 1.7),
+    ("model.bit_flip:5@2.5", Mode.LIMP_HOME, "detections", 0.6),  # its answers are no numbers any more
     ("compute.node_crash[perception]:5@2.5", Mode.LIMP_HOME, "detections", 0.6),
     ("compute.slow_inference:5@2.5", Mode.LIMP_HOME, "detections", 0.9),
     ("communication.drop[scan]:5@2.5", Mode.SAFE_STOP, "scan", 0.4),

@@ -16,6 +16,7 @@ from limphome.perception.golden import NO_ANSWER, Golden
 from limphome.perception.grid_decoder import sigmoid
 from limphome.perception.manifest import Manifest, digest
 from limphome.perception.manifest_parts import FileSpec, GoldenSpec
+from limphome.perception.not_finite import NotFiniteError, require_finite
 from limphome.perception.picture_fit import Placement
 from limphome.perception.runtime import Outputs, limit, make_runtime
 from limphome.perception.runtime_errors import TimeLimitError, named
@@ -121,7 +122,8 @@ class Detector:
         """Find things in a frame; one of another size is fitted first, as the manifest says, and its boxes taken back.
 
         Raises:
-            TimeLimitError: the network gave no answer in time. LimphomeError: it failed.
+            TimeLimitError: the network gave no answer in time. NotFiniteError: the answer holds what is no number.
+            LimphomeError: it failed.
         """
         self._metrics = {}
         image, place = self._fit.bring(frame.image)
@@ -129,6 +131,7 @@ class Detector:
         started_s = self._clock()
         outputs = self._run(picture)
         self._metrics = {"inference_s": self._clock() - started_s}
+        self._require_finite(outputs)
         found = self._decode(outputs, frame.stamp_s, None if image is frame.image else place)
         self._observe(outputs, found)
         return found
@@ -139,12 +142,19 @@ class Detector:
         A digest cannot see a runtime's own packed copy of the weights; the golden frame can.
 
         Raises:
-            LimphomeError: the network gave no answer; this, too, is in :meth:`health`.
+            LimphomeError: the network gave no answer, or none that is a number; this, too, is in :meth:`health`.
         """
         file = self.manifest.file(self.variant)
         whole = digest(self.model_bytes) == file.sha256 and self._file_is_whole(file)
         self._check = {"golden_error": NO_ANSWER, "digest_ok": float(whole)}
         self._check["golden_error"] = self._golden.error(self._see(self._golden.image, 0.0))
+
+    def detect_if_finite(self, frame: Frame) -> Detections:
+        """As :meth:`detect`, for judges of damaged networks: nothing is there where the answer is no number."""
+        try:
+            return self.detect(frame)
+        except NotFiniteError:
+            return Detections.empty(frame.stamp_s)
 
     def health(self, now_s: float) -> Health:
         """Numbers of the last frame and the last self-check."""
@@ -157,13 +167,24 @@ class Detector:
 
     def _see(self, image: np.ndarray, stamp_s: float) -> Detections:
         """What is in a picture of the network's size; leaves the metrics alone."""
-        return self._decode(self._run(self._layout.prepare(image)), stamp_s)
+        outputs = self._run(self._layout.prepare(image))
+        self._require_finite(outputs)
+        return self._decode(outputs, stamp_s)
 
     def _run(self, picture: np.ndarray) -> Outputs:
         try:
             return self._runtime.run(picture)
         except LimphomeError as error:
-            raise named(error, str(self.manifest.folder / self.manifest.file(self.variant).path)) from error
+            raise self._named(error) from error
+
+    def _require_finite(self, outputs: Outputs) -> None:
+        try:
+            require_finite(outputs.head, outputs.head_max, outputs.features)
+        except LimphomeError as error:
+            raise self._named(error) from error
+
+    def _named(self, error: LimphomeError) -> LimphomeError:
+        return named(error, str(self.manifest.folder / self.manifest.file(self.variant).path))
 
     def _decode(self, outputs: Outputs, stamp_s: float, place: Optional[Placement] = None) -> Detections:
         found = self._decoder.decode(outputs.head)

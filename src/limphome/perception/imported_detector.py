@@ -14,6 +14,7 @@ from limphome.perception.engine import Engine, make_engine
 from limphome.perception.golden import Golden
 from limphome.perception.manifest import Manifest
 from limphome.perception.manifest_parts import FileSpec, GoldenSpec
+from limphome.perception.not_finite import has_nan, not_finite
 from limphome.perception.runtime_errors import named
 from limphome.resources.config import make_config
 
@@ -32,7 +33,7 @@ class ImportedDetector(Detector):
         self.limit(self._limit_s)
         self._names = all_classes(self.manifest.classes)
         self._golden = _golden(self.manifest, file, self._names)
-        self._see(self._golden.image, 0.0)
+        self.see(self._golden.image)
 
     def detect(self, frame: Frame) -> Detections:
         """Find things in a frame of any size; raises as :meth:`Detector.detect`."""
@@ -47,7 +48,10 @@ class ImportedDetector(Detector):
         return self._sight.see(image)
 
     def _see(self, image: np.ndarray, stamp_s: float) -> Detections:
-        return Detections(stamp_s, *self.see(image), self._names)
+        boxes = self.see(image)
+        if self._sight.has_nan:
+            raise self._named(not_finite())
+        return Detections(stamp_s, *boxes, self._names)
 
 
 class Sight:
@@ -55,6 +59,7 @@ class Sight:
 
     Attributes:
         engine: what runs the network. inference_s: how long it took for the last picture [s].
+        has_nan: whether its last answer held a NaN; boxes of such a one are left out.
 
     Raises:
         LimphomeError: the bytes are no network, or not the one of the manifest.
@@ -70,9 +75,9 @@ class Sight:
             shapes[self._name] = manifest.make_picture_input(file).shape
         self.engine = make_engine(file.runtime, model, replace(engine_options(manifest, file, threads), shapes=shapes))
         self._clock, self._where = clock, str(manifest.folder / file.path)
-        self.inference_s = 0.0
-        wanted = [name for role in self._decoder.outputs for name in self._decoder.names(role)]
-        _check_names(self.engine, [self._name, *self._constants], wanted)
+        self.inference_s, self.has_nan = 0.0, False
+        self._wanted = [name for role in self._decoder.outputs for name in self._decoder.names(role)]
+        _check_names(self.engine, [self._name, *self._constants], self._wanted)
 
     def see(self, image: np.ndarray) -> Boxes:
         """Boxes of an RGB picture, uint8 (height, width, 3), in its own pixels."""
@@ -96,6 +101,7 @@ class Sight:
         except LimphomeError as error:
             raise named(error, self._where) from error
         self.inference_s = self._clock() - started_s
+        self.has_nan = any(has_nan(outputs[name]) for name in self._wanted)
         return outputs
 
 

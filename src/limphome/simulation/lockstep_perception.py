@@ -8,6 +8,7 @@ import numpy as np
 from limphome.core import Detections, FaultSpec, Frame, Health
 from limphome.faults.model import bit_flip
 from limphome.perception.detector import Detector
+from limphome.perception.not_finite import NotFiniteError
 from limphome.simulation.fault_injection import FaultInjection
 from limphome.simulation.lockstep_config import LockstepConfig
 
@@ -58,9 +59,18 @@ class LockstepPerception:
         self._load(now_s)
         self._inference_s = self._config.inference_s + self._slow_s(now_s)
         self._busy_until_s = now_s + self._inference_s
-        detections = self.detector.detect(frame)
+        detections = self._detect(frame)
         self._note_damage(frame, detections, now_s)
-        self._done = detections, self._busy_until_s
+        self._done = None if detections is None else (detections, self._busy_until_s)
+
+    def _detect(self, frame: Frame) -> Optional[Detections]:
+        """None where a damaged network answers with what is no number: the process says so and publishes nothing."""
+        try:
+            return self.detector.detect(frame)
+        except NotFiniteError:
+            if self._damage is None:
+                raise
+            return None
 
     def health(self, now_s: float) -> Optional[Health]:
         """The detector's own row, with simulated inference time; None while the process is dead, or loads its model."""
@@ -68,11 +78,18 @@ class LockstepPerception:
             return None
         if now_s >= self._next_check_s:
             self._next_check_s = (now_s // self._config.self_check_period_s + 1) * self._config.self_check_period_s
-            self.detector.self_check()
+            self._self_check()
         row = self.detector.health(now_s)
         if self._damage is not None and row.metrics.get("golden_error", 0.0) > 0.0:
             self._faults.show(self._damage, now_s)  # the golden frame may differ before any frame of the yard does
         return replace(row, metrics={**row.metrics, "inference_s": self._inference_s})
+
+    def _self_check(self) -> None:
+        try:
+            self.detector.self_check()
+        except NotFiniteError:  # its health says so
+            if self._damage is None:
+                raise
 
     def _say_when_due(self, now_s: float) -> None:
         if self._done is not None and now_s >= self._done[1] - 1e-9:
@@ -99,8 +116,8 @@ class LockstepPerception:
         rng = np.random.default_rng([self._seed, spec.seed, spec.severity])
         return self._healthy.with_model(bit_flip(self._healthy.model_bytes, spec.severity, rng))
 
-    def _note_damage(self, frame: Frame, detections: Detections, now_s: float) -> None:
+    def _note_damage(self, frame: Frame, detections: Optional[Detections], now_s: float) -> None:
         if self._damage is not None and str(self._damage) not in self._faults.shown_s():
             clean = self._healthy.detect(frame)
-            if len(clean) != len(detections) or not np.array_equal(clean.scores, detections.scores):
+            if detections is None or len(clean) != len(detections) or not np.array_equal(clean.scores, detections.scores):
                 self._faults.show(self._damage, now_s + self._inference_s)

@@ -71,7 +71,7 @@ class Judge:
     def see(self, file: FileSpec, model: bytes) -> List[Detections]:
         """What a file sees, one entry for each picture."""
         detector = detector_class(self._manifest)(replace(self._manifest, files={"": file}), "", model)
-        return [detector.detect(Frame(0.0, image)) for image in self._images]
+        return [detector.detect_if_finite(Frame(0.0, image)) for image in self._images]
 
     def agreement(self, file: FileSpec, model: bytes) -> Agreement:
         """How a file compares with its parent."""
