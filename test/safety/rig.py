@@ -45,7 +45,7 @@ class GateRig:
 
     def __init__(self, discs: Sequence[Disc] = (), walls_m: float = math.inf, config: Optional[GateConfig] = None) -> None:
         self.gate = Gate(config or GateConfig())
-        self.discs, self.walls_m = list(discs), walls_m
+        self.discs, self.walls_m, self.reach_m = list(discs), walls_m, 12.0
         self.x = self.y = self.yaw = self.v = self.w = 0.0
         self.now_s = 10.0
         self.ros_rate = 1.0
@@ -81,7 +81,8 @@ class GateRig:
             x, y = self.x + 0.2 * math.cos(self.yaw), self.y + 0.2 * math.sin(self.yaw)  # where the rover's lidar is
             ranges = look(x, y, self.yaw, self.discs, self.walls_m)
             ranges = self.damage((ranges + self.noise.normal(0, 0.01, 360)).astype(np.float32))
-            self.feed(topics.SCAN, Scan(self.ros_s, ranges))
+            ranges[ranges > self.reach_m] = np.inf
+            self.feed(topics.SCAN, Scan(self.ros_s, ranges, range_max_m=self.reach_m))
             self.feed(topics.NOMINAL_COMMAND, Command(self.ros_s, *self.asked))
             self.out = self.gate.command(self.now_s, self.ros_s)
             self._pending.append((self.now_s + self.delays_s, self.out))

@@ -75,6 +75,17 @@ def test_it_stops_before_a_wall_of_any_distance(distance_m, delay_s):
     assert abs(rig.v) < 0.02
 
 
+@pytest.mark.parametrize(("reach_m", "top_mps"), [(2.0, 3.0), (3.5, 3.0), (1.0, 0.8)])
+def test_a_fast_robot_whose_lidar_sees_less_than_it_needs_stops_before_a_wall(reach_m, top_mps):
+    rig = GateRig([(28.0, 0.0, 20.0)], config=GateConfig(nominal_mps=top_mps))
+    rig.reach_m, rig.delays_s, rig.asked = reach_m, 0.4, (top_mps, 0.0)
+    rig.run(3.0)
+    assert rig.v > 0.75
+    rig.run(12.0)
+    assert rig.smallest_gap >= 0.13
+    assert abs(rig.v) < 0.02
+
+
 def test_a_thing_that_appears_at_full_speed_within_the_stopping_distance_of_the_numbers_is_not_touched():
     """0.69 m is what 0.8 m/s needs with the reaction time of docs/numbers.md, all of it."""
     rig = GateRig().run(3.0)

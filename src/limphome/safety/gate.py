@@ -7,7 +7,7 @@ import numpy as np
 
 from limphome.core import Command, Health, Mode, Odometry, SafetyState, Scan, topics
 from limphome.safety.corridor import Corridor
-from limphome.safety.coverage import looks_along
+from limphome.safety.coverage import looks_along, reach_m
 from limphome.safety.gate_config import GateConfig
 from limphome.safety.lone_things import Track, Walkers, lone_things
 from limphome.safety.monitors.clock import Clock
@@ -57,6 +57,8 @@ class Gate:
         self._nominal = Command(0.0, 0.0, 0.0)
         self._beams_rad = np.zeros(0)
         self._looks = {True: False, False: False}
+        self._reach_m = -1.0
+        self._reach_mps = {True: 0.0, False: 0.0}
         self._latched = False
         self._button_s = -math.inf
         self._out = Command(0.0, 0.0, 0.0)
@@ -170,6 +172,15 @@ class Gate:
         if scan.angles_rad is not self._beams_rad:  # they are the same from scan to scan
             self._beams_rad = scan.angles_rad
             self._looks = {True: looks_along(scan, 0.0), False: looks_along(scan, math.pi)}  # ahead, back
+        if reach_m(scan) != self._reach_m:
+            self._reach_m = reach_m(scan)
+            self._reach_mps = {ahead: self._stops_within_reach_mps(ahead) for ahead in (True, False)}
+
+    def _stops_within_reach_mps(self, ahead: bool) -> float:
+        """Highest speed from which it stops in the way that the lidar sees: what stands farther off gives no echo, as free space."""
+        config = self._config
+        seen_m = self._reach_m + (config.lidar_x_m - config.front_m if ahead else -config.lidar_x_m - config.rear_m)
+        return speed_for_distance_mps(seen_m - config.clearance_ahead_m, 0.0, config.reaction_s, config.braking_mps2)
 
     def _stop_reason(self, now_s: float) -> str:
         if self._latched:
@@ -231,6 +242,8 @@ class Gate:
         top = min(top, config.reverse_mps) if v < 0 else top
         if v != 0.0 and top > config.unseen_mps and not self._looks[v > 0]:
             return config.unseen_mps, f"no beam of the lidar looks {'ahead' if v > 0 else 'back'}"
+        if v != 0.0 and top > max(self._reach_mps[v > 0], config.unseen_mps):
+            return max(self._reach_mps[v > 0], config.unseen_mps), f"the lidar sees {self._reach_m:g} m"
         return top, self._state.mode.name
 
     def _free_speed_mps(self, points: np.ndarray, v: float, w: float) -> float:

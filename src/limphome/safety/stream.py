@@ -55,8 +55,11 @@ class Stream:
         return float("inf") if self._last_s is None else now_s - self._last_s
 
     def age_s(self, now_s: float) -> float:
-        """Age of the newest message now; infinite before the first."""
-        return self._last_age_s + self.silence_s(now_s)
+        """Age of the newest message now; infinite before the first.
+
+        A stamp a little ahead of the clock makes a message no younger than one that has just come.
+        """
+        return max(self._last_age_s, 0.0) + self.silence_s(now_s)
 
     def rate_hz(self, now_s: float) -> Optional[float]:
         """Arrivals per second over the window; None until one whole window was watched."""
