@@ -56,7 +56,7 @@ class Seen:
     def promote(self, candidate, variant):
         assert self.set(candidate=candidate, candidate_variant=variant).successful
         self.until("phase", "shadow")
-        assert self.shadow_words()[-3:] == [variant, "auto", "2"]
+        assert self.shadow_words()[-4:] == [variant, "auto", "2", "-1"]
         self.probe.until(lambda: float(self.status("candidate").get("frames", 0)) >= 5, 60.0, meanwhile=self.show)
         assert self.set(candidate_verdict="promote").successful
         self.probe.until(lambda: self.status("network").get("variant") == variant, 60.0, what=variant, meanwhile=self.show)

@@ -82,7 +82,9 @@ def robot(probe, start, tmp_path, nan):
     return made
 
 
-@pytest.mark.parametrize("nan, told", [(False, "no answer within 0.3 s; it was stopped"), (True, "outputs that are not finite")])
+@pytest.mark.parametrize(
+    ("nan", "told"), [(False, "no answer within 0.3 s; it was stopped"), (True, "outputs that are not finite")]
+)
 def test_the_guard_sees_it_the_node_says_it_and_sees_again(robot, probe, told):
     robot.until_it_fails()
     for name in ("perception: network", "health: perception"):

@@ -1,14 +1,16 @@
+import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
-from diagnostic_msgs.msg import DiagnosticArray
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from geometry_msgs.msg import TwistStamped
 from rclpy.qos import QoSProfile
 from std_srvs.srv import Trigger
 
-from limphome.core import topics
-from limphome.nodes.convert.status import to_healths
+from limphome.core import Mode, topics
+from limphome.nodes.convert.status import to_healths, to_safety_state
 
 pytestmark = pytest.mark.node
 
@@ -47,8 +49,32 @@ def test_a_reset_does_not_wait_for_a_gate_that_hangs(start, probe):
     gate.send(signal.SIGSTOP)
     answer = _reset(probe, timeout_s=4.0)
     assert (answer.success, answer.message) == (False, "the gate does not answer")
+    states = probe.hear(DiagnosticStatus, topics.SAFETY_STATE)
+    probe.until(lambda: states and _requested(states)[-1], what="it may have released its stop all the same")
     gate.send(signal.SIGCONT)
     probe.until(lambda: _reset(probe).success)
+    probe.until(lambda: not _requested(states)[-1])
+
+
+def test_a_reset_whose_answer_is_missed_releases_nothing(start, probe, monkeypatch):
+    """The monitor's process is held up after it asked: the gate has released its stop when the operator hears that it did not."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
+    start("gate")
+    start("safety_monitor", module="held_up_monitor")
+    probe.bring_up("gate", "safety_monitor")
+    states = probe.hear(DiagnosticStatus, topics.SAFETY_STATE)
+    probe.until(lambda: (_reset(probe).message, any(_requested(states))) == ("the gate does not answer", True))
+    states.clear()
+    probe.until(lambda: len(states) > 3)
+    assert all(_requested(states))  # and nothing ends that but a reset
+
+
+def _requested(states):
+    """For each state whether it is a stop that was asked for."""
+    found = [to_safety_state(message, 0.0) for _, message in states]
+    return [
+        one.mode == Mode.SAFE_STOP and any("a reset that the gate did not answer" in why for why in one.reasons) for one in found
+    ]
 
 
 def _reset(probe, timeout_s=60.0):

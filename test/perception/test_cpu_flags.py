@@ -51,5 +51,20 @@ def test_a_folder_that_was_made_without_vnni_runs_on_every_cpu(imported):
     assert choose_file(Files(("fp32", "int8_avx2"), imported), "auto") == "int8_avx2"
 
 
+@pytest.mark.parametrize(
+    ("runtime", "dla_core", "expected"),
+    [
+        ("onnxruntime_cuda", -1, "fp32"),
+        ("onnxruntime_tensorrt", -1, "trt"),
+        ("tensorrt", -1, "trt"),
+        ("tensorrt", 1, "fp32"),
+    ],
+)
+def test_a_runtime_on_a_gpu_gets_the_file_that_it_runs_best(runtime, dla_core, expected):
+    every = Files(("fp32", "int8", "int8_avx2", "trt"))
+    assert choose_file(every, "auto", runtime, dla_core) == expected
+    assert choose_file(every, "int8_avx2", runtime, dla_core) == "int8_avx2"
+
+
 def test_an_imported_network_without_int8_gives_its_first_file():
     assert choose_file(Files(("imported",), imported=True), "auto") == "imported"

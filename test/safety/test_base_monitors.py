@@ -45,6 +45,20 @@ def test_a_base_that_coasts_on_when_told_to_stop_gets_the_brake_within_half_a_se
     assert any(reason.startswith("base_overspeed:") for reason in reached[0][1])
 
 
+def test_a_base_that_runs_away_whenever_its_brake_is_off_is_let_go_once():
+    rig, released, way_m = MonitorRig().started(), [], 0.0
+    for _ in range(6000):
+        braked = rig.state is STOP
+        rig.speed_mps = max(0.0, rig.speed_mps - 0.015) if braked else min(1.0, rig.speed_mps + 0.01)
+        way_m += 0.01 * rig.speed_mps
+        rig.step()
+        if braked and rig.state is not STOP:
+            released.append(rig.now_s)
+    assert len(released) == 1
+    assert way_m < 0.25
+    assert "an operator has to look" in rig.modes[-1][2][0]
+
+
 def test_a_runaway_base_is_stopped():
     rig = MonitorRig().started()
     rig.speed_mps, since_s = 0.4, rig.now_s

@@ -130,6 +130,27 @@ def test_a_refused_reset_releases_nothing():
     assert supervisor.demands(5.5) == ("SAFE_STOP request: a node died five times", "SAFE_STOP base_stuck: broken")
 
 
+def test_a_base_that_runs_away_again_within_a_minute_waits_for_an_operator():
+    supervisor, runs = started(), (0.5, ["base_overspeed"])
+    assert story(supervisor, runs, (5.0, ()))[-1][1] is NOMINAL
+    state = [supervisor.update(said(5.5 + 0.05 * k, ["base_overspeed"]), 5.5 + 0.05 * k) for k in range(4)][-1]
+    assert state.reasons == ("base_overspeed: broken; came back within a minute, an operator has to look",)
+    assert waits_for_operator(state.reasons)
+    assert supervisor.reset(5.7) == state.reasons  # it still runs
+    assert story(supervisor, (120.0, ()), start_s=5.7)[-1][1] is STOP
+    assert supervisor.waits_for_operator == state.reasons[0]
+    assert supervisor.reset(126.0) == ()
+    assert story(supervisor, (1.0, ()), runs, (5.0, ()), start_s=126.0)[-1][1] is NOMINAL  # a minute later it is the first again
+
+
+def test_what_an_operator_has_to_look_at_is_told_while_it_starts_too():
+    supervisor = Supervisor(SupervisorConfig())
+    supervisor.request_stop("of before")
+    state = supervisor.update(said(0.0, ["scan_stale"]), 0.0)
+    assert state.reasons == ("request: of before", "starting: scan_stale: broken")
+    assert waits_for_operator(state.reasons)
+
+
 def test_a_requested_stop_is_latched_until_reset():
     supervisor = started()
     supervisor.request_stop("a node died five times")

@@ -105,8 +105,8 @@ class Candidate:
         if not name:
             self._swap.end()
             return
-        variant, runtime, threads = map(self._parameter, ("candidate_variant", "runtime", "threads"))
-        self._swap.begin(self._find(name), variant, runtime, self._node.steady_s(), int(threads))
+        variant, runtime, threads, core = map(self._parameter, ("candidate_variant", "runtime", "threads", "dla_core"))
+        self._swap.begin(self._find(name), variant, runtime, self._node.steady_s(), int(threads), int(core))
 
     def _judge(self, verdict: str) -> None:
         try:

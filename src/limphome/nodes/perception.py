@@ -22,6 +22,7 @@ from limphome.nodes.qos import qos_of
 from limphome.nodes.stage_node import StageNode
 from limphome.perception.audit_record import AuditRecord, require_audit
 from limphome.perception.detector import Detector
+from limphome.perception.progress import Seldom
 from limphome.resources import option, share_dir
 
 _HEALTH_S, _LATE_S = 0.1, 0.005
@@ -37,6 +38,7 @@ class PerceptionOptions:
     variant: str = option("auto", "file of the manifest: auto takes the INT8 file that is right on this CPU")
     runtime: str = option("auto", "what runs it: auto takes the manifest's; onnxruntime, openvino, tensorrt, ...")
     threads: int = option(1, "threads of one inference", 1, 64)
+    dla_core: int = option(-1, "deep learning accelerator of a Jetson that runs it, with runtime tensorrt; -1: none", -1, 1)
     self_check_period_s: float = option(1.0, "between two runs of the golden frame, at its multiples [s]", 0.1, 60.0)
     inference_limit_s: float = option(0.5, "an inference that takes longer is stopped, and the network rests [s]", 0.05, 30.0)
     least_s: float = option(0.0, "an answer leaves no sooner than so long after its picture came [s]", 0.0, 1.0)
@@ -192,8 +194,12 @@ class PerceptionNode(StageNode):
 
     def _load(self, folder: Path, variant: str) -> Detector:
         self._audits[folder] = require_audit(folder, self._options.force_unaudited)
-        detector = Detector.load(folder, variant, self._options.threads, runtime=self._options.runtime)
-        detector.limit(self._options.inference_limit_s)
+        options = self._options
+        told = Seldom(lambda text: self.get_logger().info(f"{folder.name}: {text}"))
+        detector = Detector.load(
+            folder, variant, options.threads, runtime=options.runtime, progress=told, dla_core=options.dla_core
+        )
+        detector.limit(options.inference_limit_s)
         return detector
 
     def _damaged(self, flip: FaultSpec, healthy: Detector) -> Any:

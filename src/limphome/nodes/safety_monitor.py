@@ -31,6 +31,7 @@ from limphome.safety.supervisor import Supervisor
 _JUDGE_S, _STATE_S, _HEALTH_S, _VERDICTS_S = 0.05, 0.1, 0.1, 1.0
 _GATE_ANSWERS_S = 1.0
 _NO_ANSWER = "the gate does not answer"
+_UNANSWERED = "a reset that the gate did not answer; reset once more"
 _INPUTS: Tuple[Tuple[str, Any, Callable[[Any], Any]], ...] = (
     (topics.ODOMETRY, OdometryMessage, to_odometry),
     (topics.IMU, ImuMessage, to_imu),
@@ -146,11 +147,15 @@ class SafetyMonitorNode(StageNode):
         return () if answer.success else (answer.message,)
 
     def _answer_of_gate(self) -> Any:
-        """Comes within a second: a later answer would release the robot after its operator was told that nothing was."""
+        """Comes within a second: a later answer would release the robot after its operator was told that nothing was.
+
+        Where it was this node that was held up the gate may have released its stop: the supervisor then stands in for it.
+        """
         asked = self._gate_reset.call_async(Trigger.Request())
 
         def give_up() -> None:
             if not asked.done():  # what comes after that is dropped
+                self._supervisor.request_stop(_UNANSWERED)
                 asked.set_result(Trigger.Response(success=False, message=_NO_ANSWER))
 
         timer = self.create_timer(_GATE_ANSWERS_S, give_up, clock=self._steady)

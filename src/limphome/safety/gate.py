@@ -177,7 +177,7 @@ class Gate:
             self._reach_mps = {ahead: self._stops_within_reach_mps(ahead) for ahead in (True, False)}
 
     def _stops_within_reach_mps(self, ahead: bool) -> float:
-        """Highest speed from which it stops in the way that the lidar sees: what stands farther off gives no echo, as free space."""
+        """Highest speed from which it stops in the way that the lidar sees: farther off a thing gives no echo, as free space."""
         config = self._config
         seen_m = self._reach_m + (config.lidar_x_m - config.front_m if ahead else -config.lidar_x_m - config.rear_m)
         return speed_for_distance_mps(seen_m - config.clearance_ahead_m, 0.0, config.reaction_s, config.braking_mps2)

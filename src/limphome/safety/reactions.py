@@ -25,6 +25,7 @@ class Reaction:
         recover_s: how long all must be well before it is over (hysteresis) [s].
         clear: who may end it.
         why: the reason for this choice.
+        heals_times: how often it may heal itself within a minute; when it comes once more an operator has to look. 0: ever again.
     """
 
     demand: Mode
@@ -32,6 +33,7 @@ class Reaction:
     recover_s: float
     clear: Clear
     why: str
+    heals_times: int = 0
 
 
 _LIMP, _STOP = Mode.LIMP_HOME, Mode.SAFE_STOP
@@ -64,12 +66,19 @@ REACTIONS: Dict[str, Reaction] = {
     "nominal_command_stale": Reaction(_STOP, 0.0, 0.5, Clear.HEALS, "nobody is driving"),
     "command_stale": Reaction(_STOP, 0.0, 0.5, Clear.HEALS, "the base obeys what was right a while ago"),
     "base_overspeed": Reaction(
-        _STOP, 0.0, 1.0, Clear.HEALS, "it drives, rolls back or turns faster than commands leave; the independent brake stops it"
+        _STOP,
+        0.0,
+        1.0,
+        Clear.HEALS,
+        "it drives, rolls back or turns faster than commands leave; the independent brake stops it, but not again and again",
+        heals_times=1,
     ),
     "base_tracking": Reaction(_LIMP, 0.0, 5.0, Clear.HEALS, "a base that does not follow may not brake as promised either"),
     "base_stuck": Reaction(_STOP, 0.0, 0.0, Clear.OPERATOR, "driven wheels that do not turn: something may be under the robot"),
 }
 
+AGAIN = "; came back within a minute, an operator has to look"
+"""Ends the reason of what may not heal itself once more."""
 REQUEST = "request"
 """Stands in the place of a monitor where a stop was asked for."""
 
@@ -79,8 +88,13 @@ DEFAULT = Reaction(Mode.NOMINAL, 0.0, 1.0, Clear.HEALS, "a user's monitor")
 
 def waits_for_operator(reasons: Iterable[str]) -> bool:
     """Whether one of the supervisor's reasons, ``monitor: text`` each, stands until an operator has looked."""
+    reasons = tuple(reasons)
     names = {reason.partition(":")[0] for reason in reasons}
-    return REQUEST in names or any(REACTIONS.get(name, DEFAULT).clear is Clear.OPERATOR for name in names)
+    return (
+        REQUEST in names
+        or any(reason.endswith(AGAIN) for reason in reasons)
+        or any(REACTIONS.get(name, DEFAULT).clear is Clear.OPERATOR for name in names)
+    )
 
 
 def judge(monitor: str, component: str, now_s: float, reason: str) -> Verdict:

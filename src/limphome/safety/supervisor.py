@@ -44,8 +44,6 @@ class Supervisor:
             self._heard_s[verdict.monitor] = now_s
             self._finding(verdict.monitor).update(verdict, now_s)
         self._waiting = self._start(verdicts, now_s) if self._starting else ()
-        if self._waiting:
-            return SafetyState(now_s, Mode.SAFE_STOP, self._waiting)
         demands = self._demands(now_s)
         mode = max((demand for demand, _ in demands), default=Mode.NOMINAL)
         return SafetyState(now_s, mode, tuple(reason for _, reason in sorted(demands, key=lambda pair: -pair[0])))
@@ -79,8 +77,8 @@ class Supervisor:
 
     def demands(self, now_s: float) -> Tuple[str, ...]:
         """What is demanded now, ``MODE monitor: text`` each, most restrictive first."""
-        found = [(Mode.SAFE_STOP, reason) for reason in self._waiting] or self._demands(now_s)
-        return tuple(f"{demand.name} {reason}" for demand, reason in sorted(found, key=lambda pair: -pair[0]))
+        found = sorted(self._demands(now_s), key=lambda pair: -pair[0])
+        return tuple(f"{demand.name} {reason}" for demand, reason in found)
 
     def _finding(self, monitor: str) -> Finding:
         if monitor not in self._findings:
@@ -102,6 +100,8 @@ class Supervisor:
 
     def _demands(self, now_s: float) -> List[Tuple[Mode, str]]:
         found = [(Mode.SAFE_STOP, self._requested)] if self._requested else []
+        if self._waiting:  # before the start a finding is what is missing, and no fault
+            return found + [(Mode.SAFE_STOP, reason) for reason in self._waiting]
         for monitor, heard_s in self._heard_s.items():
             if now_s - heard_s > self._config.monitors_silent_s:
                 found.append((Mode.SAFE_STOP, f"{monitor}: the monitor has been silent for {now_s - heard_s:.1f} s"))

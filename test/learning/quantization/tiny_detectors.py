@@ -1,7 +1,7 @@
 """Tiny detectors of bright squares, built node by node, with the traps that real ones have."""
 
 from pathlib import Path
-from typing import Dict
+from typing import Dict, Sequence
 
 import cv2
 import numpy as np
@@ -27,17 +27,21 @@ def write_pictures(folder: Path, count: int, seed: int = 0) -> None:
         cv2.imwrite(str(folder / f"{index:03d}.png"), image)
 
 
-def padded_with_infinity() -> bytes:
-    """Convolution, ``-inf`` around it before a max pool, two more convolutions."""
+def padded_with_infinity(square: int = SQUARE, classes: int = 1) -> bytes:
+    """Convolution, ``-inf`` around it before a max pool, two more convolutions.
+
+    Args:
+        square: side of its boxes [px]. classes: it sees the first of them only.
+    """
     weights = {
         "w1": _mean(8, 3, 3),
         "b1": np.zeros(8, np.float32),
         "pads": np.array([0, 0, 1, 1, 0, 0, 1, 1], np.int64),
         "lowest": np.array(-np.inf, np.float32),
         "w2": _mean(8, 8, 3),
-        "w3": np.concatenate([20 * _mean(1, 8, 7), 0 * _mean(2, 8, 7)]),
-        "b3": np.array([-9, SQUARE, SQUARE], np.float32),
-        "parts": np.array([1, 2], np.int64),
+        "w3": np.concatenate([20 * _mean(1, 8, 7), 0 * _mean(classes + 1, 8, 7)]),
+        "b3": np.array([-9] * classes + [square, square], np.float32),
+        "parts": np.array([classes, 2], np.int64),
     }
     nodes = [
         helper.make_node("Conv", ["pixels", "w1", "b1"], ["a"], "first", pads=[1] * 4),
@@ -48,7 +52,7 @@ def padded_with_infinity() -> bytes:
         helper.make_node("Conv", ["e", "w3", "b3"], ["f"], "third", pads=[3] * 4),
         helper.make_node("Split", ["f", "parts"], ["heat", "size"], "split", axis=1),
     ]
-    return _file(nodes, weights)
+    return _file(nodes, weights, classes)
 
 
 def fed_with_millions() -> bytes:
@@ -78,7 +82,15 @@ def of_open_size(model: bytes) -> bytes:
     return proto.SerializeToString()
 
 
-def write_model(folder: Path, model: bytes, multiple: int = 0) -> Path:
+def of_open_batch(model: bytes) -> bytes:
+    """The same, which takes as many pictures at once as are given."""
+    proto = onnx.load_model_from_string(model)
+    for value in (*proto.graph.input, *proto.graph.output):
+        value.type.tensor_type.shape.dim[0].dim_param = "pictures"
+    return proto.SerializeToString()
+
+
+def write_model(folder: Path, model: bytes, multiple: int = 0, classes: Sequence[str] = ("square",)) -> Path:
     """A model folder as an import leaves it."""
     write_pictures(folder.parent / "golden", 1, seed=99)
     golden = cv2.imread(str(folder.parent / "golden" / "000.png"))[:, :, ::-1]
@@ -86,7 +98,7 @@ def write_model(folder: Path, model: bytes, multiple: int = 0) -> Path:
     manifest = {
         "schema_version": 1,
         "name": "net",
-        "classes": ["square"],
+        "classes": list(classes),
         "input": {"name": "pixels", "width": SIDE, "height": SIDE, "fit": "letterbox", "multiple": multiple},
         "decoder": {
             "kind": "center_heatmap",
@@ -94,7 +106,7 @@ def write_model(folder: Path, model: bytes, multiple: int = 0) -> Path:
             "stride": 2,
             "in_strides": False,
             "nms_iou": 0.2,
-            "min_scores": [0.5],
+            "min_scores": [0.5] * len(classes),
         },
         "files": {"fp32": file},
         "side_files": {},
@@ -109,14 +121,14 @@ def _mean(rows: int, columns: int, side: int) -> np.ndarray:
     return np.full((rows, columns, side, side), 1 / (columns * side * side), np.float32)
 
 
-def _file(nodes: list, weights: Dict[str, np.ndarray]) -> bytes:
+def _file(nodes: list, weights: Dict[str, np.ndarray], classes: int = 1) -> bytes:
     rows = SIDE // 2
     graph = helper.make_graph(
         nodes,
         "tiny",
         [helper.make_tensor_value_info("pixels", TensorProto.FLOAT, [1, 3, SIDE, SIDE])],
         [
-            helper.make_tensor_value_info("heat", TensorProto.FLOAT, [1, 1, rows, rows]),
+            helper.make_tensor_value_info("heat", TensorProto.FLOAT, [1, classes, rows, rows]),
             helper.make_tensor_value_info("size", TensorProto.FLOAT, [1, 2, rows, rows]),
         ],
         [numpy_helper.from_array(value, name) for name, value in weights.items()],

@@ -13,8 +13,10 @@ import pytest
 
 from limphome.core import Detections, Frame, LimphomeError
 from limphome.perception.detector import Detector
+from limphome.perception.shadow import model_swap
 from limphome.perception.shadow.comparison import Comparison
 from limphome.perception.shadow.model_swap import ModelSwap, SwapConfig
+from limphome.perception.shadow.shadow_process import Answer
 from limphome.resources.share import share_dir
 
 MODEL = share_dir() / "models" / "perception" / "yard_detector"
@@ -194,8 +196,72 @@ def test_a_promotion_that_fails_in_any_way_is_told(error):
 
 def test_a_candidate_is_compared_as_it_would_drive(robot):
     one = robot()
-    one.swap.begin(MODEL, "fp32", "onnxruntime", time.monotonic(), threads=2)
-    assert one.swap._shadow._process.args[-3:] == ["fp32", "onnxruntime", "2"]
+    one.swap.begin(MODEL, "fp32", "onnxruntime", time.monotonic(), threads=2, dla_core=1)
+    assert one.swap._shadow._process.args[-4:] == ["fp32", "onnxruntime", "2", "1"]
+    one.until(lambda swap: swap.phase == "failed")
+    assert "runtime tensorrt" in one.swap.reason  # the accelerator got as far as the network
+
+
+class Child:
+    """A process that says what it is told to."""
+
+    def __init__(self, *answers):
+        self.answers, self.is_closed = list(answers), False
+
+    def poll(self):
+        return self.answers.pop(0) if self.answers else None
+
+    def close(self):
+        self.is_closed = True
+
+
+@pytest.fixture
+def loading(monkeypatch):
+    """A swap that loads since 0 s; ``child`` says what its process does."""
+
+    def make(child, **limits):
+        monkeypatch.setattr(model_swap, "ShadowProcess", lambda *way: child)
+        swap = ModelSwap("first", SwapConfig(**limits), lambda folder, variant: None)
+        swap.begin(Path("next"), "auto", "tensorrt", 0.0)
+        return swap
+
+    return make
+
+
+def test_a_candidate_that_builds_an_engine_is_given_time_for_it_and_says_how_far_it_is(loading):
+    child = Child(Answer("builds", "seconds so far: 55"))
+    swap = loading(child, load_limit_s=60.0, build_limit_s=600.0)
+    swap.update(59.0)
+    swap.update(599.0)
+    assert (swap.phase, swap.reason) == ("loading", "seconds so far: 55")
+    assert "seconds so far: 55" in swap.refuses_promotion()
+    child.answers.append(Answer("ready"))
+    swap.update(599.5)
+    assert (swap.phase, swap.reason) == ("shadow", "")
+
+
+def test_a_candidate_that_builds_for_ever_is_ended(loading):
+    child = Child(Answer("builds", "seconds so far: 55"))
+    swap = loading(child, load_limit_s=60.0, build_limit_s=600.0)
+    swap.update(59.0)
+    swap.update(601.0)
+    assert swap.phase == "failed"
+    assert child.is_closed
+
+
+def test_a_candidate_that_hangs_without_a_word_gets_no_more_time(loading):
+    swap = loading(Child(), load_limit_s=60.0, build_limit_s=600.0)
+    swap.update(61.0)
+    assert swap.phase == "failed"
+
+
+def test_the_time_of_one_engine_is_not_given_to_the_next_candidate(loading):
+    swap = loading(Child(Answer("builds", "seconds so far: 55")), load_limit_s=60.0, build_limit_s=600.0)
+    swap.update(59.0)
+    swap._shadow.answers = []
+    swap.begin(Path("other"), "auto", "auto", 100.0)
+    swap.update(161.0)
+    assert swap.phase == "failed"
 
 
 def boxes(*rows):

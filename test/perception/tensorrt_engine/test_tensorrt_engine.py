@@ -16,11 +16,24 @@ from limphome.resources.share import share_dir
 VERSIONS = ("8.5", "10.13", "11.4")
 
 
+TABLE = b"TRT-8502-EntropyCalibration2\n"
+
+
+def read(variant):
+    manifest = Manifest.load(share_dir() / "models" / "perception" / "yard_detector")
+    file = manifest.file(variant)
+    return manifest.read(file.path, file.sha256)
+
+
 @pytest.fixture(scope="module")
 def model():
-    manifest = Manifest.load(share_dir() / "models" / "perception" / "yard_detector")
-    file = manifest.file("trt")
-    return manifest.read(file.path, file.sha256)
+    return read("trt")
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """Without Q/DQ nodes."""
+    return read("fp32")
 
 
 @pytest.fixture
@@ -98,12 +111,10 @@ def test_a_second_start_takes_the_engine_from_the_cache(build):
     assert not built(build()[1])
 
 
-@pytest.mark.parametrize(
-    "change", [{"sm": (8, 7)}, {"version": "8.5"}, {"precision": "fp16"}, {"dla_core": 0, "precision": "fp16"}]
-)
-def test_another_gpu_version_precision_or_core_builds_anew(build, change):
-    build()
-    assert built(build(**change)[1])
+@pytest.mark.parametrize("change", [{"sm": (8, 7)}, {"version": "8.5"}, {"precision": "fp32"}, {"dla_core": 0}])
+def test_another_gpu_version_precision_or_core_builds_anew(build, plain, change):
+    build(content=plain, precision="fp16")
+    assert built(build(content=plain, **{"precision": "fp16", **change})[1])
 
 
 def test_another_file_builds_anew(build, model):
@@ -122,12 +133,32 @@ def test_a_damaged_engine_is_built_anew(build, tmp_path, damage):
 def test_progress_is_told_while_it_builds(build):
     told = []
     build("10.13", progress=lambda *row: told.append(row))
-    assert told == [("Building", 0, 2), ("Building", 1, 2), ("Building", 2, 2)]
+    assert [step for step, *_ in told[:1]] == ["building the engine, which takes minutes"]
+    assert told[1:] == [("Building", 0, 2), ("Building", 1, 2), ("Building", 2, 2)]
 
 
-def test_the_deep_learning_accelerator_takes_a_table_and_falls_back_by_layer(build):
-    _, trt, _ = build("8.5", dla_core=1, calibration=b"TRT-8502-EntropyCalibration2\n")
+def test_an_engine_from_the_cache_tells_no_progress(build):
+    build()
+    told = []
+    build(progress=lambda *row: told.append(row))
+    assert not told
+
+
+def test_a_tensorrt_without_a_monitor_tells_that_it_has_begun(build):
+    told = []
+    build("8.5", progress=lambda *row: told.append(row))
+    assert told == [("building the engine, which takes minutes", 0, 0)]
+
+
+def test_the_deep_learning_accelerator_takes_a_table_and_falls_back_by_layer(build, plain):
+    _, trt, _ = build("8.5", content=plain, dla_core=1, calibration=TABLE)
     assert "GPU_FALLBACK" in trt.flags
+
+
+@pytest.mark.parametrize("options", [{"calibration": TABLE}, {"precision": "fp16"}])
+def test_the_deep_learning_accelerator_takes_no_file_with_ranges_of_its_own(build, options):
+    with pytest.raises(LimphomeError, match=r"Q/DQ nodes.*a plain ONNX file with its calibration cache, precision int8"):
+        build("8.5", dla_core=0, **options)
 
 
 @pytest.mark.parametrize(
@@ -143,6 +174,6 @@ def test_the_deep_learning_accelerator_takes_a_table_and_falls_back_by_layer(bui
         ({"content": b""}, "not a model that TensorRT reads"),
     ],
 )
-def test_what_cannot_be_built_says_what_could(build, options, message):
+def test_what_cannot_be_built_says_what_could(build, plain, options, message):
     with pytest.raises(LimphomeError, match=message):
-        build(**options)
+        build(**{"content": plain, **options})

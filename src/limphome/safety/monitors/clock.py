@@ -5,7 +5,6 @@ from typing import Optional
 from limphome.core import Verdict
 from limphome.safety.reactions import judge
 
-
 BACK_S = 0.05
 """A step back that is a jump and no rounding."""
 
