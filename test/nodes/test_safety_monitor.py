@@ -10,7 +10,7 @@ from rclpy.qos import QoSProfile
 from std_srvs.srv import Trigger
 
 from limphome.core import Mode, topics
-from limphome.nodes.convert.status import to_healths, to_safety_state
+from limphome.nodes.convert.status import to_healths, to_safety_state, to_verdicts
 
 pytestmark = pytest.mark.node
 
@@ -67,6 +67,25 @@ def test_a_reset_whose_answer_is_missed_releases_nothing(start, probe, monkeypat
     states.clear()
     probe.until(lambda: len(states) > 3)
     assert all(_requested(states))  # and nothing ends that but a reset
+
+
+def test_whoever_commands_the_base_beside_the_gate_is_named(start, probe):
+    start("gate")
+    start("safety_monitor")
+    probe.bring_up("gate", "safety_monitor")
+    said = probe.hear(DiagnosticArray, topics.DIAGNOSTICS)
+
+    def judged():
+        verdicts = [one for _, message in said for one in to_verdicts(message)]
+        return [one for one in verdicts if one.monitor == "command_source"]
+
+    probe.until(lambda: len(judged()) > 2)
+    assert all(one.ok for one in judged())
+    out = probe.speak(TwistStamped, topics.COMMAND)
+    probe.until(lambda: not judged()[-1].ok)
+    assert judged()[-1].reason.startswith("probe publishes cmd_vel beside the gate")
+    probe.node.destroy_publisher(out)
+    probe.until(lambda: judged()[-1].ok)
 
 
 def _requested(states):

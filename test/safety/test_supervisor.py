@@ -197,7 +197,9 @@ class Reacts:
         assert story(supervisor, (row.confirm_s + 0.1, [name]))[-1][1] is row.demand
         over = story(supervisor, (row.recover_s + 0.2, ()), start_s=row.confirm_s + 0.1)[-1][1]
         assert over is (NOMINAL if row.clear is Clear.HEALS else row.demand)
-        assert story(started(), (row.recover_s - 0.1, ()), (0.05, [name]), (max(row.recover_s - 0.1, 0.0), ()))[-1][1] in (
+        assert story(started(), (row.recover_s - 0.1, ()), (row.confirm_s + 0.05, [name]), (max(row.recover_s - 0.1, 0.0), ()))[
+            -1
+        ][1] in (
             row.demand,
             NOMINAL if row.recover_s == 0.0 else row.demand,
         )

@@ -28,7 +28,7 @@ from limphome.safety.monitor_set import MonitorSet
 from limphome.safety.safety_monitor_config import SafetyMonitorConfig
 from limphome.safety.supervisor import Supervisor
 
-_JUDGE_S, _STATE_S, _HEALTH_S, _VERDICTS_S = 0.05, 0.1, 0.1, 1.0
+_JUDGE_S, _STATE_S, _HEALTH_S, _VERDICTS_S, _GRAPH_S = 0.05, 0.1, 0.1, 1.0, 0.5
 _GATE_ANSWERS_S = 1.0
 _NO_ANSWER = "the gate does not answer"
 _UNANSWERED = "a reset that the gate did not answer; reset once more"
@@ -83,6 +83,7 @@ class SafetyMonitorNode(StageNode):
         self.serve(Trigger, SAFETY_RESET, self._reset, apart)
         self.every(_JUDGE_S, self._judge)
         self.every(_HEALTH_S, self._report)
+        self.every(_GRAPH_S, self._look_who_commands)
 
     def cleanup(self) -> None:
         """Let go of the client."""
@@ -129,6 +130,10 @@ class SafetyMonitorNode(StageNode):
         if changed or now_s >= self._verdicts_due_s:
             self._verdicts_due_s = now_s + _VERDICTS_S
             self.report(*(from_verdict(verdict) for verdict in verdicts))
+
+    def _look_who_commands(self) -> None:
+        speakers = self.get_publishers_info_by_topic(self.resolve_topic_name(topics.COMMAND))
+        self._monitors.observe_command_nodes(one.node_name for one in speakers)
 
     def _report(self) -> None:
         self.report(*(from_health(health) for health in self._monitors.health(self.steady_s())))

@@ -7,6 +7,7 @@ from limphome.safety.monitors.base_overspeed import BaseOverspeedConfig
 from limphome.safety.monitors.base_stuck import BaseStuckConfig
 from limphome.safety.monitors.base_tracking import BaseTrackingConfig
 from limphome.safety.monitors.camera_lidar import CameraLidarConfig
+from limphome.safety.monitors.command_source import CommandSourceConfig
 from limphome.safety.monitors.frozen_image import FrozenImageConfig
 from limphome.safety.monitors.frozen_scan import FrozenScanConfig
 from limphome.safety.monitors.image_quality import ImageQualityConfig
@@ -26,6 +27,7 @@ class MonitorConfig(
     BaseTrackingConfig,
     BaseOverspeedConfig,
     BaseStuckConfig,
+    CommandSourceConfig,
     ModelIntegrityConfig,
 ):
     """Limits of age and rate for every stream, and the options of each monitor (docs/numbers.md, docs/safety.md)."""

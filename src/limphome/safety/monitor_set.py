@@ -1,6 +1,6 @@
 """All monitors of one robot, fed by topic."""
 
-from typing import Any, Callable, Dict, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, Optional, Tuple
 
 from limphome.core import CameraModel, Command, Detections, Frame, Health, Imu, Odometry, Scan, Verdict, topics
 from limphome.safety.image_statistics import ImageStatistics
@@ -10,6 +10,7 @@ from limphome.safety.monitors.base_stuck import BaseStuck
 from limphome.safety.monitors.base_tracking import BaseTracking
 from limphome.safety.monitors.camera_lidar import CameraLidar
 from limphome.safety.monitors.clock import Clock
+from limphome.safety.monitors.command_source import CommandSource
 from limphome.safety.monitors.freshness import Freshness
 from limphome.safety.monitors.frozen_image import FrozenImage
 from limphome.safety.monitors.frozen_scan import FrozenScan
@@ -55,6 +56,7 @@ class MonitorSet:
         self._tracking = BaseTracking(config)
         self._stuck = BaseStuck(config)
         self._overspeed = BaseOverspeed(config)
+        self._source = CommandSource(config)
         self._integrity = ModelIntegrity(config)
         self._users = user_monitors(config.user_monitors)
         self._monitors = (*self._of_streams(config), *self._of_contents(), *self._users)
@@ -96,7 +98,7 @@ class MonitorSet:
         camera = (self._frozen, self._quality, self._camera_lidar, self._integrity)
         lidar, base = (
             (self._thin, self._blind, self._same_scan),
-            (self._imu_odometry, self._tracking, self._stuck, self._overspeed),
+            (self._imu_odometry, self._tracking, self._stuck, self._overspeed, self._source),
         )
         return (*camera, *lidar, *base, self._clock)
 
@@ -120,6 +122,10 @@ class MonitorSet:
             self._readers[topic](message, now_s)
         for monitor in self._users:
             monitor.observe(topic, message, now_s, age_s)
+
+    def observe_command_nodes(self, names: Iterable[str]) -> None:
+        """Take the names of the nodes that publish ``cmd_vel`` now."""
+        self._source.observe(names)
 
     def _notice_restart(self, now_s: float) -> None:
         """Perception speaks of itself again after an outage: the detections that are missing were not lost on the way."""
