@@ -29,11 +29,15 @@ class GazeboBaseOptions:
 
     scenario: str = option("clear_route", "name in config/scenarios, or path: its route is published", read_only=True)
     command_timeout_s: float = option(0.25, "brakes by itself after this long without cmd_vel [s]", 0.05, 1.0, read_only=True)
+    state_silent_s: float = option(0.3, "longest silence of safety/state: it counts as SAFE_STOP [s]", 0.05, 1.0, read_only=True)
     period_s: float = option(0.02, "between two commands to the wheels [s]", 0.005, 0.1, read_only=True)
 
 
 class GazeboBaseNode(StageNode):
-    """Passes ``cmd_vel`` on to the wheels; stops them when it stays out, and on SAFE_STOP. Deadlines are steady."""
+    """Passes ``cmd_vel`` on to the wheels; stops them when it stays out, on SAFE_STOP, and while nobody says the mode.
+
+    Deadlines are steady. They end with this process: on a real base they belong into its own electronics.
+    """
 
     def __init__(self) -> None:
         super().__init__("gazebo_base")
@@ -50,7 +54,8 @@ class GazeboBaseNode(StageNode):
         self._options = self.config(GazeboBaseOptions)
         self._scenario = load_scenario(self._options.scenario)
         self._command: Optional[Command] = None
-        self._heard_s, self._braked = -1e9, False
+        self._heard_s = self._state_s = -1e9
+        self._braked = True
         self._drive = self.publisher(TwistStamped, DRIVE, qos_of(topics.COMMAND))
         self._route, self._tf_static = self.publisher(Path, topics.ROUTE), self.publisher(TFMessage, topics.TF_STATIC)
         self.listen(self.config(CommandOptions).kind_out, topics.COMMAND, self._on_command)
@@ -62,15 +67,24 @@ class GazeboBaseNode(StageNode):
         self._route.publish(from_route(Route(np.array(self._scenario.route, float))))
         self._tf_static.publish(TFMessage(transforms=mounts(CameraModel())))
 
+    def deactivate(self) -> None:
+        """Leave the wheels standing, where there is still time to say so."""
+        if self.context.ok():
+            self._say(None)
+
     def _on_command(self, message: Any) -> None:
         self._command, self._heard_s = to_command(message, self.ros_s()), self.steady_s()
 
     def _on_state(self, message: DiagnosticStatus) -> None:
-        self._braked = to_safety_state(message, 0.0).mode == Mode.SAFE_STOP
+        self._braked, self._state_s = to_safety_state(message, 0.0).mode == Mode.SAFE_STOP, self.steady_s()
 
     def _act(self) -> None:
-        fresh = self.steady_s() - self._heard_s <= self._options.command_timeout_s
-        go = self._command if fresh and not self._braked and self._command and self._command.is_finite else None
+        now_s, options = self.steady_s(), self._options
+        braked = self._braked or now_s - self._state_s > options.state_silent_s
+        fresh = now_s - self._heard_s <= options.command_timeout_s
+        self._say(self._command if fresh and not braked and self._command and self._command.is_finite else None)
+
+    def _say(self, go: Optional[Command]) -> None:
         self._drive.publish(from_command(Command(self.ros_s(), go.v_mps if go else 0.0, go.w_radps if go else 0.0)))
 
 
