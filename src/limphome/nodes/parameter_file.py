@@ -39,9 +39,14 @@ def sections(path: Path) -> List[str]:
 
 def is_stamped(path: Path, key: str, node: str = "gate") -> bool:
     """What the file says of ``stamped_in`` or ``stamped_out``; true where it says nothing."""
+    return bool(value_of(path, key, node, True))
+
+
+def value_of(path: Path, key: str, node: str, default: Any) -> Any:
+    """What the file says of a parameter of a node; ``default`` where it says nothing."""
     given = _sections(read_yaml(path), str(path))
     values = [values[key] for name, values in given if name in (node, *ANY) and key in values]
-    return bool(values[-1]) if values else True
+    return values[-1] if values else default
 
 
 def check_commands(path: Path, running: Collection[str]) -> None:
