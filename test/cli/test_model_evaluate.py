@@ -51,6 +51,45 @@ def test_an_unknown_attack_lists_those_that_exist(capsys):
     assert (error["where"], error["allowed"]) == ("--attack", "pgd")
 
 
+def imported(folder, *classes):
+    from learning.quantization.tiny_detectors import padded_with_infinity, write_model
+
+    return str(write_model(folder / "theirs", padded_with_infinity(classes=len(classes)), classes=classes))
+
+
+def test_a_network_of_others_is_measured_on_pictures_of_a_user(tmp_path, capsys):
+    from learning.data.squares import COUNT, write_squares
+
+    data = write_squares(tmp_path / "data", ("tree", "square"))
+    folders = ["--data", str(data), "--cache", str(tmp_path / "frames"), "--out", str(tmp_path / "out")]
+    command = ["model", "evaluate", imported(tmp_path, "square", "lamp"), *folders]
+    assert call([*command, "--robustness", "--robust-frames", "8", "--json"]) == exit_status.RAN
+    result = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert set(result) >= KEYS | {"robustness"}
+    assert (result["frames"], result["left_out"], result["not_judged"]) == (COUNT, ["tree"], ["lamp"])
+    assert json.loads((tmp_path / "out" / "evaluation.json").read_text()) == result
+    assert call(command) == exit_status.RAN
+    text = capsys.readouterr().out
+    assert "no such class: tree" in text
+    assert "not judged, as the frames label no such class: lamp" in text
+
+
+def test_only_the_attack_is_refused_for_a_network_of_others(tmp_path, capsys):
+    assert call(["model", "evaluate", imported(tmp_path, "person"), "--attack", "pgd", "--json"]) == exit_status.COULD_NOT_RUN
+    error = json.loads(capsys.readouterr().out.splitlines()[-1])["error"]
+    assert "needs gradients" in error["what"]
+    assert "all other figures" in error["allowed"]
+
+
+def test_names_that_fit_nothing_are_told_before_anything_is_rendered(tmp_path, capsys):
+    command = ["model", "evaluate", imported(tmp_path, "Person", "dog"), "--cache", str(tmp_path / "frames"), "--json"]
+    assert call(command) == exit_status.COULD_NOT_RUN
+    error = json.loads(capsys.readouterr().out.splitlines()[-1])["error"]
+    assert error["what"] == "knows Person, dog; the frames are labelled person, cone, crate"
+    assert "did you mean person?" in error["allowed"]
+    assert not (tmp_path / "frames").exists()
+
+
 def test_the_text_tells_persons_at_the_robots_threshold_and_at_the_score_of_these_frames(capsys):
     def at(threshold, recall, false):
         figures = {"person_threshold": threshold, "person_recall_0p5_8m": recall, "false_person_per_1000_frames": false}

@@ -8,6 +8,8 @@ import pytest
 
 from limphome.cli import exit_status
 from limphome.cli.main import call
+from limphome.core import LimphomeError
+from limphome.perception.importing import sandbox
 from limphome.resources.share import share_dir
 
 pytest.importorskip("onnx", reason="needs the extra [learn]")
@@ -83,6 +85,18 @@ def test_pictures_that_are_none_are_named(capsys, stranger):
         status, result = run(capsys, stranger / "stranger.onnx", "--image", stranger / name, "--out", stranger / "model")
         assert status == exit_status.COULD_NOT_RUN
         assert name in result["error"]["where"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "limit_s"), [((), 120.0), (("--runtime", "tensorrt"), 1800.0), (("--runtime", "tensorrt", "--limit-s", "9"), 9.0)]
+)
+def test_an_engine_that_is_built_for_minutes_is_given_time(capsys, monkeypatch, stranger, flags, limit_s):
+    def refuse(work, arguments, given_s, memory_bytes, where):
+        raise LimphomeError(f"{given_s:g}")
+
+    monkeypatch.setattr(sandbox, "run_limited", refuse)
+    _, result = run(capsys, stranger / "stranger.onnx", "--out", stranger / "model", *flags)
+    assert result["error"]["what"] == f"{limit_s:g}"
 
 
 def test_a_network_that_hangs_is_given_up(capsys, tmp_path):

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 import pytest
 
+from building import BUILDING, build_on_the_cpu
 from limphome.cli import exit_status
 from limphome.cli.main import call
 
@@ -28,6 +29,15 @@ def test_bench_gives_latencies_ratio_and_overhead(capsys):
     low, high = result["speedup_ci95"]
     assert low <= result["speedup"] <= high
     assert set(result["overhead"]) == set(result["latency_ms"])
+
+
+def test_bench_tells_of_an_engine_that_it_builds_and_leaves_the_output_to_json(capsys, monkeypatch):
+    build_on_the_cpu(monkeypatch)
+    arguments = ("bench", "--compare", "trt@tensorrt,fp32", "--seconds", "0.1", "--no-start-up", "--json")
+    assert call(["model", *arguments]) == exit_status.RAN
+    told = capsys.readouterr()
+    assert f"{BUILDING}: 5" in told.err
+    assert BUILDING not in told.out
 
 
 @pytest.mark.parametrize("verb", ["bench", "evaluate", "quantize"])

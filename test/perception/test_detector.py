@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from building import BUILDING, build_on_the_cpu
 from limphome.core import Frame, LimphomeError
 from limphome.faults.model import bit_flip
 from limphome.perception.detector import Detector
@@ -201,3 +202,12 @@ def test_a_file_that_changes_on_disk_is_seen_by_the_scrub(model_copy):
     model_copy.path.unlink()
     detector.self_check()
     assert detector.health(0.0).metrics["digest_ok"] == 0.0
+
+
+def test_an_engine_that_is_built_is_told_of_for_a_damaged_copy_too(monkeypatch, model_folder):
+    build_on_the_cpu(monkeypatch)
+    rows = []
+    detector = Detector.load(model_folder, runtime="tensorrt", progress=lambda *row: rows.append(row))
+    assert rows == [(BUILDING, 5, 0)]
+    detector.with_model(detector.model_bytes)
+    assert rows == [(BUILDING, 5, 0)] * 2

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from building import build_on_the_cpu
 from limphome.core import LimphomeError
-from limphome.perception import engine
 from limphome.perception.detector import Detector
 from limphome.perception.dla import dla_table, on_dla
-from limphome.perception.engine import make_engine
 from limphome.perception.manifest import Manifest
 
 
@@ -20,14 +19,7 @@ def manifest(model_folder):
 @pytest.fixture
 def built(monkeypatch):
     """(bytes, options) of every engine that TensorRT is asked for."""
-    asked = []
-
-    def build(model, options):
-        asked.append((model, options))
-        return make_engine("onnxruntime", model, options)
-
-    monkeypatch.setattr(engine, "_tensorrt", build)
-    return asked
+    return build_on_the_cpu(monkeypatch)
 
 
 def test_a_core_takes_the_plain_file_in_int8_with_the_calibration_cache(model_folder, built):

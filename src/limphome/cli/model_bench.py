@@ -4,6 +4,7 @@ from typing import Any, Dict, List
 
 import typer
 
+from limphome.cli.conditions_line import machine_text, pace_text
 from limphome.cli.model_options import MODEL, find_model
 from limphome.cli.output import JSON, console, emit
 
@@ -22,12 +23,14 @@ def bench_command(
     from limphome.perception.bench_report import bench_report
     from limphome.perception.contender import parse_contenders
     from limphome.perception.detector import Detector
+    from limphome.perception.progress import Seldom
     from limphome.resources.power.meters import find_meters
 
     folder = find_model(model)
     contenders = parse_contenders(compare, folder, find_model, threads)
-    image = Detector.load(contenders[0].folder, contenders[0].variant).golden_image
-    report = bench_report(contenders, image, seconds, find_meters(), start_up)
+    told = Seldom(lambda text: console(json).print(text, soft_wrap=True, markup=False))
+    image = Detector.load(contenders[0].folder, contenders[0].variant, progress=told).golden_image
+    report = bench_report(contenders, image, seconds, find_meters(), start_up, told)
     result = {"model": str(folder), "threads": threads, **report}
     emit(result, json, lambda: _show(result))
 
@@ -66,11 +69,7 @@ def _lines(label: str, result: Dict[str, Any]) -> List[str]:
 
 def _conditions(result: Dict[str, Any]) -> List[str]:
     found = result["conditions"]
-    cpu = found["clocks"]["cpu"]
-    clock = "clock unknown" if cpu["highest_mhz"] is None else f"{cpu['lowest_mhz']:.0f} to {cpu['highest_mhz']:.0f} MHz"
-    mode, governor = found["power_mode"] or "none", cpu["governor"] or "unknown"
     return [
-        f"{found['cpu']}, {found['cores']} cores, {clock}, governor {governor}, power mode {mode}, load {found['load_1min']}, "
-        f"{result['threads']} thread(s), {result['rounds']} rounds in turn",
-        ", ".join(f"{name} {version}" for name, version in found["versions"].items()),
+        f"{pace_text(found)}, {result['threads']} thread(s), {result['rounds']} rounds in turn",
+        machine_text(found),
     ]

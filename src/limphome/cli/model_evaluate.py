@@ -67,29 +67,39 @@ def evaluate_command(
 
 
 def _check(folder: Path, attacked: bool, data: Optional[Path], yards: bool) -> None:
-    """LimphomeError for a network that cannot be measured, or on this data, before anything long begins."""
+    """LimphomeError for what cannot be measured of this network, or on this data, before anything long begins."""
     from limphome.learning.data.needed_splits import need_splits
-    from limphome.learning.data.open_data import open_data
     from limphome.learning.data.origin import DataOrigin
     from limphome.perception.manifest import Manifest
 
     manifest = Manifest.load(folder)
-    if manifest.imported:
-        raise LimphomeError("is an imported network", str(folder), "limphome model audit and bench, which take those too")
+    if attacked and manifest.imported:
+        what = "is an imported network: the attack needs gradients, which its file does not give"
+        raise LimphomeError(what, str(folder), "no --attack; all other figures are for imported networks too")
     if attacked and "checkpoint" not in manifest.side_files:
         raise LimphomeError("has no checkpoint, which the attack needs", str(folder), "a folder that limphome model train wrote")
     origin = DataOrigin.of_model(manifest)
     if origin is not None and data is None and not yards:
         allowed = "--data with that folder or another of its kind; --yards for rendered yards all the same"
         raise LimphomeError(f"was trained on the data folder {origin}", str(folder), allowed)
-    if data is None:
-        return
-    need_splits(data, ("held_out",))
-    missing = [name for name in manifest.classes if name not in open_data(data).classes]
-    if missing:
+    if data is not None:
+        need_splits(data, ("held_out",))
+    _check_classes(manifest, data)
+
+
+def _check_classes(manifest: Any, data: Optional[Path]) -> None:
+    """A network of ours learned all its classes from data; one of others may know hundreds, of which some are labelled."""
+    from limphome.core import CLASS_NAMES
+    from limphome.learning.data.open_data import open_data
+    from limphome.learning.shared_classes import shared_classes
+
+    labelled = CLASS_NAMES if data is None else open_data(data).classes
+    missing = [name for name in manifest.classes if name not in labelled]
+    if missing and data is not None and not manifest.imported:
         raise LimphomeError(
             f"no class {', '.join(missing)}", str(data), f"data with {', '.join(manifest.classes)}, as {manifest.name}"
         )
+    shared_classes(manifest.classes, labelled, str(manifest.folder))
 
 
 def _write(out: Path, result: Dict[str, Any]) -> None:

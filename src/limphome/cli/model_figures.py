@@ -10,6 +10,8 @@ def print_figures(evaluation: Dict[str, Any], notes: Sequence[str] = ()) -> None
     """A table with two rows for each file: persons at the robot's threshold, and at the score that these frames would choose."""
     from rich.table import Table
 
+    from limphome.learning.shared_classes import some_names
+
     table = Table("file", "mAP 50", "mAP 50:95", "persons at", "score", "recall", "false per 1000 frames")
     for name, f in evaluation.items():
         first, *more = _persons(f)
@@ -23,6 +25,8 @@ def print_figures(evaluation: Dict[str, Any], notes: Sequence[str] = ()) -> None
         screen.print("no class is called person: nothing is said of persons")
     if "left_out" in first_file:
         screen.print(f"left out, as the network has no such class: {', '.join(first_file['left_out'])}")
+    if "not_judged" in first_file:
+        screen.print(f"not judged, as the frames label no such class: {some_names(first_file['not_judged'])}", soft_wrap=True)
     for note in notes:
         screen.print(f"note: {note}", soft_wrap=True)
 

@@ -9,6 +9,7 @@ from limphome.cli.import_words import class_names, input_words, known_word, pict
 from limphome.cli.output import JSON, console, emit
 
 _GB = 10**9
+_LIMIT_S, _BUILD_LIMIT_S = 120.0, 1800.0
 
 
 def import_command(
@@ -29,11 +30,14 @@ def import_command(
     nms_iou: float = typer.Option(0.6, min=0.0, max=1.0, help="Boxes of one class that overlap more are one thing."),
     runtime: str = typer.Option("onnxruntime", help="What runs it: onnxruntime, onnxruntime_cuda, openvino, tensorrt, ..."),
     set_: List[str] = typer.Option([], "--set", metavar="SECTION.KEY=VALUE", help="Any key of input, decoder or file."),
-    limit_s: float = typer.Option(120.0, min=1.0, help="Give up after so many seconds."),
+    limit_s: Optional[float] = typer.Option(
+        None, min=1.0, help=f"Give up after so many seconds: {_LIMIT_S:g}, or {_BUILD_LIMIT_S:g} where TensorRT builds an engine."
+    ),
     json: bool = JSON,
 ) -> None:
     """Look at a network file, propose its manifest, try it on a picture, and write a folder that the robot runs."""
     from limphome.perception.decoders.registry import DECODERS
+    from limphome.perception.engine import BUILDERS
     from limphome.perception.importing.import_options import ImportOptions
     from limphome.perception.importing.importer import import_model
     from limphome.perception.importing.model_folder import check_folder
@@ -56,8 +60,14 @@ def import_command(
         runtime=known_runtime(runtime),
         sections=sections_of(set_, input_words(colour, scale, mean, std, fit)),
     )
-    result = run_limited(import_model, (file, image or _yard(), folder, options), limit_s, 12 * _GB, str(file))
+    limit_s = limit_s or (_BUILD_LIMIT_S if options.runtime in BUILDERS else _LIMIT_S)
+    result = run_limited(import_model, (file, image or _yard(), folder, options, _tell), limit_s, 12 * _GB, str(file))
     emit(result, json, lambda: _show(result))
+
+
+def _tell(text: str) -> None:
+    """In the process that imports: its result goes another way, and standard output may be for JSON."""
+    console(True).print(text, soft_wrap=True, markup=False)
 
 
 def _yard() -> Path:

@@ -29,7 +29,7 @@ def landscape_command(
     train_frames: int = typer.Option(1500, min=32, help="Frames to learn from."),
     frames: int = typer.Option(500, min=8, help="Held-out frames for the accuracy."),
     seconds: float = typer.Option(20.0, min=0.1, help="How long all candidates are timed, in turn."),
-    objectives: str = typer.Option("accuracy,latency,energy", help="What the front weighs; cpu and memory are others."),
+    objectives: str = typer.Option("accuracy,latency,energy", help="What front and search weigh; cpu and memory are others."),
     memory: bool = typer.Option(True, help="Start a process for each candidate to see its memory."),
     trials: Optional[int] = typer.Option(None, min=1, help="Let a search choose so many candidates instead of the whole grid."),
     seed: int = typer.Option(0, min=0, help="Of the search."),
@@ -37,8 +37,11 @@ def landscape_command(
     json: bool = JSON,
 ) -> None:
     """Sweep networks and ways to run them: table, picture and Pareto front of accuracy, latency and energy."""
+    from limphome.core import CLASS_NAMES
     from limphome.learning.landscape.candidate import Axes
+    from limphome.learning.landscape.common_classes import common_classes
     from limphome.learning.landscape.objectives import known_objectives
+    from limphome.perception.progress import Seldom
     from limphome.resources.user_path import need_new_folder
 
     folders = {Path(name).name: find_model(name) for name in _list(models)}
@@ -53,15 +56,17 @@ def landscape_command(
         power_modes=_numbers(power_modes, int) or (None,),
     )
     weighed = known_objectives(_list(objectives))
+    classes = common_classes(folders, CLASS_NAMES)
     need_new_folder(out, "--out with a folder, new or there")
     from limphome.learning.landscape.survey import SurveyOptions, survey  # a missing package comes after what the user can mend
 
     options = SurveyOptions(weighed, seconds, memory, trials, seed)
     with Bars(json) as bars:
-        laboratory = _laboratory(out, folders, _Effort(steps, batch, train_frames, frames), cache, bars.show)
+        laboratory = _laboratory(out, folders, classes, _Effort(steps, batch, train_frames, frames), cache, bars.show)
+        laboratory.building = Seldom(bars.tell)
         result = survey(axes, laboratory, options)
     accuracy_of = "networks that existed" if folders else HOW_TRAINED.format(steps, batch)
-    result = {**result, "accuracy_of": f"{accuracy_of}; mAP 50:95 on {frames} held-out frames"}
+    result = {**result, "accuracy_of": f"{accuracy_of}; mAP 50:95 of {', '.join(classes)} on {frames} held-out frames"}
     _write(out, result)
     emit({**result, "out": str(out)}, json, lambda: _show(result, out))
 
@@ -75,7 +80,9 @@ class _Effort(NamedTuple):
     measured: int
 
 
-def _laboratory(out: Path, folders: Dict[str, Path], effort: _Effort, cache: Path, show: Callable[..., None]) -> Any:
+def _laboratory(
+    out: Path, folders: Dict[str, Path], classes: Tuple[str, ...], effort: _Effort, cache: Path, show: Callable[..., None]
+) -> Any:
     from limphome.learning.landscape.frames import some_frames
     from limphome.learning.landscape.laboratory import Laboratory
     from limphome.learning.landscape.model_folders import ModelFolders
@@ -85,7 +92,7 @@ def _laboratory(out: Path, folders: Dict[str, Path], effort: _Effort, cache: Pat
     from limphome.resources.share import share_dir
 
     count, learned_count = effort.measured, effort.learned
-    measured = some_frames("held_out", count, cache, lambda done: show("held-out frames", done, count, ""))
+    measured = some_frames("held_out", count, cache, lambda done: show("held-out frames", done, count, "")).in_classes(classes)
     image = measured.images[len(measured) // 2]
     if folders:
         return Laboratory(ModelFolders(folders), measured, image, find_meters(), show)
@@ -126,12 +133,14 @@ def _numbers(text: str, kind: Callable[[str], Any]) -> Tuple[Any, ...]:
 
 
 def _precisions(text: str, folders: Iterable[Path]) -> List[str]:
-    """Names of files; LimphomeError for one that no model has."""
-    from limphome.perception.file_choice import choose_variant
+    """Names of files, ``auto`` those that each model takes here; LimphomeError for one that no model has."""
+    from limphome.perception.file_choice import choose_file, choose_variant
     from limphome.perception.manifest import Manifest
 
-    names = [choose_variant(name) for name in _list(text)]
-    known = {variant for folder in folders for variant in Manifest.load(folder).files}
+    models = [Manifest.load(folder) for folder in folders]
+    chosen = [[choose_file(one, name) for one in models] or [choose_variant(name)] for name in _list(text)]
+    names = list(dict.fromkeys(name for some in chosen for name in some))
+    known = {variant for one in models for variant in one.files}
     unknown = [name for name in names if known and name not in known]
     if unknown:
         raise LimphomeError(f"no model has '{unknown[0]}'", "--precisions", "auto or some of " + ", ".join(sorted(known)))

@@ -1,15 +1,17 @@
 """What a network file says about many frames."""
 
 from dataclasses import dataclass, replace
-from typing import Callable, List, Optional
+from typing import Callable, List, Optional, Tuple
 
 import numpy as np
 
 from limphome.core import LimphomeError
+from limphome.perception.detector import engine_options
 from limphome.perception.grid_decoder import GridDecoder
 from limphome.perception.input_layout import InputLayout
 from limphome.perception.manifest import Manifest
 from limphome.perception.manifest_parts import FileSpec
+from limphome.perception.progress import Progress, nobody
 from limphome.perception.runtime import Runtime, make_runtime
 from limphome.perception.runtime_errors import named
 
@@ -32,6 +34,17 @@ class Predictions:
     class_ids: np.ndarray
     features: np.ndarray
 
+    def in_classes(self, own: Tuple[str, ...], classes: Tuple[str, ...]) -> "Predictions":
+        """The same boxes with the numbers that other classes give these names; those without such a name are left out.
+
+        Args:
+            own: what ``class_ids`` count now. classes: what they count then.
+        """
+        number = np.array([classes.index(name) if name in classes else -1 for name in own], np.int64)
+        class_ids = number[self.class_ids]
+        known = class_ids >= 0
+        return Predictions(self.frame[known], self.boxes[known], self.scores[known], class_ids[known], self.features)
+
 
 class Predictor:
     """A network file with its layout and decoder, without the guards of a Detector.
@@ -39,11 +52,13 @@ class Predictor:
     Args:
         manifest: says input and decoder; its thresholds are not used.
         file: entry of the file. model: its bytes.
+        progress: hears how far a runtime is that builds an engine.
     """
 
-    def __init__(self, manifest: Manifest, file: FileSpec, model: bytes) -> None:
+    def __init__(self, manifest: Manifest, file: FileSpec, model: bytes, progress: Progress = nobody) -> None:
         self.layout = manifest.make_layout(file)
-        self.runtime: Runtime = make_runtime(file.runtime, model, THREADS)
+        options = engine_options(manifest, file, model, THREADS, progress)
+        self.runtime: Runtime = make_runtime(file.runtime, model, THREADS, options)
         self._where = str(manifest.folder / file.path)
         self.decoder = replace(manifest.make_decoder(), min_scores=(LOWEST_SCORE,) * len(manifest.classes))
 

@@ -167,6 +167,8 @@ class PerceptionNode(StageNode):
         manifest, file = self._detector.manifest, self._detector.manifest.file(self._detector.variant)
         audit = self._audits[manifest.folder]
         rows = {"variant": self._detector.variant, "runtime": file.runtime, "guessed": ", ".join(manifest.guessed)}
+        if file.dla_core >= 0:
+            rows["runtime"] = f"{file.runtime}, DLA core {file.dla_core}, {file.precision}"
         rows["audit"] = f"{audit} (forced)" if audit.forbids else str(audit)
         message = manifest.name if audit.vouches else f"{manifest.name}; audit: {rows['audit']}"
         rows.update({name: "not available" for name in self._detector.not_available})

@@ -9,6 +9,7 @@ import numpy as np
 
 from limphome.core import Frame
 from limphome.perception.contender import Contender
+from limphome.perception.progress import Progress, nobody
 
 WARM_UP = 20
 
@@ -69,12 +70,13 @@ class Racer:
 
     Args:
         image: RGB of any size; it is brought to the network's size once, so that no resize is timed.
+        progress: hears how far a runtime is that builds an engine.
     """
 
-    def __init__(self, contender: Contender, image: np.ndarray) -> None:
+    def __init__(self, contender: Contender, image: np.ndarray, progress: Progress = nobody) -> None:
         self._marks: List[Tuple[float, float]] = []
         self.label = contender.label
-        self._detector = contender.load(self._clock)
+        self._detector = contender.load(self._clock, progress)
         self._frame = Frame(0.0, self._detector.manifest.make_fit().bring(image)[0])
 
     def lap(self) -> Tuple[float, float, float, float]:

@@ -10,6 +10,7 @@ from limphome.perception.contender import Contender
 from limphome.perception.cpu_flags import cpu_flags
 from limphome.perception.footprint import measure_footprint
 from limphome.perception.manifest import Manifest
+from limphome.perception.progress import Progress, nobody
 from limphome.resources.power.conditions import conditions
 from limphome.resources.power.meters import Meters
 
@@ -17,7 +18,12 @@ SCHEMA_VERSION = 1
 
 
 def bench_report(
-    contenders: Sequence[Contender], image: np.ndarray, seconds: float, meters: Meters, start_up: bool = True
+    contenders: Sequence[Contender],
+    image: np.ndarray,
+    seconds: float,
+    meters: Meters,
+    start_up: bool = True,
+    progress: Progress = nobody,
 ) -> Dict[str, Any]:
     """Measure all contenders; every later one is a possible baseline, the last one is taken for ``speedup``.
 
@@ -25,12 +31,13 @@ def bench_report(
         image: RGB, what all see.
         seconds: of timing; as long again for energy if there is a meter.
         start_up: also start a process for each.
+        progress: hears how far a runtime is that builds an engine.
 
     Returns:
         By label ``latency_ms, stages_ms, throughput_fps, overhead, start_up, energy`` (the last two None where not
         measured, ``energy_reason`` says why), the ratios, and the conditions.
     """
-    racers = [Racer(contender, image) for contender in contenders]
+    racers = [Racer(contender, image, progress) for contender in contenders]
     timings = race(racers, seconds)
     energy = energy_per_frame(racers, meters, seconds) if meters.found else None
     return {

@@ -8,6 +8,7 @@ from limphome.core import LimphomeError
 from limphome.perception.detector import Detector
 from limphome.perception.file_choice import choose_file
 from limphome.perception.manifest import Manifest
+from limphome.perception.progress import Progress, nobody
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,9 @@ class Contender:
     runtime: str = "auto"
     threads: int = 1
 
-    def load(self, clock: Callable[[], float]) -> Detector:
+    def load(self, clock: Callable[[], float], progress: Progress = nobody) -> Detector:
         """The proven detector; ``clock`` is called right before and right after each inference."""
-        return Detector.load(self.folder, self.variant, self.threads, clock, self.runtime)
+        return Detector.load(self.folder, self.variant, self.threads, clock, self.runtime, progress=progress)
 
 
 def parse_contenders(text: str, folder: Path, find: Callable[[str], Path], threads: int = 1) -> List[Contender]:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from limphome.core import Detections, Frame, Health, LimphomeError
+from limphome.perception.dla import dla_table, on_dla
 from limphome.perception.engine import EngineOptions
 from limphome.perception.feature_statistics import FeatureStatistics
 from limphome.perception.file_choice import choose_file
@@ -18,6 +19,7 @@ from limphome.perception.manifest import Manifest, digest
 from limphome.perception.manifest_parts import FileSpec, GoldenSpec
 from limphome.perception.not_finite import NotFiniteError, require_finite
 from limphome.perception.picture_fit import Placement
+from limphome.perception.progress import Progress, nobody
 from limphome.perception.runtime import Outputs, limit, make_runtime
 from limphome.perception.runtime_errors import TimeLimitError, named
 from limphome.perception.time_limit import PATIENT_S
@@ -37,6 +39,7 @@ class Detector:
         threads: of one inference.
         clock: tells how long an inference took [s]; nothing else depends on it.
         limit_s: an inference that takes longer ends in a TimeLimitError [s].
+        progress: hears how far a runtime is that builds an engine.
 
     Raises:
         LimphomeError: the bytes are no network of this manifest.
@@ -52,18 +55,20 @@ class Detector:
         threads: int = 1,
         clock: Callable[[], float] = time.perf_counter,
         limit_s: float = PATIENT_S,
+        progress: Progress = nobody,
     ) -> None:
         self.manifest, self.variant, self.model_bytes = manifest, variant, model
-        self._threads, self._clock, self._limit_s = threads, clock, limit_s
+        self._threads, self._clock, self._limit_s, self._progress = threads, clock, limit_s, progress
         self._metrics: Dict[str, float] = {}
         self._check: Dict[str, float] = {}
         self._open(manifest.file(variant))
 
     def _open(self, file: FileSpec) -> None:
         """Make ready to see."""
-        manifest, threads = self.manifest, self._threads
+        manifest, threads, model = self.manifest, self._threads, self.model_bytes
         self._fit, self._layout, self._decoder = manifest.make_fit(), manifest.make_layout(file), manifest.make_decoder()
-        self._runtime: Any = make_runtime(file.runtime, self.model_bytes, threads, engine_options(manifest, file, threads))
+        options = engine_options(manifest, file, model, threads, self._progress)
+        self._runtime: Any = make_runtime(file.runtime, model, threads, options)
         self.limit(self._limit_s)
         self._statistics = _statistics(manifest)
         self._golden = _golden(manifest, file)
@@ -78,27 +83,32 @@ class Detector:
         clock: Callable[[], float] = time.perf_counter,
         runtime: str = "auto",
         limit_s: float = PATIENT_S,
+        progress: Progress = nobody,
+        dla_core: int = -1,
     ) -> "Detector":
         """Load and prove a network: digest, manifest and golden frame must agree.
 
         Args:
             folder: with ``manifest.json``.
             variant: ``auto`` takes the INT8 file that is right on this CPU; ``fp32``, ``int8``, ``int8_avx2`` name one.
-            runtime: ``auto`` takes the manifest's; another one takes ``trt`` for ``auto`` if it is TensorRT.
+            runtime: ``auto`` takes the manifest's; another one may take another file for ``auto``, see :func:`choose_file`.
             limit_s: for an inference, that of the golden frame too [s].
+            progress: hears how far a runtime is that builds an engine, for minutes; from any thread.
+            dla_core: deep learning accelerator of a Jetson, for ``tensorrt``; -1 leaves it to the manifest.
 
         Raises:
             LimphomeError: something is missing, broken or does not agree.
         """
         manifest = Manifest.load(Path(folder))
         kind = detector_class(manifest) if cls is Detector else cls
-        chosen = choose_file(manifest, variant, runtime)
+        chosen = choose_file(manifest, variant, runtime, dla_core)
         manifest = manifest if runtime == "auto" else manifest.with_runtime(chosen, runtime)
+        manifest = manifest if dla_core < 0 else on_dla(manifest, chosen, dla_core)
         file = manifest.file(chosen)
         where = str(manifest.folder / file.path)
         model = manifest.read(file.path, file.sha256)
         try:
-            detector = kind(manifest, chosen, model, threads, clock, limit_s)
+            detector = kind(manifest, chosen, model, threads, clock, limit_s, progress)
         except LimphomeError as error:
             raise named(error, where) from error
         detector.self_check()
@@ -111,7 +121,7 @@ class Detector:
 
     def with_model(self, model: bytes) -> "Detector":
         """A detector like this one that runs other bytes, unproven: for damaged copies."""
-        return type(self)(self.manifest, self.variant, model, self._threads, self._clock, self._limit_s)
+        return type(self)(self.manifest, self.variant, model, self._threads, self._clock, self._limit_s, self._progress)
 
     def limit(self, limit_s: float) -> None:
         """End inferences that take longer from now on [s]."""
@@ -228,12 +238,10 @@ def detector_class(manifest: Manifest) -> Type[Detector]:
     return ImportedDetector
 
 
-def engine_options(manifest: Manifest, file: FileSpec, threads: int) -> EngineOptions:
-    """How a file is run, as the manifest says."""
-    table = b""
-    if file.dla_core >= 0 and "dla_calibration" in manifest.side_files:
-        table = manifest.read(*manifest.side_files["dla_calibration"])
-    return EngineOptions(threads, file.precision, file.dla_core, table)
+def engine_options(manifest: Manifest, file: FileSpec, model: bytes, threads: int, progress: Progress = nobody) -> EngineOptions:
+    """How ``model``, the bytes of a file, is run, as the manifest says; LimphomeError when it cannot be run so."""
+    table = dla_table(manifest, file, model)
+    return EngineOptions(threads, file.precision, file.dla_core, table, progress=progress)
 
 
 def _statistics(manifest: Manifest) -> FeatureStatistics:

@@ -7,6 +7,7 @@ from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Pro
 import numpy as np
 
 from limphome.core import LimphomeError
+from limphome.perception.progress import Progress, nobody
 
 PROVIDERS = {
     "onnxruntime": "CPUExecutionProvider",
@@ -16,6 +17,10 @@ PROVIDERS = {
 
 ANY_SIZE = ("onnxruntime", "onnxruntime_cuda", "openvino")
 """Runtimes that take a picture of another size without building anew; the others build an engine for one size."""
+
+
+BUILDERS = ("tensorrt", "onnxruntime_tensorrt")
+"""Runtimes that build an engine when they first see a network, for minutes."""
 
 
 class Tensor(NamedTuple):
@@ -52,7 +57,7 @@ class EngineOptions:
         calibration: table of the DLA's INT8 ranges.
         shapes: sizes for inputs that leave some open.
         cache: folder for built engines, None for the user's.
-        progress: told (step, done, total) while an engine is built.
+        progress: told (step, done, total) while an engine is built, from any thread.
     """
 
     threads: int = 1
@@ -61,7 +66,7 @@ class EngineOptions:
     calibration: bytes = b""
     shapes: Mapping[str, Tuple[int, ...]] = field(default_factory=dict)
     cache: Optional[Path] = None
-    progress: Callable[[str, int, int], None] = lambda step, done, total: None
+    progress: Progress = nobody
 
 
 def make_engine(name: str, model: bytes, options: EngineOptions) -> Engine:

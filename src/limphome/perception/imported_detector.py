@@ -15,6 +15,7 @@ from limphome.perception.golden import Golden
 from limphome.perception.manifest import Manifest
 from limphome.perception.manifest_parts import FileSpec, GoldenSpec
 from limphome.perception.not_finite import has_nan, not_finite
+from limphome.perception.progress import Progress, nobody
 from limphome.perception.runtime_errors import named
 from limphome.resources.config import make_config
 
@@ -28,7 +29,7 @@ class ImportedDetector(Detector):
     not_available = ("feature_distance", "head_max")
 
     def _open(self, file: FileSpec) -> None:
-        self._sight = Sight(self.manifest, file, self.model_bytes, self._threads, self._clock)
+        self._sight = Sight(self.manifest, file, self.model_bytes, self._threads, self._clock, self._progress)
         self._runtime = self._sight.engine
         self.limit(self._limit_s)
         self._names = all_classes(self.manifest.classes)
@@ -66,14 +67,21 @@ class Sight:
     """
 
     def __init__(
-        self, manifest: Manifest, file: FileSpec, model: bytes, threads: int, clock: Callable[[], float] = time.perf_counter
+        self,
+        manifest: Manifest,
+        file: FileSpec,
+        model: bytes,
+        threads: int,
+        clock: Callable[[], float] = time.perf_counter,
+        progress: Progress = nobody,
     ) -> None:
         self._sizes, self._decoder = manifest.make_open_size(file), manifest.make_imported_decoder()
         self._name, self._constants = manifest.input.name, make_constants(manifest.input.constants)
         shapes = {name: value.shape for name, value in self._constants.items()}
         if not self._sizes.is_open:
             shapes[self._name] = manifest.make_picture_input(file).shape
-        self.engine = make_engine(file.runtime, model, replace(engine_options(manifest, file, threads), shapes=shapes))
+        options = engine_options(manifest, file, model, threads, progress)
+        self.engine = make_engine(file.runtime, model, replace(options, shapes=shapes))
         self._clock, self._where = clock, str(manifest.folder / file.path)
         self.inference_s, self.has_nan = 0.0, False
         self._wanted = [name for role in self._decoder.outputs for name in self._decoder.names(role)]

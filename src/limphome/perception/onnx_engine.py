@@ -6,7 +6,9 @@ import numpy as np
 
 from limphome.core import LimphomeError
 from limphome.perception.engine import PROVIDERS, EngineOptions, Tensor, package
+from limphome.perception.onnx_providers import provider_settings
 from limphome.perception.onnx_session import StoppableRun, open_session
+from limphome.perception.progress import beats, nobody
 from limphome.perception.time_limit import PATIENT_S
 
 MEND = {
@@ -17,22 +19,25 @@ MEND = {
 
 
 class OnnxEngine:
-    """Runs an ONNX file with one provider; a provider that is not there, or does not start, is an error.
+    """Runs an ONNX file with one provider, all of it: what the provider lacks does not go to the CPU, it is an error.
 
     Args:
         model: bytes of the file.
         name: ``onnxruntime``, ``onnxruntime_cuda`` or ``onnxruntime_tensorrt``.
 
     Raises:
-        LimphomeError: the provider is missing, or the bytes are no model.
+        LimphomeError: the provider is missing, or does not take the whole network, or the bytes are no model.
     """
 
     def __init__(self, model: bytes, options: EngineOptions, name: str = "onnxruntime") -> None:
         onnxruntime, provider = package("onnxruntime", name, MEND[name]), PROVIDERS[name]
         if provider not in onnxruntime.get_available_providers():
             raise LimphomeError(f"this ONNX Runtime has no {provider}", f"runtime {name}", MEND[name])
-        session = open_session(model, options.threads, provider)
-        if provider not in session.get_providers():  # it fell back by itself
+        settings = provider_settings(name, model, options)
+        told = options.progress if name == "onnxruntime_tensorrt" else nobody
+        with beats(told, "loading the engine, or building it, which takes minutes"):
+            session = open_session(model, options.threads, provider, settings)
+        if provider not in session.get_providers():  # 1.14 and older know no such ban
             raise LimphomeError(f"{provider} did not start", f"runtime {name}", MEND[name])
         self.inputs = [_tensor(value) for value in session.get_inputs()]
         self.outputs = [_tensor(value) for value in session.get_outputs()]

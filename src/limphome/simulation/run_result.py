@@ -5,8 +5,9 @@ import json
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional
 
-from limphome.core import Mode
+from limphome.core import FaultSpec, Mode
 from limphome.resources.machine import cpu_model, versions
+from limphome.simulation.answers import detected_after_s
 from limphome.simulation.fault_injection import FaultInjection
 from limphome.simulation.run_log import RunLog
 from limphome.simulation.scenario import Scenario
@@ -54,14 +55,8 @@ class RunResult:
 
     @property
     def detected_after_s(self) -> Optional[float]:
-        """From the first moment that a fault shows to the first answer: a stricter mode or a monitor's error."""
-        shown_s = self.shown_s
-        if shown_s is None:
-            return None
-        answers = [time_s for time_s, mode, _ in self.log.modes if mode > Mode.NOMINAL]
-        answers += [verdict.stamp_s for verdict in self.log.errors]
-        after = [time_s - shown_s for time_s in answers if time_s >= shown_s]
-        return round(min(after), 3) if after else None
+        """From the first moment that a fault shows to the first answer that it explains, see :func:`answers.detected_after_s`."""
+        return detected_after_s({FaultSpec.parse(text): shown_s for text, shown_s in self.log.shown_s.items()}, self.log)
 
     def digest(self) -> str:
         """SHA-256 over the simulated quantities: trajectory, modes, detections, causes; never over wall-clock times."""

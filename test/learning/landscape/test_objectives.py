@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from limphome.core import LimphomeError
-from limphome.learning.landscape.objectives import cost_matrix, usable
+from limphome.learning.landscape.objectives import cost_matrix, measurable, usable
 
 
 def row(accuracy, ms, energy=None, memory=40.0):
@@ -16,6 +16,21 @@ def test_what_was_not_measured_is_left_out_and_said():
     names, left_out = usable(("accuracy", "latency", "energy"), [row(0.5, 1.0), row(0.4, 2.0, 0.1)])
     assert names == ["accuracy", "latency"]
     assert left_out == {"energy": "not measured"}
+
+
+def test_what_cannot_be_measured_is_known_before_anything_is():
+    asked = ("energy", "accuracy", "memory")
+    assert measurable(asked, energy=True, memory=True) == asked
+    assert measurable(asked, energy=False, memory=True) == ("accuracy", "memory")
+    assert measurable(asked, energy=True, memory=False) == ("energy", "accuracy")
+
+
+def test_where_nothing_is_left_to_weigh_it_is_told():
+    with pytest.raises(LimphomeError, match="energy, memory: not measured here") as caught:
+        measurable(("energy", "memory"), energy=False, memory=False)
+    assert "energy needs a meter" in caught.value.allowed
+    with pytest.raises(LimphomeError, match="not measured here"):
+        usable(("energy",), [row(0.5, 1.0)])
 
 
 def test_an_unknown_objective_lists_those_that_exist():

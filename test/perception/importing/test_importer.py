@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from yard_exports import CLASSES, IMAGENET, Export
 
+from building import BUILDING, build_on_the_cpu
 from limphome.core import Frame, LimphomeError
 from limphome.perception.detector import Detector
 from limphome.perception.imported_detector import ImportedDetector
@@ -151,6 +152,16 @@ def test_the_picture_that_shows_most_becomes_the_golden_one(do_import, tmp_path,
     assert len(result["detections"]) > 0
     golden = cv2.imread(str(tmp_path / "out" / "golden.png"))
     assert (golden == cv2.imread(str(yard_picture))).all()
+
+
+def test_an_engine_that_is_built_for_the_golden_frame_is_told_of(monkeypatch, yard_folder, yard_picture, tmp_path):
+    build_on_the_cpu(monkeypatch)
+    lines, options = (
+        [],
+        ImportOptions(classes=CLASSES, runtime="tensorrt", sections={"input": {"scale": 1 / 255, "colour": "rgb"}}),
+    )
+    import_model(yard_folder / "yard_detector.plain.onnx", yard_picture, tmp_path / "out", options, lines.append)
+    assert lines == [f"{BUILDING}: 5"]  # loaded twice, within the time in which one line is enough
 
 
 def test_the_folder_runs_like_one_of_ours(do_import, tmp_path, yard_sees):

@@ -2,14 +2,23 @@
 
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
+from limphome.cli.conditions_line import machine_text, pace_text
+
 COLUMNS = ("front", "candidate", "mAP 50:95", "ms", "p99", "network CPU ms", "frames/s", "mJ a frame", "MB", "ready s")
 
 
 def landscape_markdown(result: Mapping[str, Any]) -> str:
-    """Table of all candidates, the front first, with what they are and what is missing."""
+    """Table of all candidates, the front first, with what they are, under which conditions, and what is missing."""
     rows = sorted(result["rows"], key=lambda row: (not row["front"], row["latency_ms"]["whole_median"]))
-    lines = [f"Accuracy: {result['accuracy_of']}.", *_missing(result), "", *_table([_cells(row) for row in rows]), ""]
+    head = [f"Accuracy: {result['accuracy_of']}.", _conditions(result), *_missing(result)]
+    lines = [*head, "", *_table([_cells(row) for row in rows]), ""]
     return "\n".join([*lines, *_search(result["search"])]) + "\n"
+
+
+def _conditions(result: Mapping[str, Any]) -> str:
+    """The machine, and each power mode with its clocks, which were read once for all rows of it."""
+    paces = dict.fromkeys(pace_text(row) for row in result["rows"])
+    return f"Measured on {machine_text(result['conditions'])}; {'; '.join(paces)}."
 
 
 def _missing(result: Mapping[str, Any]) -> List[str]:
@@ -47,7 +56,8 @@ def _table(rows: Sequence[Sequence[str]]) -> List[str]:
 
 def _search(search: Dict[str, Any]) -> List[str]:
     if search["kind"] == "live":
-        return [f"A search chose {search['measured']} of {search['grid_points']} points."]
+        by = ", ".join(search["objectives"])
+        return [f"A search by {by} chose {search['measured']} of {search['grid_points']} points."]
     lines = [f"Measurements until a share of the hypervolume is reached ({search['kind']}, {search['points']} points, "]
     lines[0] += f"median of {search['seeds']} seeds):"
     for name, reached in search["measurements"].items():

@@ -4,9 +4,9 @@ from functools import cached_property
 from typing import Any, Dict, Tuple
 
 from limphome.core import CLASS_NAMES, LimphomeError
+from limphome.learning.any_predictor import AnyPredictor, make_predictor
 from limphome.learning.audit.audit_frames import AuditFrames
 from limphome.learning.audit.audit_job import AuditJob
-from limphome.learning.audit.imported_predictor import AnyPredictor, ImportedPredictor
 from limphome.learning.audit.outcome import CannotRun
 from limphome.learning.coco_evaluation import coco_evaluation
 from limphome.learning.figures.details import details
@@ -20,6 +20,7 @@ from limphome.perception.cpu_flags import cpu_flags, saturates
 from limphome.perception.detector import Detector
 from limphome.perception.file_choice import choose_file
 from limphome.perception.manifest import Manifest
+from limphome.perception.progress import Seldom
 
 
 class Subject:
@@ -31,6 +32,7 @@ class Subject:
 
     def __init__(self, asked: AuditJob, listener: Listener = Nobody()) -> None:
         self.asked, self._listener = asked, listener
+        self._building = Seldom(listener.tell)
         self._found: Dict[str, Predictions] = {}
 
     @cached_property
@@ -46,7 +48,7 @@ class Subject:
     @cached_property
     def detector(self) -> Detector:
         """As a robot loads it."""
-        return Detector.load(self.asked.folder)
+        return Detector.load(self.asked.folder, progress=self._building)
 
     @cached_property
     def trained(self) -> Trained:
@@ -131,14 +133,12 @@ class Subject:
         """Runs one of the files of a network of ours."""
         self.require_own()
         file = self.manifest.file(variant)
-        return Predictor(self.manifest, file, self.manifest.read(file.path, file.sha256))
+        return Predictor(self.manifest, file, self.manifest.read(file.path, file.sha256), self._building)
 
     def any_predictor(self, variant: str, runtime: str = "auto") -> AnyPredictor:
         """Runs one of the files of any network, with the manifest's runtime or another."""
         manifest = self.manifest if runtime == "auto" else self.manifest.with_runtime(variant, runtime)
-        file = manifest.file(variant)
-        model = manifest.read(file.path, file.sha256)
-        return ImportedPredictor(manifest, file, model, self.classes) if manifest.imported else Predictor(manifest, file, model)
+        return make_predictor(manifest, variant, self.classes, self._building)
 
     def variants(self) -> Tuple[str, ...]:
         """Files that ONNX Runtime runs on this CPU as they were meant."""

@@ -6,17 +6,18 @@ from typing import Any, Callable, Dict, Optional
 import numpy as np
 
 from limphome.learning.adversarial import Attack, Attacker
+from limphome.learning.any_predictor import AnyPredictor
 from limphome.learning.attack_goals import HIDE
 from limphome.learning.figures.exam import Exam
 from limphome.learning.network import Network
-from limphome.learning.predictions import Predictions, Predictor
+from limphome.learning.predictions import Predictions
 
 SEED = 0  # of the noise, and of where the attacker begins
 Progress = Callable[[int], None]
 
 
 def accuracy_under_attack(
-    network: Network, predictors: Dict[str, Predictor], exam: Exam, attack: Attack, progress: Progress
+    network: Network, predictors: Dict[str, AnyPredictor], exam: Exam, attack: Attack, progress: Progress
 ) -> Dict[str, Any]:
     """mAP and person recall of each file on clean, noisy, FGSM and PGD pictures, and on PGD pictures that hide things.
 

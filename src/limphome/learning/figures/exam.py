@@ -16,10 +16,12 @@ class Exam:
     Attributes:
         frames: nothing was learned from them.
         thresholds: for each of their classes the lowest score that is believed.
+        not_judged: classes of the network that the frames do not label; its boxes of these are left out.
     """
 
     frames: FrameSet
     thresholds: Tuple[float, ...]
+    not_judged: Tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         assert len(self.thresholds) == len(self.frames.classes), (self.thresholds, self.frames.classes)

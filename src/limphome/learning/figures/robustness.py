@@ -7,8 +7,9 @@ import numpy as np
 from limphome.core import Frame
 from limphome.faults.fault_kind import FaultKind
 from limphome.faults.table import fault_table
+from limphome.learning.any_predictor import AnyPredictor
 from limphome.learning.figures.exam import Exam
-from limphome.learning.predictions import Predictions, Predictor
+from limphome.learning.predictions import Predictions
 
 SEVERITIES = (1, 2, 3, 4, 5)
 FRAME_S = 0.1  # the frames are taken as a film of 10 Hz, so that faults that come and go do so
@@ -33,7 +34,7 @@ def corrupted(kind: FaultKind, severity: int, images: np.ndarray, seed: int) -> 
     return np.stack([image for _, image in kept]), np.array([i for i, _ in kept])
 
 
-def robustness(predictor: Predictor, exam: Exam, progress: Progress, seed: int = 0) -> Dict[str, Any]:
+def robustness(predictor: AnyPredictor, exam: Exam, progress: Progress, seed: int = 0) -> Dict[str, Any]:
     """mAP and person recall under each fault, and as a share of those on the clean pictures.
 
     A picture that is lost shows nothing. Each frame of a still set is judged by its own labels, so a frozen camera is wrong

@@ -20,11 +20,21 @@ def known_objectives(asked: Sequence[str]) -> Tuple[str, ...]:
     return tuple(asked)
 
 
+def measurable(asked: Sequence[str], energy: bool, memory: bool) -> Tuple[str, ...]:
+    """Those objectives that can be measured; LimphomeError when there are none.
+
+    Args:
+        energy: there is a meter. memory: processes are started to see it.
+    """
+    there = {"energy": energy, "memory": memory}
+    return tuple(_some([name for name in known_objectives(asked) if there.get(name, True)], asked))
+
+
 def usable(asked: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Tuple[List[str], Dict[str, str]]:
-    """Those objectives that every row has, and why each other one is left out."""
+    """Those objectives that every row has, and why each other one is left out; LimphomeError when there are none."""
     known_objectives(asked)
     left_out = {name: "not measured" for name in asked if any(cost(row, name) is None for row in rows)}
-    return [name for name in asked if name not in left_out], left_out
+    return _some([name for name in asked if name not in left_out], asked), left_out
 
 
 def cost(row: Mapping[str, Any], name: str) -> Any:
@@ -39,6 +49,13 @@ def cost(row: Mapping[str, Any], name: str) -> Any:
     else:
         value = row[{"cpu": "network_cpu_ms", "energy": "energy_j", "memory": "memory_mb"}[name]]
     return None if value is None or value <= 0 else float(np.log(value))
+
+
+def _some(names: List[str], asked: Sequence[str]) -> List[str]:
+    if not names:
+        allowed = "accuracy, latency or cpu beside it; energy needs a meter (limphome model bench tells which), memory --memory"
+        raise LimphomeError(f"{', '.join(asked)}: not measured here", "--objectives", allowed)
+    return names
 
 
 def cost_matrix(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> np.ndarray:

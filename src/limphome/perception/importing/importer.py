@@ -4,7 +4,7 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import Any, Dict, List, Mapping
+from typing import Any, Callable, Dict, List, Mapping
 
 import numpy as np
 
@@ -24,16 +24,20 @@ from limphome.perception.importing.report import listed, notes
 from limphome.perception.importing.search import SCALING, Search
 from limphome.perception.importing.ways import Stated, stated_by
 from limphome.perception.manifest import SCHEMA_VERSION, digest
+from limphome.perception.progress import Seldom
 
 MOST_THREADS = 4
 """An import tries a network some hundred times; on the robot it gets the threads that the node gives it."""
 
 
-def import_model(path: Path, image_path: Path, out: Path, options: ImportOptions) -> Dict[str, Any]:
+def import_model(
+    path: Path, image_path: Path, out: Path, options: ImportOptions, tell: Callable[[str], None] = lambda text: None
+) -> Dict[str, Any]:
     """Write a model folder for a network file.
 
     Args:
         image_path: a picture, or a folder of some: the more, the surer the guess.
+        tell: gets a line now and then while a runtime builds an engine.
 
     Returns:
         ``manifest`` as written, ``detections`` in the picture that shows most (``class``, ``score``, ``box_xyxy``),
@@ -47,7 +51,7 @@ def import_model(path: Path, image_path: Path, out: Path, options: ImportOptions
     work = Import(read_model_file(path), images, path.stem, options)
     manifest = work.propose()
     write_folder(out, manifest, {"golden.png": png(work.images[work.shown]), **work.files})
-    detector = record_golden(out, manifest)
+    detector = record_golden(out, manifest, Seldom(tell))
     found = detector.see(images[work.shown])
     (out / "seen.png").write_bytes(png(draw(images[work.shown], found, manifest["classes"])))
     return {

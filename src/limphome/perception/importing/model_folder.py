@@ -10,6 +10,7 @@ from limphome.core import LimphomeError
 from limphome.perception.detector import Detector
 from limphome.perception.imported_detector import ImportedDetector
 from limphome.perception.manifest import NAME, Manifest, digest
+from limphome.perception.progress import Progress, nobody
 
 
 def check_folder(out: Path) -> None:
@@ -29,11 +30,15 @@ def write_folder(out: Path, manifest: Dict[str, Any], files: Mapping[str, bytes]
     _write_manifest(out, manifest)
 
 
-def record_golden(out: Path, manifest: Dict[str, Any]) -> ImportedDetector:
-    """Run every file on the golden frame, write what it sees, and load the folder as a robot would."""
+def record_golden(out: Path, manifest: Dict[str, Any], progress: Progress = nobody) -> ImportedDetector:
+    """Run every file on the golden frame, write what it sees, and load the folder as a robot would.
+
+    Args:
+        progress: hears how far a runtime is that builds an engine.
+    """
     for variant, entry in manifest["files"].items():
         loaded = Manifest.load(out)
-        detector = ImportedDetector(loaded, variant, loaded.read(entry["path"], entry["sha256"]))
+        detector = ImportedDetector(loaded, variant, loaded.read(entry["path"], entry["sha256"]), progress=progress)
         found = detector.see(detector.golden_image)
         entry["golden"] = {
             "boxes_xyxy": np.round(found.boxes.astype(float), 3).tolist(),
@@ -41,7 +46,7 @@ def record_golden(out: Path, manifest: Dict[str, Any]) -> ImportedDetector:
             "class_ids": found.class_ids.tolist(),
         }
         _write_manifest(out, manifest)
-    whole = Detector.load(out)
+    whole = Detector.load(out, progress=progress)
     if not isinstance(whole, ImportedDetector):
         raise LimphomeError("is a network of ours", str(out), "limphome model train makes those")
     return whole

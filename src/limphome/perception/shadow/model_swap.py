@@ -31,6 +31,7 @@ class SwapConfig:
     added: float = option(0.2, "share of its own boxes that the first may lack", 0, 1)
     latency_s: float = option(0.1, "its 99th percentile at most [s]", 0, 10)
     load_limit_s: float = option(60.0, "it must be loaded within [s]", 0.1, 3600)
+    build_limit_s: float = option(1800.0, "the same where its runtime builds an engine first (TensorRT) [s]", 0.1, 14400)
     answer_limit_s: float = option(2.0, "it must answer a frame within [s]", 0.01, 60)
 
 
@@ -39,7 +40,7 @@ class ModelSwap:
 
     Attributes:
         detector: the one whose detections the robot gets.
-        phase: of the candidate. reason: why it failed or was rolled back.
+        phase: of the candidate. reason: why it failed or was rolled back; while it loads, how far its engine is.
 
     Args:
         load: (folder, variant) -> detector, for a promotion; called in a thread of its own.
@@ -51,17 +52,18 @@ class ModelSwap:
         self._previous: Optional[Detector] = None
         self._shadow: Optional[ShadowProcess] = None
         self._asked: Optional[Tuple[Detections, float]] = None
-        self._since_s = 0.0
+        self._since_s, self._load_limit_s = 0.0, config.load_limit_s
         self._candidate: Tuple[Path, str] = (Path(), "")
         self._loaded: Dict[str, Any] = {}
         self.comparison = Comparison()
 
-    def begin(self, folder: Path, variant: str, runtime: str, now_s: float, threads: int = 1) -> None:
-        """Load a candidate in shadow; one that is there already ends. ``runtime`` and ``threads``: as a promotion loads it."""
+    def begin(self, folder: Path, variant: str, runtime: str, now_s: float, threads: int = 1, dla_core: int = -1) -> None:
+        """Load a candidate in shadow, as a promotion would load it; one that is there already ends."""
         self.end()
         self.comparison, self._candidate = Comparison(), (folder, variant)
-        self._shadow = ShadowProcess(folder, variant, runtime, threads)
+        self._shadow = ShadowProcess(folder, variant, runtime, threads, dla_core)
         self.phase, self.reason, self._since_s = LOADING, "", now_s
+        self._load_limit_s = self._config.load_limit_s
 
     def end(self) -> None:
         """Let the candidate go. The network that drives goes on."""
@@ -138,8 +140,10 @@ class ModelSwap:
     def _take(self, answer: Answer) -> None:
         if answer.kind == "failed":
             self._fail(answer.reason)
+        elif answer.kind == "builds":
+            self.reason, self._load_limit_s = answer.reason, self._config.build_limit_s
         elif answer.kind == "ready":
-            self.phase = SHADOW
+            self.phase, self.reason = SHADOW, ""
         elif self._asked is not None and answer.detections is not None:
             expected, first_s = self._asked
             self._asked = None
@@ -147,7 +151,7 @@ class ModelSwap:
 
     def _waits_too_long(self, now_s: float) -> bool:
         if self.phase == LOADING:
-            return now_s - self._since_s > self._config.load_limit_s
+            return now_s - self._since_s > self._load_limit_s
         return self._asked is not None and now_s - self._since_s > self._config.answer_limit_s
 
     def _fail(self, reason: str) -> None:

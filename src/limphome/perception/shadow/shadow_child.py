@@ -7,6 +7,7 @@ from pathlib import Path
 
 from limphome.core import LimphomeError
 from limphome.perception.detector import Detector
+from limphome.perception.progress import Seldom
 from limphome.perception.shadow.shadow_process import FRAME_BYTES, be_modest, serve
 
 
@@ -14,8 +15,11 @@ def main(words: list) -> None:
     """Load the model, then answer frames."""
     be_modest()
     line, frame = Connection(int(words[0])), mmap.mmap(int(words[1]), FRAME_BYTES, prot=mmap.PROT_READ)
+    folder, variant, runtime, threads, dla_core = words[2:]
+    told = Seldom(lambda text: line.send(("builds", text)))
     try:
-        serve(line, frame, Detector.load(Path(words[2]), words[3], int(words[5]), runtime=words[4]))
+        detector = Detector.load(Path(folder), variant, int(threads), runtime=runtime, progress=told, dla_core=int(dla_core))
+        serve(line, frame, detector)
     except (LimphomeError, ImportError) as error:
         line.send(("failed", str(error)))
 

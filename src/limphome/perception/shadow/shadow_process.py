@@ -21,7 +21,9 @@ _NICE = 10  # the first network's process comes first
 
 
 class Answer(NamedTuple):
-    """What comes back: ``ready``, ``failed`` with the reason, or ``seen`` with detections and the network's time [s]."""
+    """What comes back: ``builds`` with how far its engine is, ``ready``, ``failed`` with the reason, or ``seen`` with detections
+    and the network's time [s].
+    """
 
     kind: str
     reason: str = ""
@@ -34,16 +36,18 @@ class ShadowProcess:
 
     Args:
         folder: of the model. variant: file of its manifest. runtime: or ``auto``. threads: of one inference.
+        dla_core: of a Jetson, -1 for none.
     """
 
-    def __init__(self, folder: Path, variant: str, runtime: str = "auto", threads: int = 1) -> None:
+    def __init__(self, folder: Path, variant: str, runtime: str = "auto", threads: int = 1, dla_core: int = -1) -> None:
         ours, theirs = socket.socketpair()
         memory = os.memfd_create("limphome_shadow")
         os.ftruncate(memory, FRAME_BYTES)  # pages exist only where a frame was written
         self._frame = mmap.mmap(memory, FRAME_BYTES)
         handles = (theirs.fileno(), memory)
         module = "limphome.perception.shadow.shadow_child"
-        words = [sys.executable, "-m", module, *map(str, handles), str(folder), variant, runtime, str(threads)]
+        way = (folder, variant, runtime, threads, dla_core)
+        words = [sys.executable, "-m", module, *map(str, (*handles, *way))]
         self._process = subprocess.Popen(words, pass_fds=handles, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         theirs.close()
         os.close(memory)

@@ -1,16 +1,16 @@
 """An ONNX file -> a serialized TensorRT engine, with whatever features the installed TensorRT has."""
 
-import threading
 from contextlib import contextmanager
-from typing import Any, Callable, Iterator, List
+from typing import Any, Iterator, List
 
 from limphome.core import LimphomeError
+from limphome.perception.dla import require_plain
 from limphome.perception.engine import EngineOptions
 from limphome.perception.outside_weights import refuse_outside_weights
+from limphome.perception.progress import Progress, beats
 
 WORKSPACE_BYTES = 1 << 30
-_BEAT_S = 5.0
-Progress = Callable[[str, int, int], None]
+_BUILDING = "building the engine, which takes minutes"
 
 
 def build(trt: Any, logger: Any, model: bytes, options: EngineOptions) -> bytes:
@@ -23,6 +23,8 @@ def build(trt: Any, logger: Any, model: bytes, options: EngineOptions) -> bytes:
         LimphomeError: it cannot be parsed, or not built with these options.
     """
     refuse_outside_weights(model, "TensorRT")
+    if options.dla_core >= 0:
+        require_plain(model)
     builder = trt.Builder(logger)
     network = builder.create_network(_network_flags(trt))
     parser = trt.OnnxParser(network, logger)
@@ -118,26 +120,14 @@ def _set_shapes(builder: Any, network: Any, config: Any, options: EngineOptions)
 @contextmanager
 def _told(trt: Any, config: Any, progress: Progress) -> Iterator[None]:
     """Tells progress while the body runs: TensorRT's own where it has a monitor (10), else the seconds that went by."""
-    if hasattr(trt, "IProgressMonitor"):
-        monitor = _monitor(trt, progress)
-        config.progress_monitor = monitor
-        yield
+    if not hasattr(trt, "IProgressMonitor"):
+        with beats(progress, _BUILDING):
+            yield
         return
-    done = threading.Event()
-
-    def beat() -> None:
-        beats = 0
-        while not done.wait(_BEAT_S):
-            beats += 1
-            progress("building the engine, seconds so far", int(beats * _BEAT_S), 0)
-
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
+    progress(_BUILDING, 0, 0)  # the monitor is silent at first
+    monitor = _monitor(trt, progress)
+    config.progress_monitor = monitor
+    yield
 
 
 def _monitor(trt: Any, progress: Progress) -> Any:
