@@ -3,7 +3,7 @@
 import math
 import warnings
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+from typing import Callable, Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
 import torch
@@ -11,8 +11,8 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from limphome.core import LimphomeError
 from limphome.learning.augmentation import Augmentation, AugmentationConfig
+from limphome.learning.bad_batch import no_number
 from limphome.learning.batches import Batch, Batches
 from limphome.learning.checkup.symptom import Symptom
 from limphome.learning.checkup.training_watch import TrainingWatch
@@ -65,7 +65,7 @@ def learn(place: Place, lesson: Lesson, progress: Progress, on_symptom: OnSympto
         on_symptom: called with each thing that seems wrong, in the first process only.
 
     Raises:
-        LimphomeError: the loss is no longer a number; the batch is kept beside the state.
+        LimphomeError: a loss or a gradient is no longer a number; the batch is kept beside the state, whose weights are sound.
     """
     torch.set_num_threads(1)  # threads wait for each other in every layer, processes once in a step
     torch.use_deterministic_algorithms(True)
@@ -141,25 +141,17 @@ class _Learner:
             head, _, _ = self._shared(space_to_depth(batch.pictures))
         score_loss, box_loss = self._loss(head, batch.boxes, batch.classes, batch.ignored)
         losses = {"score_loss": score_loss.item(), "box_loss": box_loss.item()}
-        if not math.isfinite(sum(losses.values())):
-            raise self._no_number(step, batch, losses)
         self._muon.zero_grad(set_to_none=True)
         self._adam.zero_grad(set_to_none=True)
-        (score_loss + box_loss).backward()
-        norm = torch.nn.utils.clip_grad_norm_(self._network.parameters(), 10.0)
+        total = score_loss + box_loss
+        # A process whose loss is no number spoils the gradients of all, so that all of them stop at this step.
+        (total if math.isfinite(sum(losses.values())) else total * math.nan).backward()
+        norm = float(torch.nn.utils.clip_grad_norm_(self._network.parameters(), 10.0))
+        if not math.isfinite(norm):
+            raise no_number(self._place, self._lesson.state, step, batch, losses)
         self._muon.step()
         self._adam.step()
-        return losses, float(norm)
-
-    def _no_number(self, step: int, batch: Batch, losses: Dict[str, float]) -> LimphomeError:
-        """The error, with the batch that caused it kept on disk."""
-        where, state = "training", self._lesson.state
-        if state is not None:
-            kept = state.path.with_name(f"bad-batch-{step}-{self._place.rank}.npz")
-            arrays: Dict[str, Any] = {name: np.asarray(value) for name, value in vars(batch).items()}
-            np.savez_compressed(kept, **arrays)
-            where = f"{kept} (frames {', '.join(str(index) for index in batch.frames)})"
-        return LimphomeError(f"loss {losses} at step {step}", where, "a lower learning_rate, sound labels")
+        return losses, norm
 
     def result(self) -> Network:
         result = Network(self._lesson.network)

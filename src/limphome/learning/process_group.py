@@ -4,7 +4,7 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Iterator, Mapping, Optional
+from typing import Any, Iterator, List, Mapping, Optional
 
 from torch import distributed
 
@@ -50,6 +50,14 @@ class Place:
             yield
         finally:
             distributed.destroy_process_group()
+
+    def of_all(self, value: Any) -> List[Any]:
+        """What each process has, by rank; all of them have to ask."""
+        if self.ranks == 1:
+            return [value]
+        values: List[Any] = [None] * self.ranks
+        distributed.all_gather_object(values, value)
+        return values
 
     def of_first(self, value: Any) -> Any:
         """What the first process has, in every one of them: machines need not share a folder."""

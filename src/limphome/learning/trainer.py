@@ -27,7 +27,7 @@ def train(lesson: Lesson, progress: Progress, on_symptom: OnSymptom = ignore) ->
         The network with averaged weights, in evaluation mode.
 
     Raises:
-        LimphomeError: the loss is no longer a number.
+        LimphomeError: a loss or a gradient is no longer a number.
     """
     given = Place.from_torchrun()
     if given is not None:

@@ -7,13 +7,16 @@ import pytest
 import torch
 
 from limphome.core import LimphomeError
-from limphome.learning.augmentation import AugmentationConfig
+from limphome.learning import learner
+from limphome.learning.augmentation import Augmentation, AugmentationConfig
+from limphome.learning.batches import Batches
 from limphome.learning.checkup.gradient_watch import GradientWatch
 from limphome.learning.checkup.plateau_watch import PlateauWatch
 from limphome.learning.checkup.unit_watch import UnitWatch
 from limphome.learning.learner import Lesson
 from limphome.learning.network import Network
 from limphome.learning.network_config import NetworkConfig
+from limphome.learning.process_group import Place
 from limphome.learning.trainer import train
 from limphome.learning.training_config import TrainingConfig
 from limphome.learning.training_state import TrainingState
@@ -111,13 +114,35 @@ def test_a_few_dead_units_are_usual():
     assert [symptom.where for symptom in watch.symptoms()] == ["1"]
 
 
-def test_the_batch_that_broke_the_loss_is_kept_with_its_frames(small, tmp_path):
+@pytest.mark.parametrize("rank", [0, 1])
+def test_the_batch_that_broke_the_loss_is_kept_with_its_frames_whichever_process_it_was(small, tmp_path, rank):
+    recipe, labelled = replace(RECIPE, processes=rank + 1), set(small.labels["frame"].tolist())
+    place = Place(rank, rank + 1)
+    first = next(Batches(small, Augmentation(AugmentationConfig()), recipe, place).since(0))
+    guilty = next(frame for frame in first.frames if frame in labelled)
     broken = replace(small, labels=small.labels.copy())
-    guilty = int(small.labels["frame"][0])
     broken.labels["box"][small.labels["frame"] == guilty] = np.nan
-    lesson = Lesson(broken, RECIPE, TINY, AugmentationConfig(), state=TrainingState(tmp_path / "learn.pt", "x"))
-    with pytest.raises(LimphomeError, match=r"bad-batch-\d+-0\.npz"):
+    lesson = Lesson(broken, recipe, TINY, AugmentationConfig(), state=TrainingState(tmp_path / "learn.pt", "x"))
+    with pytest.raises(LimphomeError, match=rf"bad-batch-0-{rank}\.npz: frames [\d, ]*\b{guilty}\b.*: loss .*nan.* at step 0"):
         train(lesson, lambda step, losses: None)
-    kept = np.load(next(tmp_path.glob("bad-batch-*.npz")))
+    kept = np.load(*tmp_path.glob("bad-batch-*.npz"))
     assert guilty in kept["frames"]
     assert np.isnan(kept["boxes"][list(kept["frames"]).index(guilty)]).any()
+
+
+def test_a_gradient_that_is_no_number_is_told_at_its_step_and_never_becomes_weights(small, tmp_path, monkeypatch):
+    """The loss is fine, and was before the broken weights of the next step would have spoilt it."""
+    whole_step, broken_step = learner._Learner.step, 5
+
+    def step(self, number, batch):
+        if number == broken_step:
+            next(self._network.parameters()).register_hook(lambda gradient: gradient * np.nan)
+        return whole_step(self, number, batch)
+
+    monkeypatch.setattr(learner._Learner, "step", step)
+    lesson = Lesson(small, RECIPE, TINY, AugmentationConfig(), state=TrainingState(tmp_path / "learn.pt", "x", 2))
+    with pytest.raises(LimphomeError, match=r"bad-batch-5-0\.npz: frames .*: a gradient that is no number, loss .* at step 5"):
+        train(lesson, lambda number, losses: None)
+    monkeypatch.undo()
+    network = train(lesson, lambda number, losses: None)  # the same command goes on from whole weights
+    assert all(torch.isfinite(one).all() for one in network.state_dict().values())
