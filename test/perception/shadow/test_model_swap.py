@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from limphome.core import Detections, Frame, LimphomeError
+from limphome.core.frame import MAX_PIXELS
 from limphome.perception.detector import Detector
 from limphome.perception.shadow import model_swap
 from limphome.perception.shadow.comparison import Comparison
@@ -126,6 +127,17 @@ def test_a_candidate_that_dies_or_hangs_fails_alone(robot, how, word):
     assert one.swap.detector is one.first
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+def test_the_largest_picture_is_compared_too(robot):
+    driven = robot(answer_limit_s=30.0)
+    driven.begin(MODEL)
+    driven.until(lambda swap: swap.phase == "shadow")
+    big = Frame(2.0, np.zeros((5000, 8000, 3), np.uint8))
+    assert big.image.size == 3 * MAX_PIXELS
+    driven.swap.offer(big, driven.first.detect(big), 0.001, time.monotonic())
+    driven.until(lambda swap: swap.comparison.frames > 0)
+    assert driven.swap.phase == "shadow"
 
 
 def test_a_new_candidate_ends_the_one_before(robot):

@@ -14,9 +14,10 @@ from typing import Any, NamedTuple, Optional
 import numpy as np
 
 from limphome.core import Detections, Frame
+from limphome.core.frame import MAX_PIXELS
 from limphome.resources.parent import end_with
 
-FRAME_BYTES = 3 * 4096 * 4096
+FRAME_BYTES = 3 * MAX_PIXELS
 _NICE = 10  # the first network's process comes first
 
 
@@ -56,9 +57,7 @@ class ShadowProcess:
     def send(self, frame: Frame) -> None:
         """Show a frame; only when the last one was answered."""
         image = np.ascontiguousarray(frame.image)
-        if image.nbytes > FRAME_BYTES:
-            return
-        self._frame[: image.nbytes] = image.tobytes()
+        self._frame[: image.nbytes] = memoryview(image).cast("B")
         with suppress(OSError):  # it died; poll tells
             self._line.send((frame.stamp_s, image.shape))
 
