@@ -1,15 +1,20 @@
+import resource
 import signal
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from mcap.reader import make_reader
 from mcap_ros2.decoder import DecoderFactory
 from nav_msgs.msg import Odometry as OdometryMessage
 from rosbags.rosbag2 import Reader
 from rosbags.typesys import Stores, get_typestore
+from sensor_msgs.msg import Image
 
-from limphome.core import Odometry, topics
+from limphome.core import Frame, Odometry, topics
+from limphome.nodes.convert.image import ImageWriter
 from limphome.nodes.convert.motion import from_odometry
 
 pytestmark = pytest.mark.node
@@ -69,7 +74,30 @@ def test_rosbags_reads_the_recording(record):
     assert to_core(found[-1])[1] == 0.3
 
 
-def test_full_disk_ends_the_recording_and_not_the_node(record, probe, tmp_path):
+def test_a_disk_that_gets_full_while_it_records_ends_the_recording_and_not_the_node(probe, start, tmp_path):
+    path = tmp_path / "one.mcap"
+    process = start("recorder", {"path": str(path), "topics": ["camera/image_raw sensor_msgs/msg/Image"]})
+    probe.bring_up("recorder")
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (3_000_000, 3_000_000))
+    out, writer = probe.speak(Image, topics.CAMERA), ImageWriter()
+    said = probe.hear(DiagnosticArray, topics.DIAGNOSTICS)
+
+    def ended():
+        found = [one for _, message in said for one in message.status if one.name == "recorder"]
+        return found and found[-1].level == DiagnosticStatus.ERROR and found[-1].message
+
+    picture = Frame(1.0, np.zeros((240, 320, 3), np.uint8))
+    probe.until(ended, 30.0, "it does not say that its disk is full", meanwhile=lambda: out.publish(writer.write(picture)))
+    assert ended().startswith(f"{path}: recording ended: File too large")
+    assert probe.state("recorder") == "active"
+    with open(path, "rb") as stream:
+        assert _until_it_breaks(stream) >= 5
+    process.send(signal.SIGINT)
+    assert process.wait(5.0)
+    assert process.status == 0
+
+
+def test_a_disk_that_is_full_from_the_beginning_leaves_the_node_unconfigured(record, probe, tmp_path):
     with pytest.raises(AssertionError, match="did not configure"):
         record(reserve_mb=1e9)
     assert probe.state("recorder") == "unconfigured"

@@ -101,7 +101,7 @@ def evaluate(
 ) -> None:
     """Record the test runs that are missing, replay them through the engine, and compare with what was injected.
 
-    Severities 1, 3 and 5 in scenarios and worlds that were not fitted on, nominal runs, and runs with two faults.
+    Severities 1, 3 and 5 in scenarios in which no fault was fitted, nominal runs, and runs with two faults.
     """
     from limphome.diagnosis import tables
     from limphome.resources.user_path import need_new_file

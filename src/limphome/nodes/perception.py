@@ -27,6 +27,8 @@ from limphome.resources import option, share_dir
 
 _HEALTH_S, _LATE_S = 0.1, 0.005
 _SOON_S = 1e-6  # times are sums of decimal fractions
+_NOW = -1.0
+"""A period of the self-check that is never this one."""
 Answer = TypeVar("Answer")
 
 
@@ -78,7 +80,7 @@ class PerceptionNode(StageNode):
         self._slow: Optional[FaultSpec] = None
         self._waiting: Optional[Frame] = None
         self._done: Optional[Tuple[float, float, Detections]] = None
-        self._inference_s, self._checked = 0.0, -1.0
+        self._inference_s, self._checked, self._failed = 0.0, _NOW, False
         self._faults = OwnFaults(self, "perception")
         self._publisher = self.publisher(Detection2DArray, topics.DETECTIONS)
         self.listen(Image, topics.CAMERA, self._on_image, qos_of(topics.CAMERA, options.camera_reliability))
@@ -109,11 +111,18 @@ class PerceptionNode(StageNode):
         began_s = self.steady_s()
         self._choose_detector()
         detections = self._care.frame(lambda: self._detect(frame))
+        self._note(detections is None)
         if detections is None:
             self._inference_s = self.steady_s() - began_s
             return
         self._done = (began_s, max(self.steady_s(), began_s + self._options.least_s) + self._extra_s(), detections)
         self._publish_when_due()
+
+    def _note(self, failed: bool) -> None:
+        """After the first frame that fails, the network is checked with the next report and not only when its period is over."""
+        if failed and not self._failed:
+            self._checked = _NOW
+        self._failed = failed
 
     def _detect(self, frame: Frame) -> Detections:
         assert self._candidate is not None  # configured

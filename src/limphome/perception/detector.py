@@ -140,7 +140,7 @@ class Detector:
         picture = self._layout.prepare(image)
         started_s = self._clock()
         outputs = self._run(picture)
-        self._metrics = {"inference_s": self._clock() - started_s}
+        self._metrics = {"inference_s": self._clock() - started_s, "detections": 0.0, "score_max": 0.0}
         self._require_finite(outputs)
         found = self._decode(outputs, frame.stamp_s, None if image is frame.image else place)
         self._observe(outputs, found)

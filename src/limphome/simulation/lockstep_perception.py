@@ -39,6 +39,7 @@ class LockstepPerception:
         self._inference_s = config.inference_s
         self._damage: Optional[FaultSpec] = None
         self._next_check_s = 0.0
+        self._failed = False
 
     def on_frame(self, frame: Frame, now_s: float) -> None:
         """A frame arrives; it replaces one that still waits (queue of depth 1)."""
@@ -59,18 +60,21 @@ class LockstepPerception:
         self._load(now_s)
         self._inference_s = self._config.inference_s + self._slow_s(now_s)
         self._busy_until_s = now_s + self._inference_s
-        detections = self._detect(frame)
+        detections = self._detect(frame, now_s)
         self._note_damage(frame, detections, now_s)
         self._done = None if detections is None else (detections, self._busy_until_s)
 
-    def _detect(self, frame: Frame) -> Optional[Detections]:
-        """None where a damaged network answers with what is no number: the process says so and publishes nothing."""
+    def _detect(self, frame: Frame, now_s: float) -> Optional[Detections]:
+        """None where a damaged network answers with what is no number: the process publishes nothing, and checks the network."""
+        seen: Optional[Detections] = None
         try:
-            return self.detector.detect(frame)
+            seen = self.detector.detect(frame)
         except NotFiniteError:
             if self._damage is None:
                 raise
-            return None
+            self._next_check_s = self._next_check_s if self._failed else now_s
+        self._failed = seen is None
+        return seen
 
     def health(self, now_s: float) -> Optional[Health]:
         """The detector's own row, with simulated inference time; None while the process is dead, or loads its model."""
