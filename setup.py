@@ -38,6 +38,7 @@ EXTRAS = {
         "openvino>=2023.3",
         "optuna>=3",
         "nvidia-ml-py>=12",
+        "mlflow-skinny>=2",
         "rosbags",
         "types-PyYAML",
         "colcon-common-extensions",

@@ -27,7 +27,7 @@ def folder(tmp_path):
 
 
 def test_the_release_before_may_be_given_by_name(folder, monkeypatch, capsys):
-    report = SimpleNamespace(failed=(), quick=False, as_dict=dict)
+    report = SimpleNamespace(failed=(), missing=(), passed=True, quick=False, as_dict=dict)
     given = []
     monkeypatch.setattr(
         "limphome.learning.audit.gate.audit", lambda subject, *more: given.append(subject.asked.previous) or report
@@ -37,25 +37,42 @@ def test_the_release_before_may_be_given_by_name(folder, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    ("before", "quick", "failed", "written"),
+    ("before", "quick", "failed", "missing", "written"),
     [
-        ("whole", True, [], False),
-        ("whole", True, ["worst_slice"], True),
-        ("whole", False, [], True),
-        ("none", True, [], True),
-        ("broken", True, [], True),
+        ("whole", True, [], [], False),
+        ("whole", False, [], ["golden_frame"], False),
+        ("whole", True, ["worst_slice"], [], True),
+        ("whole", False, ["worst_slice"], ["golden_frame"], True),
+        ("whole", False, [], [], True),
+        ("none", True, [], [], True),
+        ("none", False, [], ["golden_frame"], True),
+        ("broken", True, [], [], True),
     ],
 )
-def test_a_quick_audit_does_not_replace_a_passed_whole_one(folder, monkeypatch, before, quick, failed, written):
+def test_what_says_less_does_not_replace_a_passed_whole_audit(folder, monkeypatch, before, quick, failed, missing, written):
     if before != "whole":
         (folder / "audit.json").unlink()
     if before == "broken":
         (folder / "audit.json").write_text("{}")
     wrote = []
-    report = SimpleNamespace(failed=failed, quick=quick, as_dict=dict, write=wrote.append)
+    passed = not failed and not missing
+    report = SimpleNamespace(failed=failed, missing=missing, passed=passed, quick=quick, as_dict=dict, write=wrote.append)
     monkeypatch.setattr("limphome.learning.audit.gate.audit", lambda *asked: report)
-    call(["model", "audit", str(folder), "--json"])
+    status = call(["model", "audit", str(folder), "--json"])
     assert bool(wrote) == written
+    assert status == (exit_status.RAN if passed else exit_status.VERDICT_FAILED)
+
+
+def test_an_audit_without_an_essential_check_says_so_and_ends_with_status_3(folder, monkeypatch, capsys):
+    from limphome.learning.audit.report import AuditReport, Row  # needs torch
+
+    rows = (Row("golden_frame", "infrastructure", "holds", "skipped", "no frames"),)
+    report = AuditReport("mine", "0" * 64, "2027-01-02", False, rows, ("golden_frame", "latency_budget"))
+    monkeypatch.setattr("limphome.learning.audit.gate.audit", lambda *asked: report)
+    assert call(["model", "audit", str(folder), "--no-write"]) == exit_status.VERDICT_FAILED
+    said = capsys.readouterr().out
+    assert "mine partial" in said
+    assert "did not run, and are essential: golden_frame, latency_budget" in said
 
 
 def test_a_model_with_a_damaged_file_fails_its_audit_and_no_robot_loads_it(folder, tmp_path, capsys):

@@ -11,6 +11,7 @@ from limphome.cli.main import call
 from limphome.cli.model_evaluate import _print
 from limphome.cli.model_figures import figure_notes, print_figures
 from limphome.cli.model_options import find_model
+from limphome.faults.coverage import Coverage
 from limphome.resources import share_dir
 
 pytestmark = [pytest.mark.skipif(find_spec("torch") is None, reason="needs the extra [learn]"), pytest.mark.learning]
@@ -131,4 +132,5 @@ def test_without_a_class_person_the_text_says_so_and_names_what_was_left_out(cap
     assert "no such class: crate" in text
     assert "0.2500" in text
     assert "0.750" in text
+    assert f"Tried: {Coverage.of_layer('camera')}" in text
     assert "0.125 (-)" in text

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from limphome.cli import exit_status
 from limphome.cli.main import call
 from limphome.core import LimphomeError
-from limphome.perception.importing import sandbox
+from limphome.perception.importing import importer, sandbox
+from limphome.perception.importing.replacing import replacing
 from limphome.resources.share import share_dir
 
 pytest.importorskip("onnx", reason="needs the extra [learn]")
@@ -97,6 +99,27 @@ def test_an_engine_that_is_built_for_minutes_is_given_time(capsys, monkeypatch, 
     monkeypatch.setattr(sandbox, "run_limited", refuse)
     _, result = run(capsys, stranger / "stranger.onnx", "--out", stranger / "model", *flags)
     assert result["error"]["what"] == f"{limit_s:g}"
+
+
+def hang_half_way(path, image, out, options, tell):
+    """An import that writes, and then does not end."""
+    with replacing(out) as new:
+        (new / "manifest.json").write_text("half")
+        (path.parent / "came_so_far").write_text("")
+        time.sleep(600)
+
+
+def test_an_import_that_is_killed_by_its_limit_leaves_the_model_that_was_there(capsys, monkeypatch, stranger):
+    folder = stranger / "model"
+    shutil.copytree(MODEL, folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    monkeypatch.setattr(importer, "import_model", hang_half_way)
+    status, result = run(capsys, stranger / "stranger.onnx", "--out", folder, "--limit-s", "8")
+    assert status == exit_status.COULD_NOT_RUN
+    assert "more than 8 s" in result["error"]["what"]
+    assert (stranger / "came_so_far").exists()
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    assert sorted(path.name for path in stranger.iterdir()) == ["came_so_far", "model", "names.txt", "stranger.onnx"]
 
 
 def test_a_network_that_hangs_is_given_up(capsys, tmp_path):

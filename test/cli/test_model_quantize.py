@@ -8,6 +8,7 @@ import pytest
 
 from limphome.cli import exit_status
 from limphome.cli.main import call
+from limphome.core import LimphomeError
 from limphome.perception.detector import Detector
 from limphome.perception.manifest import Manifest
 from limphome.resources.share import share_dir
@@ -52,12 +53,38 @@ def test_a_network_of_ours_is_quantized_with_pictures(capsys, pictures, tmp_path
         (("--method", "median"), "entropy"),
         (("--calibration", "nowhere"), "nowhere"),
         (("--whole", "--calibration", "nowhere"), "without --calibration"),
+        (("--aware-steps", "0", "--calibration", "nowhere"), "--aware-steps for networks of ours, without --calibration"),
+        (("--whole", "--trials", "9"), "--whole leaves no node in float"),
     ],
 )
 def test_wrong_flags_are_named(capsys, tmp_path, arguments, word):
     status, result = run(capsys, "yard_detector", "--out", tmp_path / "out", *arguments)
     assert status == exit_status.COULD_NOT_RUN
     assert word in " ".join(result["error"].values())
+
+
+@pytest.mark.parametrize(
+    ("flags", "pictures", "trials", "sensitivity"),
+    [
+        ((), 0, 0, False),  # as the recipe says, and no search
+        (("--pictures", "5"), 5, 0, False),
+        (("--trials", "7"), 0, 7, False),
+        (("--sensitivity",), 0, 60, True),
+        (("--sensitivity", "--whole"), 0, 0, True),
+    ],
+)
+def test_a_network_of_ours_is_searched_on_its_own_frames_as_asked(
+    capsys, monkeypatch, tmp_path, flags, pictures, trials, sensitivity
+):
+    taken = []
+
+    def stand_in(order, form, options, *more):
+        taken.extend((form.pictures, options.most_trials, options.sensitivity))
+        raise LimphomeError("enough")
+
+    monkeypatch.setattr("limphome.learning.quantization.from_checkpoint.quantize_from_checkpoint", stand_in)
+    run(capsys, "yard_detector", "--out", tmp_path / "out", *flags)
+    assert taken == [pictures, trials, sensitivity]
 
 
 def test_a_network_without_a_checkpoint_asks_for_pictures(capsys, tmp_path):

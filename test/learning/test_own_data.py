@@ -24,7 +24,7 @@ from limphome.learning.predictions import Predictor
 from limphome.learning.quantization.agreement import Bound
 from limphome.learning.quantization.from_checkpoint import quantize_from_checkpoint
 from limphome.learning.quantization.integer_form import IntegerForm
-from limphome.learning.quantization.outcome import Order
+from limphome.learning.quantization.outcome import Options, Order
 from limphome.learning.run import train_and_publish
 from limphome.learning.thresholds import choose_thresholds
 from limphome.learning.training_job import TrainingJob
@@ -38,6 +38,7 @@ from .test_run import NETWORK, STARTED, TRAINING, write_place
 pytestmark = [pytest.mark.learning, pytest.mark.slow, pytest.mark.timeout(600)]
 CONE, PERSON = 0, 1
 CLASSES = ("cone", "person")
+OPTIONS = Options(bound=Bound(0.5, 0.5), most_trials=0)
 OF_ITS_DATA = {
     "splits_apart",
     "labels_sound",
@@ -168,12 +169,12 @@ def test_yards_do_not_calibrate_it(workshop, tmp_path, capsys):
     assert "--calibration" in error["allowed"]
     order = Order(workshop / "mine", tmp_path / "out", 0.1)
     with pytest.raises(LimphomeError, match="'place'"):
-        quantize_from_checkpoint(order, IntegerForm("minmax"), Bound(0.5, 0.5), workshop / "frames", Nobody())
+        quantize_from_checkpoint(order, IntegerForm("minmax"), OPTIONS, workshop / "frames", Nobody())
 
 
 def test_its_data_calibrates_it(workshop, manifest, tmp_path):
     order, place = Order(workshop / "mine", tmp_path / "out", 0.1), workshop / "place"
-    result = quantize_from_checkpoint(order, IntegerForm("auto"), Bound(0.5, 0.5), workshop / "frames", Nobody(), place)
+    result = quantize_from_checkpoint(order, IntegerForm("auto"), OPTIONS, workshop / "frames", Nobody(), place)
     assert result["model"] == str(tmp_path / "out")
     again = Manifest.load(tmp_path / "out").training
     assert {key: again[key] for key in ("data", "data_folder")} == {

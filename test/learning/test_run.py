@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -28,7 +27,6 @@ from limphome.learning.publish import quantize_and_publish
 from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.recipe import Recipe
 from limphome.learning.run import train_and_publish
-from limphome.learning.run_record import RunRecord
 from limphome.learning.trained import Trained
 from limphome.learning.training_job import TrainingJob
 from limphome.perception.detector import Detector
@@ -137,28 +135,6 @@ def test_the_scores_settle_on_the_hard_ones_of_its_frames_and_then_of_the_fresh_
     parts = [part for part in heard.counted if part[0] in ("find hard frames", "settle", "settle anew")]
     own, fresh = ("find hard frames", TRAINING["frames"]), ("find hard frames", TRAINING["fresh_frames"])
     assert parts == [own, ("settle", 30), fresh, ("settle anew", 30)]
-
-
-def test_mlflow_gets_the_run_where_its_uri_is_set(trained, workshop, tmp_path, monkeypatch):
-    mlflow = pytest.importorskip("mlflow", reason="mlflow is not installed")
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"file://{tmp_path}")
-    monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "true")  # asked for since MLflow 3.17 where runs are kept in files
-    recipe = Recipe.load(workshop / "recipe.yaml")
-    record = RunRecord(recipe, "abc")
-    record.observe("train", 50, {"score_loss": 2.0})
-    record.write(STARTED, tmp_path, {"int8": {"map50": 0.5}})
-    client = mlflow.MlflowClient()
-    (sent,) = client.search_runs([client.get_experiment_by_name("limphome").experiment_id])
-    assert sent.data.metrics["int8.map50"] == 0.5
-    assert sent.data.metrics["train.score_loss"] == 2.0
-    assert sent.data.params["training.seed"] == str(recipe.training.seed)
-
-
-def test_mlflow_that_is_missing_is_told(workshop, tmp_path, monkeypatch):
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://nowhere")
-    monkeypatch.setitem(sys.modules, "mlflow", None)
-    with pytest.raises(LimphomeError, match="pip install mlflow-skinny"):
-        RunRecord(Recipe.load(workshop / "recipe.yaml"), "abc").write(STARTED, tmp_path, {})
 
 
 def test_frames_that_spoil_a_training_are_refused_before_it_starts(workshop, tmp_path):

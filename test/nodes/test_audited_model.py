@@ -9,6 +9,8 @@ from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 
 from limphome.core import topics
 from limphome.perception.audit_record import NAME, manifest_digest
+from limphome.perception.essential_checks import essential_checks
+from limphome.perception.manifest import Manifest
 from limphome.resources import share_dir
 
 pytestmark = pytest.mark.node
@@ -23,10 +25,13 @@ def folder(tmp_path):
     return copy
 
 
-def judge(folder, **verdict):
+def judge(folder, missing=(), **verdict):
+    """Leave an audit of 25 checks, of which five and the ``missing`` were skipped."""
+    names = [*essential_checks(Manifest.load(folder)), *(f"more_{number}" for number in range(18))]
+    skipped = {*missing, *names[-5:]}
+    checks = [{"name": name, "status": "skipped" if name in skipped else "passed"} for name in names]
     record = {"schema_version": 1, "manifest_sha256": manifest_digest(folder), "passed": True, "failed": [], "quick": False}
-    counts = {"passed": 20, "failed": 0, "skipped": 5}
-    (folder / NAME).write_text(json.dumps({**record, "counts": counts, **verdict}))
+    (folder / NAME).write_text(json.dumps({**record, "checks": checks, **verdict}))
     return folder
 
 
@@ -74,6 +79,13 @@ def test_a_network_that_was_never_audited_loads_and_says_so(network, folder):
 def test_a_quick_audit_loads_and_is_never_shown_as_a_pass(network, folder):
     status, values = network(judge(folder, quick=True))
     assert values["audit"] == "quick, 20 of 25 checks"
+    assert status.level == DiagnosticStatus.WARN
+
+
+def test_an_audit_in_which_an_essential_check_did_not_run_loads_and_warns(network, folder):
+    status, values = network(judge(folder, missing=["golden_frame"], passed=False))
+    assert values["audit"] == "partial, 19 of 25 checks; not run: golden_frame"
+    assert "not run: golden_frame" in status.message
     assert status.level == DiagnosticStatus.WARN
 
 

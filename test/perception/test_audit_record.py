@@ -4,14 +4,29 @@ import pytest
 
 from limphome.core import LimphomeError
 from limphome.perception.audit_record import NAME, manifest_digest, read_audit, require_audit
+from limphome.perception.essential_checks import essential_checks
+from limphome.perception.manifest import Manifest
 from limphome.resources.share import share_dir
+
+MODEL = share_dir() / "models" / "perception" / "yard_detector"
+ESSENTIAL = essential_checks(Manifest.load(MODEL))
+SKIPPED = 2
+OTHERS = 25 - SKIPPED - len(ESSENTIAL)
+
+
+def rows(**statuses):
+    """Of 25 checks: the essential ones and most of the others passed, two were skipped; and those that are given."""
+    passed = [*ESSENTIAL, *(f"passed_{number}" for number in range(OTHERS))]
+    skipped = [f"skipped_{number}" for number in range(SKIPPED)]
+    every = {**dict.fromkeys(passed, "passed"), **dict.fromkeys(skipped, "skipped"), **statuses}
+    return [{"name": name, "status": status} for name, status in every.items()]
 
 
 @pytest.fixture
 def judge(model_copy):
     def write(**changes):
         record = {"schema_version": 1, "manifest_sha256": manifest_digest(model_copy.folder), "passed": True, "failed": []}
-        record.update(quick=False, counts={"passed": 23, "failed": 0, "skipped": 2})
+        record.update(quick=False, checks=rows())
         (model_copy.folder / NAME).write_text(json.dumps({**record, **changes}))
         return model_copy.folder
 
@@ -32,9 +47,34 @@ def test_a_network_that_passed_loads(judge):
 
 
 def test_a_quick_audit_loads_and_is_no_pass(judge):
-    record = require_audit(judge(quick=True, counts={"passed": 20, "failed": 0, "skipped": 5}), forced=False)
-    assert str(record) == "quick, 20 of 25 checks"
+    record = require_audit(judge(quick=True, checks=rows(passed_0="skipped")), forced=False)
+    assert str(record) == "quick, 22 of 25 checks"
     assert not record.vouches
+
+
+@pytest.mark.parametrize("name", ESSENTIAL)
+@pytest.mark.parametrize("passed", [True, False])  # True: as releases wrote it that asked only for nothing failed
+def test_without_an_essential_check_nobody_vouches_and_the_network_loads_all_the_same(judge, name, passed):
+    record = require_audit(judge(passed=passed, checks=rows(**{name: "skipped"})), forced=False)
+    assert str(record) == f"partial, 22 of 25 checks; not run: {name}"
+    assert not record.vouches
+
+
+def test_an_audit_in_which_nothing_ran_is_partial(judge):
+    nothing = [{**row, "status": "skipped"} for row in rows()]
+    record = require_audit(judge(checks=nothing), forced=False)
+    assert str(record) == f"partial, 0 of 25 checks; not run: {', '.join(ESSENTIAL)}"
+    assert not record.vouches
+    assert not read_audit(judge(checks=[])).vouches
+
+
+def test_a_quick_audit_tells_which_essential_checks_it_lacks(judge):
+    record = require_audit(judge(quick=True, checks=rows(golden_frame="skipped")), forced=False)
+    assert str(record) == "partial, 22 of 25 checks; not run: golden_frame"
+
+
+def test_a_record_that_says_not_passed_never_vouches(judge):
+    assert not read_audit(judge(passed=False)).vouches
 
 
 def test_a_quick_audit_in_which_a_check_failed_is_refused(judge):
@@ -43,7 +83,7 @@ def test_a_quick_audit_in_which_a_check_failed_is_refused(judge):
 
 
 def test_the_shipped_model_passed_the_whole_audit_of_its_files():
-    assert read_audit(share_dir() / "models" / "perception" / "yard_detector").vouches
+    assert read_audit(MODEL).vouches
 
 
 def test_a_network_that_failed_is_refused_by_the_name_of_the_check(judge):
@@ -78,7 +118,7 @@ def test_a_name_of_a_failed_check_is_no_pass_whatever_else_is_said(judge):
     assert read_audit(judge(failed=["worst_slice"])).forbids
 
 
-@pytest.mark.parametrize("change", [{"passed": "yes"}, {"quick": None}, {"counts": {"passed": 25}}])
+@pytest.mark.parametrize("change", [{"passed": "yes"}, {"quick": None}, {"checks": None}, {"checks": [{"name": "rollback"}]}])
 def test_a_record_that_does_not_say_what_was_run_is_none(judge, change):
     with pytest.raises(LimphomeError, match=r"is no audit.*quick"):
         read_audit(judge(**change))

@@ -1,17 +1,27 @@
 """Every runtime that is here gives the same; every one that is not says how to get it."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
 from limphome.core import Frame, LimphomeError
-from limphome.perception import runtime
 from limphome.perception.detector import Detector
 from limphome.perception.engine import EngineOptions, make_engine
 from limphome.perception.golden import Golden
+from limphome.perception.importing.import_options import ImportOptions
+from limphome.perception.importing.importer import import_model
 
 needs_openvino = pytest.mark.skipif(pytest.importorskip("importlib.util").find_spec("openvino") is None, reason="[openvino]")
+
+
+@pytest.fixture(scope="module")
+def imported(model_folder, tmp_path_factory):
+    """The shipped network as a stranger's."""
+    pytest.importorskip("onnx", reason="needs the extra [learn]")
+    folder = tmp_path_factory.mktemp("imported") / "model"
+    sections = {"input": {"colour": "rgb", "scale": 1 / 255, "mean": [0.0] * 3, "std": [1.0] * 3, "fit": "stretch"}}
+    options = ImportOptions(classes=("person", "cone", "crate"), sections=sections)
+    import_model(model_folder / "yard_detector.plain.onnx", model_folder / "golden.png", folder, options)
+    return folder
 
 
 @needs_openvino
@@ -51,23 +61,17 @@ def test_an_unknown_runtime_lists_those_that_exist(model_folder):
         Detector.load(model_folder, runtime="abacus")
 
 
-class Abacus:
-    """A runtime of another package that runs any network."""
+def test_an_engine_of_another_package_runs_an_imported_network(counting_house, imported):
+    slate = Detector.load(imported, threads=2, runtime="slate")
+    frame = Frame(0.0, slate.golden_image)
+    pushed = list(counting_house.pushed)
+    found = slate.detect(frame)
+    assert counting_house.pushed == [*pushed, ("slate", 2)]
+    expected = Detector.load(imported).detect(frame)
+    assert len(expected) > 0
+    np.testing.assert_array_equal(found.boxes_xyxy, expected.boxes_xyxy)
 
-    inputs, outputs = (), ()
 
-    def __init__(self, model, threads):
-        self.model = model
-
-    def run(self, feeds):
-        return {"beads": np.ones(3)}
-
-
-def test_another_package_may_bring_an_engine(monkeypatch):
-    entry = SimpleNamespace(name="abacus", load=lambda: Abacus)
-    monkeypatch.setattr(runtime, "_entry_points", lambda: (entry,))
-    assert make_engine("abacus", b"", EngineOptions()).run({})["beads"].sum() == 3
-    plain = SimpleNamespace(name="slate", load=lambda: lambda model, threads: object())
-    monkeypatch.setattr(runtime, "_entry_points", lambda: (plain,))
+def test_a_runtime_for_networks_of_ours_alone_is_refused_for_an_imported_one(counting_house, imported):
     with pytest.raises(LimphomeError, match="networks of limphome only"):
-        make_engine("slate", b"", EngineOptions())
+        Detector.load(imported, runtime="abacus")

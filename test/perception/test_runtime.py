@@ -1,10 +1,9 @@
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
-from limphome.core import LimphomeError
+from limphome.core import Frame, LimphomeError
 from limphome.perception import runtime
+from limphome.perception.detector import Detector
 from limphome.perception.onnx_runtime import OnnxRuntime
 
 
@@ -13,10 +12,18 @@ def test_an_unknown_runtime_lists_those_that_exist():
         runtime.make_runtime("abacus", b"", 1)
 
 
-def test_another_package_may_bring_a_runtime(monkeypatch):
-    entry = SimpleNamespace(name="abacus", load=lambda: lambda model, threads: (model, threads))
-    monkeypatch.setattr(runtime, "_entry_points", lambda: (entry,))
-    assert runtime.make_runtime("abacus", b"beads", 3) == (b"beads", 3)
+def test_a_runtime_of_another_package_runs_our_network(counting_house, model_folder, detector):
+    abacus = Detector.load(model_folder, threads=3, runtime="abacus")
+    frame = Frame(0.0, abacus.golden_image)
+    pushed = list(counting_house.pushed)
+    found = abacus.detect(frame)
+    assert counting_house.pushed == [*pushed, ("abacus", 3)]
+    np.testing.assert_array_equal(found.boxes_xyxy, detector.detect(frame).boxes_xyxy)
+
+
+def test_a_runtime_of_another_package_is_among_those_that_exist(counting_house, model_folder):
+    with pytest.raises(LimphomeError, match="one of abacus, onnxruntime"):
+        Detector.load(model_folder, runtime="abbacus")
 
 
 def test_outputs_have_the_shapes_that_the_guards_expect(detector):

@@ -59,7 +59,7 @@ def train_command(
 
     A second run gives equal bits on this machine; on others its figures are within a band (docs/training.md).
     A run that was killed goes on where it was when the same command is given again.
-    On more machines: torchrun -m limphome model train.
+    On the CPUs of more machines: torchrun -m limphome model train.
     """
     changes = {"seed": seed, "frames": frames, "steps": steps, "evaluation_frames": evaluation_frames}
     given = {key: value for key, value in changes.items() if value is not None}

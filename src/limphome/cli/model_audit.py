@@ -29,7 +29,8 @@ def audit_command(
     cache: Path = CACHE,
     json: bool = JSON,
 ) -> int:
-    """Judge a network before it is released. Exit status 3 when a check failed; a robot then refuses the network."""
+    """Judge a network before it is released. Exit status 3 when a check failed, for which a robot refuses the network, or
+    when an essential one could not run: a robot loads that network and warns."""
     from limphome.learning.audit.audit_job import AuditJob
     from limphome.learning.audit.bounds import AuditBounds
     from limphome.learning.data.origin import check_data
@@ -45,12 +46,12 @@ def audit_command(
 
     with Bars(json) as bars:
         report = audit(Subject(job, bars), quick, bars.tell)
-    if write and report.quick and not report.failed and _passed_before(folder):
-        bars.tell("audit.json stays: these files passed the whole audit, which says more than a quick one")
+    if write and not report.failed and (report.quick or report.missing) and _passed_before(folder):
+        bars.tell("audit.json stays: these files passed the whole audit, which says more than this one")
     elif write:
         report.write(folder)
     emit(report.as_dict(), json, lambda: _print(report))
-    return exit_status.VERDICT_FAILED if report.failed else exit_status.RAN
+    return exit_status.RAN if report.passed else exit_status.VERDICT_FAILED
 
 
 def _passed_before(folder: Path) -> bool:
@@ -63,9 +64,11 @@ def _passed_before(folder: Path) -> bool:
 
 
 def _print(report: Any) -> None:
-    colour = "red" if report.failed else "yellow" if report.quick else "green"
+    colour = "red" if report.failed else "yellow" if report.quick or report.missing else "green"
     verdict = f"[{colour}]{report.verdict}[/]" + (f": {', '.join(report.failed)}" if report.failed else "")
     scores = ", ".join(f"{name} {value}" for name, value in report.section_scores.items())
     console(False).print(f"{report.model} {verdict}; score {report.score}, the lowest of {scores}", soft_wrap=True)
+    if report.missing:
+        console(False).print(f"did not run, and are essential: {', '.join(report.missing)}", soft_wrap=True)
     if report.skipped:
         console(False).print(f"not run: {', '.join(report.skipped)}", soft_wrap=True)

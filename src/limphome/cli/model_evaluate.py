@@ -24,7 +24,9 @@ def evaluate_command(
     ),
     data: Optional[Path] = typer.Option(None, help="Folder of limphome data: its held-out split, in place of rendered frames."),
     yards: bool = typer.Option(False, help="Rendered yards, for a network that learned from a folder of its own."),
-    robustness: bool = typer.Option(False, "--robustness", help="Also under every camera fault at every severity."),
+    robustness: bool = typer.Option(
+        False, "--robustness", help="Also under the camera faults that are built, at every severity; the others are named."
+    ),
     robust_frames: int = typer.Option(1000, min=8, help="Frames of the sample for that."),
     attack: str = typer.Option("", help="Also under attack: pgd. FGSM and noise of the same size are shown beside it."),
     attack_frames: int = typer.Option(200, min=8, help="Frames of the sample for that."),
@@ -126,6 +128,8 @@ def _print(result: Dict[str, Any], more: Dict[str, Any], notes: Sequence[str] = 
             screen.print(f"{name}: {group['verdict']}: {group['difference']:+.4f} ({low:+.4f} to {high:+.4f})", soft_wrap=True)
     for name, figures in more.get("robustness", {}).items():
         _print_robustness(name, figures)
+    if "robustness" in more:
+        _print_coverage()
     if "attack" in more:
         _print_attack(more["attack"])
 
@@ -140,6 +144,12 @@ def _print_robustness(name: str, figures: Dict[str, Any]) -> None:
     for fault, row in figures["faults"].items():
         table.add_row(fault.partition(".")[2], *(f"{one[key]:.3f}" for one in row.values()))
     console(False).print(table)
+
+
+def _print_coverage() -> None:
+    from limphome.faults.coverage import Coverage
+
+    console(False).print(f"Tried: {Coverage.of_layer('camera')}", soft_wrap=True)
 
 
 def _print_attack(attack: Dict[str, Any]) -> None:

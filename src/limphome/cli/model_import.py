@@ -41,6 +41,7 @@ def import_command(
     from limphome.perception.importing.import_options import ImportOptions
     from limphome.perception.importing.importer import import_model
     from limphome.perception.importing.model_folder import check_folder
+    from limphome.perception.importing.replacing import tidy_up
     from limphome.perception.importing.sandbox import run_limited
     from limphome.perception.runtime import known_runtime
     from limphome.resources.user_path import need_file, need_new_folder
@@ -61,7 +62,10 @@ def import_command(
         sections=sections_of(set_, input_words(colour, scale, mean, std, fit)),
     )
     limit_s = limit_s or (_BUILD_LIMIT_S if options.runtime in BUILDERS else _LIMIT_S)
-    result = run_limited(import_model, (file, image or _yard(), folder, options, _tell), limit_s, 12 * _GB, str(file))
+    try:
+        result = run_limited(import_model, (file, image or _yard(), folder, options, _tell), limit_s, 12 * _GB, str(file))
+    finally:
+        tidy_up(folder)  # a process that was killed could not
     emit(result, json, lambda: _show(result))
 
 

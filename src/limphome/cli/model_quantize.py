@@ -9,9 +9,12 @@ from limphome.cli import exit_status
 from limphome.cli.model_bars import Bars
 from limphome.cli.model_options import CACHE, find_model
 from limphome.cli.output import JSON, console, emit
+from limphome.cli.quantize_lines import show_quantized
 from limphome.core import LimphomeError
 
-MOST_SHOWN = 20
+PICTURES, TRIALS = 64, 60
+MOST_LOSS, STEPS = 0.005, 400
+"""Of training on with rounding."""
 
 
 def quantize_command(
@@ -24,12 +27,22 @@ def quantize_command(
     method: str = typer.Option("", help="How ranges are measured: minmax, percentile, entropy, or auto: the best of them."),
     max_lost: float = typer.Option(0.02, min=0.0, max=1.0, help="Share of the parent's detections that may be lost."),
     max_added: float = typer.Option(0.05, min=0.0, max=1.0, help="Share of detections that the parent does not have."),
-    pictures: int = typer.Option(64, min=2, help="So many at most to calibrate, and so many to compare."),
-    trials: int = typer.Option(60, min=1, help="Files made and compared in the search for nodes to leave in float."),
+    pictures: Optional[int] = typer.Option(
+        None, min=2, help="So many at most to calibrate, and so many to compare: 64; of frames of its training 256 and 200."
+    ),
+    trials: Optional[int] = typer.Option(
+        None,
+        min=1,
+        help="Files made and compared in the search for nodes to leave in float: 60, with --calibration or --sensitivity.",
+    ),
     sensitivity: bool = typer.Option(False, "--sensitivity", help="Measure each node alone in INT8, and go by that."),
     whole: bool = typer.Option(False, "--whole", help="Every convolution in INT8, for chips that know integers only."),
-    aware_above: float = typer.Option(0.005, min=0.0, help="mAP lost by calibration alone above which training goes on."),
-    aware_steps: int = typer.Option(400, min=0, help="Steps of that training, which feels the rounding; 0: never."),
+    aware_above: Optional[float] = typer.Option(
+        None, min=0.0, help="mAP lost by calibration alone above which training goes on: 0.005."
+    ),
+    aware_steps: Optional[int] = typer.Option(
+        None, min=0, help="Steps of that training, which feels the rounding: 400; 0: never."
+    ),
     seconds: float = typer.Option(5.0, min=0.1, help="How long INT8 and FP32 take turns to be timed."),
     cache: Path = CACHE,
     json: bool = JSON,
@@ -37,33 +50,36 @@ def quantize_command(
     """Quantize a network to INT8, find the nodes that break it, and hand it out only if it sees what its parent sees.
 
     With --calibration any network. Without it one of ours, from its checkpoint, on the frames of its training (--data for a
-    folder, else rendered): there it is trained on with rounding where calibration alone costs too much. Exit status 3: refused.
+    folder, else rendered): there it is trained on with rounding where calibration alone costs too much, and nodes are searched
+    for only with --trials or --sensitivity. Exit status 3: refused.
     """
     from limphome.learning.quantization.integer_form import IntegerForm
 
-    form = IntegerForm(method, whole, aware_above, aware_steps)
-    _check_form(form, calibration, data)
+    _check_words(method, whole, trials)
+    _check_alone(calibration, {"--whole": whole, "--data": data, "--aware-above": aware_above, "--aware-steps": aware_steps})
+    form = IntegerForm(method, whole, _or(aware_above, MOST_LOSS), _or(aware_steps, STEPS), pictures or 0)
     folder = Path(model) if Path(model).is_file() else find_model(model)
     _check(folder, calibration, data, out)
     from limphome.learning.quantization.agreement import Bound  # a missing package comes after what the user can mend
     from limphome.learning.quantization.outcome import Options, Order
 
     order, bound = Order(folder, out, seconds), Bound(max_lost, max_added)
+    searches = calibration is not None or (sensitivity and not whole)
+    options = Options(method or "auto", bound, trials or (TRIALS if searches else 0), sensitivity)
     if calibration is None:
-        result = _from_checkpoint(order, form, bound, cache, data, json)
+        result = _from_checkpoint(order, form, options, cache, data, json)
     else:
-        options = Options(method or "auto", bound, trials, sensitivity)
-        result = _with_pictures(order, calibration, pictures, options, json)
-    emit(result, json, lambda: _show(result))
+        result = _with_pictures(order, calibration, pictures or PICTURES, options, json)
+    emit(result, json, lambda: show_quantized(result))
     if "refused" in result:
         raise typer.Exit(exit_status.VERDICT_FAILED)
 
 
-def _from_checkpoint(order: Any, form: Any, bound: Any, cache: Path, data: Optional[Path], json: bool) -> Dict[str, Any]:
+def _from_checkpoint(order: Any, form: Any, options: Any, cache: Path, data: Optional[Path], json: bool) -> Dict[str, Any]:
     from limphome.learning.quantization.from_checkpoint import quantize_from_checkpoint
 
     with Bars(json) as bars:
-        return quantize_from_checkpoint(order, form, bound, cache, bars, data)
+        return quantize_from_checkpoint(order, form, options, cache, bars, data)
 
 
 def _with_pictures(order: Any, folder: Path, most: int, options: Any, json: bool) -> Dict[str, Any]:
@@ -72,15 +88,26 @@ def _with_pictures(order: Any, folder: Path, most: int, options: Any, json: bool
     return quantize_with_pictures(order, folder, most, options, console(json).print)
 
 
-def _check_form(form: Any, calibration: Optional[Path], data: Optional[Path]) -> None:
+def _check_words(method: str, whole: bool, trials: Optional[int]) -> None:
     from limphome.learning.quantization.integer_form import METHODS
 
-    if form.method not in ("", "auto", *METHODS):
-        raise LimphomeError(f"method '{form.method}'", "--method", ", ".join(("auto", *METHODS)))
-    if form.whole and calibration is not None:
-        raise LimphomeError("--whole with --calibration", "quantize", "--whole for networks of ours, without --calibration")
-    if data is not None and calibration is not None:
-        raise LimphomeError("--data with --calibration", "quantize", "one of them")
+    if method not in ("", "auto", *METHODS):
+        raise LimphomeError(f"method '{method}'", "--method", ", ".join(("auto", *METHODS)))
+    if whole and trials is not None:
+        raise LimphomeError("--trials with --whole", "quantize", "one of them: --whole leaves no node in float")
+
+
+def _check_alone(calibration: Optional[Path], options: Dict[str, Any]) -> None:
+    """LimphomeError for an option of the way without pictures that would do nothing beside them."""
+    given = [name for name, value in options.items() if value is not None and value is not False]
+    if calibration is not None and given:
+        raise LimphomeError(
+            f"{given[0]} with --calibration", "quantize", f"{given[0]} for networks of ours, without --calibration"
+        )
+
+
+def _or(given: Any, usual: Any) -> Any:
+    return usual if given is None else given
 
 
 def _check(model: Path, calibration: Optional[Path], data: Optional[Path], out: Path) -> None:
@@ -97,56 +124,3 @@ def _check(model: Path, calibration: Optional[Path], data: Optional[Path], out: 
         need_folder(calibration, "a folder with pictures, or one that limphome data wrote")
     check_folder(out)
     need_new_folder(out, "--out with a folder, new or there")
-
-
-def _show(result: Dict[str, Any]) -> None:
-    screen = console(False)
-    _show_methods(result, screen)
-    _show_sensitivity(result, screen)
-    _show_training(result, screen)
-    _show_float(result, screen)
-    for name, file in result["files"].items():
-        screen.print(f"{name}: keeps {file['kept']:.4f}, adds {file['added']:.4f}")
-    for name, file in result["withheld"].items():
-        screen.print(f"[yellow]not handed out[/]: {name}, {file['why']}")
-    if "refused" in result:
-        screen.print(f"[red]refused[/]: {result['refused']}. More pictures make the figure finer; a larger --max-lost allows it.")
-        return
-    low, high = result["speedup_ci95"]
-    screen.print(f"{result['speedup']:.2f} times as fast as FP32 ({low:.2f} to {high:.2f})")
-    screen.print(result["model"])
-
-
-def _show_methods(result: Dict[str, Any], screen: Any) -> None:
-    from rich.table import Table
-
-    table = Table("calibration", "kept", "added")
-    for name, figures in result["methods"].items():
-        chosen = f"[bold]{name}[/]" if name == result["method"] else name
-        table.add_row(chosen, f"{figures['kept']:.4f}", f"{figures['added']:.4f}")
-    screen.print(table)
-
-
-def _show_sensitivity(result: Dict[str, Any], screen: Any) -> None:
-    from rich.table import Table
-
-    table = Table("node", "mAP lost with it alone in INT8")
-    for name, drop in list(result.get("sensitivity", {}).items())[:MOST_SHOWN]:
-        table.add_row(name, f"{drop:.4f}")
-    if table.rows:
-        screen.print(table)
-
-
-def _show_training(result: Dict[str, Any], screen: Any) -> None:
-    aware = result.get("aware")
-    if aware:
-        lost = f"{aware['post_training_loss']:.4f} by calibration alone, {aware['aware_loss']:.4f} after {aware['steps']} steps"
-        screen.print(f"mAP lost: {lost} with rounding; kept: {aware['kept'].replace('_', ' ')}", soft_wrap=True)
-
-
-def _show_float(result: Dict[str, Any], screen: Any) -> None:
-    left = result["left_in_float"]
-    for node in left[:MOST_SHOWN]:
-        screen.print(f"in float: {node} {result['ranges_of_those'].get(node, '')}", markup=False, soft_wrap=True)
-    if len(left) > MOST_SHOWN:
-        screen.print(f"in float: {len(left) - MOST_SHOWN} more; --json names all")

@@ -26,11 +26,12 @@ def best_release(
     Returns:
         The release, and both figures: COCO mAP of the network in float, calibrated, and trained on; empty without training.
     """
-    images = source.some("train", trained.recipe.training.calibration_frames, listener).images
+    count = form.pictures or trained.recipe.training.calibration_frames
+    images = source.some("train", count, listener).images
     variant, tell = runtimes()[0], listener.tell
     first = Release(out, out.name, trained.network, tell)
     first.write_parent(validation)
-    first.write_networks(images, form.method, form.whole)
+    first.write_networks(images, form)
     first.fit(validation)
     if first.loss(variant) <= form.most_loss:
         return first, {}
@@ -44,7 +45,7 @@ def best_release(
     network, spans = train_aware(trained, spans, source.load("train", listener), form.steps, rounding)
     second = Release(out, out.name, network, tell, "aware")
     second.write_parent(validation)
-    second.write_networks(images, form.method, form.whole, spans)
+    second.write_networks(images, form, spans)
     second.fit(validation, first.parent)
     kept, other = (second, first) if second.loss(variant) < first.loss(variant) else (first, second)
     other.discard()

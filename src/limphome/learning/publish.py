@@ -39,6 +39,7 @@ def publish(trained: Trained, out: Path, form: IntegerForm, source: FrameSource,
     slices = {variant: figures.pop("slices") for variant, figures in evaluation.items()}[runtimes()[0]]
     training = {"recipe": trained.recipe.as_values(), "calibration": form.method, "evaluation": evaluation, "slices": slices}
     training.update({"quantization_aware": aware} if aware else {})
+    training.update({"layers_in_float": list(form.left)} if form.left else {})
     training.update(source.origin.as_values() if source.origin else {})
     data = {**told, **{split: _told(part) for split, part in frames.items()}}
     release.finish({**training, "data": data, **_facts(trained.network)}, model_card)

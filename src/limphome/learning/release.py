@@ -3,13 +3,14 @@
 import json
 import shutil
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import cv2
 import numpy as np
 import onnx
 import torch
 
+from limphome.core import LimphomeError
 from limphome.learning.evaluation import evaluate
 from limphome.learning.export import export
 from limphome.learning.few_frames import few_frames, no_threshold
@@ -23,13 +24,15 @@ from limphome.learning.predictions import Predictions, Predictor
 from limphome.learning.quantization.aware_network import use_spans
 from limphome.learning.quantization.calibration import Calibration
 from limphome.learning.quantization.dla_cache import dla_cache
-from limphome.learning.quantization.own_network import calibrate, head_convolutions, quantize
+from limphome.learning.quantization.integer_form import IntegerForm
+from limphome.learning.quantization.own_network import calibrate, left_in_float, quantize
 from limphome.learning.quantization.procedure import runtimes
 from limphome.learning.quantization.rounding import Span
 from limphome.learning.quantization.subject import FORMS
 from limphome.learning.thresholds import choose_thresholds, unlabelled
 from limphome.perception.feature_statistics import FeatureStatistics
 from limphome.perception.importing.model_folder import check_folder
+from limphome.perception.importing.replacing import new_workshop, put_in_place
 from limphome.perception.input_layout import NCHW, NHWC
 from limphome.perception.manifest import NAME, SCHEMA_VERSION, Manifest, digest
 
@@ -61,10 +64,8 @@ class Release:
     _found: Dict[str, Predictions]
 
     def __init__(self, folder: Path, name: str, network: Network, tell: Tell, workshop: str = "new") -> None:
-        self._target, self._folder = folder, folder.parent / f".{folder.name}.{workshop}"
+        self._target, self._folder = folder, new_workshop(folder, workshop)
         self._name, self._network, self._tell = name, network, tell
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir(parents=True)
         classes = network.config.classes
         self._data: Dict[str, Any] = {
             "schema_version": SCHEMA_VERSION,
@@ -94,20 +95,20 @@ class Release:
         self._found = {"fp32": seen}
 
     def write_networks(
-        self, calibration_images: np.ndarray, method: str, whole: bool = False, spans: Optional[Mapping[str, Span]] = None
+        self, calibration_images: np.ndarray, form: IntegerForm, spans: Optional[Mapping[str, Span]] = None
     ) -> None:
         """The quantized files of one calibration, after :meth:`write_parent`.
 
         Args:
-            whole: no convolution stays in float. spans: ranges that were learned, in place of measured ones.
+            spans: ranges that were learned, in place of measured ones.
         """
-        self._tell(f"calibrate ({method}, {len(calibration_images)} frames)")
-        calibration = self.calibration = calibrate(self._path("plain.onnx"), calibration_images, method)
+        self._tell(f"calibrate ({form.method}, {len(calibration_images)} frames)")
+        calibration = self.calibration = calibrate(self._path("plain.onnx"), calibration_images, form.method)
         use_spans(calibration, spans or {})
-        head = self.left_in_float = [] if whole else head_convolutions(calibration.model)
+        self.left_in_float = left_in_float(calibration.model, form)
         self._tell("quantize")
         for variant in runtimes():
-            onnx.save(quantize(calibration, head, **FORMS[variant]), self._path(VARIANTS[variant]["suffix"]))
+            onnx.save(quantize(calibration, self.left_in_float, **FORMS[variant]), self._path(VARIANTS[variant]["suffix"]))
         self._path("plain.calibration").write_text(dla_cache(calibration))
         self._add_side_file("dla_calibration", self._path("plain.calibration").name)
         for variant in runtimes():
@@ -131,7 +132,7 @@ class Release:
         for name in unlabelled(validation):
             self._tell(f"note: {no_threshold(name)}")
         self._write_side_file("features", "features.json", FeatureStatistics.fit(robot.features).to_json().encode())
-        index = choose_golden(validation, list(found.values()), thresholds)
+        index = _golden_index(validation, list(found.values()), thresholds)
         picture = cv2.imencode(".png", cv2.cvtColor(validation.images[index], cv2.COLOR_RGB2BGR))[1]
         self._write_side_file("golden", "golden.png", picture.tobytes())
         self.parent, exam = parent or found["fp32"], Exam(validation, thresholds)
@@ -174,8 +175,7 @@ class Release:
         self._data["training"] = training
         self._manifest()
         (self._folder / "MODEL_CARD.md").write_text(card(self._data))
-        shutil.rmtree(self._target, ignore_errors=True)
-        self._folder.rename(self._target)
+        put_in_place(self._folder, self._target)
 
     def _manifest(self) -> Manifest:
         (self._folder / NAME).write_text(json.dumps(self._data, indent=1))
@@ -200,3 +200,12 @@ class Release:
 
     def _add_side_file(self, key: str, name: str) -> None:
         self._data["side_files"][key] = {"path": name, "sha256": digest((self._folder / name).read_bytes())}
+
+
+def _golden_index(validation: FrameSet, found: Sequence[Predictions], thresholds: Tuple[float, ...]) -> int:
+    """LimphomeError of the INT8 files where there is none: the parent has shown one."""
+    try:
+        return choose_golden(validation, found, thresholds)
+    except LimphomeError as error:
+        way = "of a network that has a folder, limphome model quantize --trials 60 leaves layers in float"
+        raise LimphomeError(f"in INT8 {error.what}", error.where, f"{error.allowed}; {way}") from error

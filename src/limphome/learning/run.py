@@ -18,6 +18,7 @@ from limphome.learning.frame_set import FrameSet
 from limphome.learning.frame_source import FrameSource, source_of
 from limphome.learning.learner import Lesson
 from limphome.learning.listener import Listener, Nobody
+from limphome.learning.mlflow_run import at_mlflow, nowhere
 from limphome.learning.network import Network
 from limphome.learning.process_group import Place
 from limphome.learning.publish import publish
@@ -46,25 +47,27 @@ def train_and_publish(job: TrainingJob, started: datetime, listener: Listener) -
     recipe, start = _begin(job, place)
     _tell_of(job.data, listener)
     source = source_of(recipe, job.data, job.cache)
-    states = job.out.parent / f".{job.out.name}.training"
-    states.mkdir(parents=True, exist_ok=True)
-    with nullcontext() if place is None else place.joined():
-        frames = {split: _shared_frames(place or Place(), source, split, listener) for split in _learned_from(recipe, job)}
-        course = Course(recipe, frames["train"], states, listener, start, frames.get(FRESH))
-        if not job.anyway:
-            _refuse(look_before(course.lesson))
-        network = course.run()
-    if helps:
-        return {}
-    try:
-        evaluation = publish(Trained(network, recipe), job.out, IntegerForm(recipe.training.calibration), source, listener)
-    except LimphomeError as error:
-        raise _kept(error, states) from error
-    record = course.record.write(started, job.out.parent, evaluation)
-    shutil.copytree(record.parent, job.out / record.parent.name)  # a model folder that goes elsewhere takes it along
-    listener.tell(f"run record: {record}, also in {job.out}")
-    shutil.rmtree(states)
-    return evaluation
+    with nullcontext(nowhere) if helps else at_mlflow(recipe, started, listener) as send:
+        states = job.out.parent / f".{job.out.name}.training"
+        states.mkdir(parents=True, exist_ok=True)
+        with nullcontext() if place is None else place.joined():
+            frames = {split: _shared_frames(place or Place(), source, split, listener) for split in _learned_from(recipe, job)}
+            course = Course(recipe, frames["train"], states, listener, start, frames.get(FRESH))
+            if not job.anyway:
+                _refuse(look_before(course.lesson))
+            network = course.run()
+        if helps:
+            return {}
+        try:
+            evaluation = publish(Trained(network, recipe), job.out, IntegerForm(recipe.training.calibration), source, listener)
+        except LimphomeError as error:
+            raise _kept(error, states) from error
+        record = course.record.write(started, job.out.parent, evaluation)
+        shutil.copytree(record.parent, job.out / record.parent.name)  # a model folder that goes elsewhere takes it along
+        listener.tell(f"run record: {record}, also in {job.out}")
+        shutil.rmtree(states)
+        send(course.record, evaluation, record)
+        return evaluation
 
 
 def _kept(error: LimphomeError, states: Path) -> LimphomeError:

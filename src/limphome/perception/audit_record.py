@@ -3,17 +3,17 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Mapping, Tuple
+from typing import Any, Dict, Mapping, Sequence, Tuple
 
 from limphome.core import LimphomeError
+from limphome.perception.essential_checks import PASSED, essential_checks, not_passed
 from limphome.perception.manifest import NAME as MANIFEST
-from limphome.perception.manifest import digest
+from limphome.perception.manifest import Manifest, digest
 
 NAME = "audit.json"
 SCHEMA_VERSION = 1
-NONE, PASSED, QUICK, FAILED, OTHER = "none", "passed", "quick", "failed", "of another manifest"
-KEYS = {"manifest_sha256": str, "passed": bool, "failed": list, "quick": bool, "counts": dict}
-COUNTED = ("passed", "failed", "skipped")
+NONE, PARTIAL, QUICK, FAILED, OTHER = "none", "partial", "quick", "failed", "of another manifest"
+KEYS = {"manifest_sha256": str, "passed": bool, "failed": list, "quick": bool, "checks": list}
 
 
 @dataclass(frozen=True)
@@ -21,16 +21,18 @@ class AuditRecord:
     """The verdict on one manifest.
 
     Attributes:
-        state: ``none`` (never audited), ``passed``, ``quick`` (nothing failed, but the slow checks were left out), ``failed`` or
-            ``of another manifest``.
+        state: ``none`` (never audited), ``passed``, ``quick`` (nothing failed, but the slow checks were left out), ``partial``
+            (nothing failed, but an essential check did not run), ``failed`` or ``of another manifest``.
         failed: names of the checks that failed.
         ran, checks: so many of so many checks were done; the others were skipped.
+        missing: names of the essential checks that did not run.
     """
 
     state: str
     failed: Tuple[str, ...] = ()
     ran: int = 0
     checks: int = 0
+    missing: Tuple[str, ...] = ()
 
     @property
     def forbids(self) -> bool:
@@ -39,12 +41,13 @@ class AuditRecord:
 
     @property
     def vouches(self) -> bool:
-        """True when nothing is left to warn of: the whole audit was passed."""
+        """True when nothing is left to warn of: the audit was whole, and each essential check was run and passed."""
         return self.state == PASSED
 
     def __str__(self) -> str:
-        if self.state in (PASSED, QUICK):
-            return f"{self.state}, {self.ran} of {self.checks} checks"
+        if self.state in (PASSED, QUICK, PARTIAL):
+            names = f"; not run: {', '.join(self.missing)}" if self.missing else ""
+            return f"{self.state}, {self.ran} of {self.checks} checks{names}"
         return self.state + (f": {', '.join(self.failed)}" if self.failed else "")
 
 
@@ -56,9 +59,11 @@ def read_audit(folder: Path) -> AuditRecord:
     data = _read(path)
     if data["manifest_sha256"] != manifest_digest(folder):
         return AuditRecord(OTHER)
-    failed, counts = tuple(str(name) for name in data["failed"]), data["counts"]
-    ran = counts["passed"] + counts["failed"]
-    return AuditRecord(_state(data), failed, ran, ran + counts["skipped"])
+    statuses = {str(row["name"]): str(row["status"]) for row in data["checks"]}
+    missing = not_passed(essential_checks(Manifest.load(folder)), statuses)
+    failed = tuple(str(name) for name in data["failed"])
+    ran = sum(status in (PASSED, FAILED) for status in statuses.values())
+    return AuditRecord(_state(data, missing), failed, ran, len(statuses), missing)
 
 
 def manifest_digest(folder: Path) -> str:
@@ -86,9 +91,11 @@ def require_audit(folder: Path, forced: bool) -> AuditRecord:
     return record
 
 
-def _state(data: Mapping[str, Any]) -> str:
-    if data["failed"] or not data["passed"]:
+def _state(data: Mapping[str, Any], missing: Sequence[str]) -> str:
+    if data["failed"]:
         return FAILED
+    if missing or not data["passed"]:
+        return PARTIAL
     return QUICK if data["quick"] else PASSED
 
 
@@ -100,6 +107,6 @@ def _read(path: Path) -> Dict[str, Any]:
     if not isinstance(data, dict) or data.get("schema_version") != SCHEMA_VERSION:
         raise LimphomeError("is no audit", str(path), f"schema_version {SCHEMA_VERSION}, written by limphome model audit")
     whole = all(isinstance(data.get(key), kind) for key, kind in KEYS.items())
-    if not whole or not all(isinstance(data["counts"].get(status), int) for status in COUNTED):
-        raise LimphomeError("is no audit", str(path), f"{', '.join(KEYS)}, with numbers of checks {', '.join(COUNTED)} in counts")
+    if not whole or not all(isinstance(row, dict) and {"name", "status"} <= set(row) for row in data["checks"]):
+        raise LimphomeError("is no audit", str(path), f"{', '.join(KEYS)}, with name and status of each of the checks")
     return data

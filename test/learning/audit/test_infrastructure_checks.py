@@ -25,8 +25,9 @@ from limphome.learning.audit.checks.serving_equals_training import (
     shape_error,
 )
 from limphome.learning.audit.checks.specification import specification_agrees
-from limphome.learning.audit.checks.training_reproducible import compare_runs, training_reproducible
+from limphome.learning.audit.checks.training_reproducible import compare_runs, shortened, training_reproducible
 from limphome.learning.audit.outcome import FAILED, PASSED, CannotRun
+from limphome.learning.training_config import TrainingConfig
 from limphome.perception.bench import Timing
 from limphome.perception.detector import Detector
 from limphome.perception.manifest import Manifest
@@ -40,9 +41,19 @@ BOUNDS = AuditBounds()
 OUTSIDE = onnx.TensorProto(dims=[1], data_type=1, data_location=onnx.TensorProto.EXTERNAL)
 
 
-def test_the_training_gives_equal_bits(subject):
+def test_the_training_gives_equal_bits(subject, monkeypatch):
+    monkeypatch.setattr("limphome.learning.audit.checks.training_reproducible.STEPS", 2)
     outcome = training_reproducible(subject)
     assert outcome.status == PASSED, outcome.evidence
+    assert "2 steps twice by 2 processes" in outcome.evidence  # as many as the recipe of the shipped network says
+
+
+@pytest.mark.parametrize(("processes", "tried"), [(1, 1), (2, 2), (100, 8)])
+def test_the_training_is_tried_by_as_many_processes_as_have_a_frame_each(processes, tried):
+    short = shortened(TrainingConfig(processes=processes, steps=9000, batch=128))
+    assert short.processes == tried
+    assert short.batch == 8
+    assert short.steps + short.settle_steps == 16
 
 
 def test_a_training_that_depends_on_something_else_is_found():

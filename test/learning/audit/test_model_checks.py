@@ -86,6 +86,35 @@ def test_the_groups_are_those_of_the_frames(subject):
 def test_the_shipped_int8_files_agree_with_their_parent(subject):
     outcome = quantization_parity(subject)
     assert outcome.status == PASSED, outcome.evidence
+    names = [name for name, file in subject.manifest.files.items() if file.precision == "int8"]
+    assert "trt" in names
+    assert all(f"{name}: mAP" in outcome.evidence or f"{name} does not run here" in outcome.evidence for name in names)
+
+
+@pytest.mark.parametrize(("saturating", "left"), [(True, ("fp32", "int8_avx2")), (False, ("fp32", "int8", "int8_avx2", "trt"))])
+def test_files_whose_sums_saturate_on_this_cpu_judge_nobody(subject, monkeypatch, saturating, left):
+    monkeypatch.setattr("limphome.learning.audit.subject.saturates", lambda flags: saturating)
+    assert subject.variants() == left
+
+
+def test_a_file_of_tensorrt_that_sees_less_is_found(frames_cache):
+    judged = Subject(AuditJob(MODEL, frames_cache, frames_cache, TODAY, 64))
+    if "trt" not in judged.variants():
+        pytest.skip("TensorRT's file saturates on this CPU")
+    found = judged.predictions("trt")
+    rows = np.arange(len(found.scores)) % 10 != 0  # a tenth of its boxes is lost
+    columns = (found.frame[rows], found.boxes[rows], found.scores[rows], found.class_ids[rows])
+    judged._found["trt"] = type(found)(*columns, found.features)
+    outcome = quantization_parity(judged)
+    assert outcome.status == FAILED
+    assert "trt: mAP" in outcome.evidence
+
+
+def test_a_file_that_was_left_out_is_named():
+    good = {"map_loss": 0.001, "kept": 0.99, "added": 0.01}
+    outcome = judge_parity({"int8_avx2": good}, BOUNDS, ["int8", "trt"])
+    assert outcome.status == PASSED
+    assert "int8 does not run here as meant, not judged; trt does not run here" in outcome.evidence
 
 
 @pytest.mark.parametrize("change", [{"map_loss": 0.02}, {"kept": 0.9}, {"added": 0.1}])

@@ -32,6 +32,16 @@ def test_every_camera_fault_of_the_table_is_tried():
     assert all(name.startswith("camera.") for name in names)
 
 
+def test_what_is_not_tried_is_named_with_the_figures(drawn):
+    few = drawn.spread(8)
+    result = robustness(Knower(few), Exam(few, (0.5, 0.5, 0.5)), lambda done: None)
+    coverage = result["coverage"]
+    assert coverage["built"] == sorted(result["faults"])
+    assert coverage["kinds"] == len(coverage["built"]) + len(coverage["not_built"])
+    assert "camera.fog" in coverage["not_built"]
+    assert not set(coverage["not_built"]) & set(result["faults"])
+
+
 def test_lost_pictures_leave_the_others_in_their_places(drawn):
     images, index = corrupted(find_kind("camera.rate_drop"), 3, drawn.images, 0)  # 0.5 s between frames of 10 Hz
     assert index.tolist() == list(range(0, len(drawn), 5))

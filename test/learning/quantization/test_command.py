@@ -156,7 +156,7 @@ def test_a_side_file_that_is_not_as_the_manifest_says_is_not_passed_on(trapped, 
     (model / "manifest.json").write_text(json.dumps(data))
     folder = QuantizedFolder(tmp_path / "out", open_subject(*find_parent(model)))
     with pytest.raises(LimphomeError, match=r"notes\.txt: digest"):
-        folder.write(SimpleNamespace(files=[], calibration=None), {})
+        folder.write(SimpleNamespace(files=[], choice=None), {})
     assert not (tmp_path / "out").exists()
 
 

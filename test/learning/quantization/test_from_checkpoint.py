@@ -4,11 +4,14 @@ import json
 import shutil
 
 import numpy as np
+import onnx
 import pytest
+import torch
 
 from limphome.core import Frame, LimphomeError
 from limphome.learning import aware_release
 from limphome.learning.data.picture_set import neutral_labels
+from limphome.learning.export import export
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.listener import Nobody
 from limphome.learning.publish import quantize_and_publish
@@ -17,10 +20,11 @@ from limphome.learning.quantization.agreement import Bound
 from limphome.learning.quantization.aware_training import train_aware
 from limphome.learning.quantization.from_checkpoint import quantize_from_checkpoint
 from limphome.learning.quantization.integer_form import IntegerForm
-from limphome.learning.quantization.outcome import Order
+from limphome.learning.quantization.outcome import Options, Order
 from limphome.learning.recipe import Recipe
+from limphome.learning.trained import Trained
 from limphome.perception.detector import Detector
-from limphome.perception.manifest import NAME, Manifest
+from limphome.perception.manifest import NAME, Manifest, digest
 from limphome.resources.share import share_dir
 
 pytestmark = [pytest.mark.learning, pytest.mark.slow]
@@ -60,9 +64,9 @@ def frames(detector, number):
     return FrameSet(images, labels, np.arange(COUNT, dtype=np.int32) // 8)
 
 
-def quantize(workshop, out, method, bound, listener=Nobody(), **form):
-    order = Order(workshop / "model", out, 0.1)
-    return quantize_from_checkpoint(order, IntegerForm(method, **form), bound, workshop / "frames", listener)
+def quantize(workshop, out, method, bound, listener=Nobody(), sensitivity=False, trials=0, **form):
+    order, options = Order(workshop / "model", out, 0.1), Options("", bound, trials, sensitivity)
+    return quantize_from_checkpoint(order, IntegerForm(method, **form), options, workshop / "frames", listener)
 
 
 def test_the_method_that_keeps_most_is_taken(workshop, tmp_path):
@@ -81,6 +85,63 @@ def test_the_method_that_keeps_most_is_taken(workshop, tmp_path):
 
 def test_without_a_method_that_of_the_recipe_is_taken(workshop, tmp_path):
     assert quantize(workshop, tmp_path / "out", "", Bound(0.5, 0.5))["method"] == "minmax"
+
+
+def test_each_node_is_measured_alone_on_its_own_frames_where_that_is_asked_for(workshop, tmp_path):
+    result = quantize(workshop, tmp_path / "out", "minmax", Bound(0.5, 0.5), sensitivity=True)
+    losses = list(result["sensitivity"].values())
+    assert len(losses) == 13  # all convolutions but those of the head
+    assert not set(result["sensitivity"]) & set(result["left_in_float"])
+    assert losses == sorted(losses, reverse=True)
+    assert losses[0] > 0
+    json.dumps(result)
+
+
+@pytest.fixture(scope="module")
+def lopsided(workshop, tmp_path_factory):
+    """The same network in float: what one layer gives in its first channel is enlarged, and the next one takes it back."""
+    folder = tmp_path_factory.mktemp("lopsided")
+    shutil.copytree(workshop / "model", folder / "model")
+    (folder / "frames").symlink_to(workshop / "frames")
+    manifest, trained = Manifest.load(folder / "model"), Trained.load(folder / "model")
+    weights = trained.network.state_dict()
+    for name in ("stages.0.1.1.weight", "stages.0.1.1.bias"):
+        weights[name][0] *= 1000
+    weights["stages.0.2.0.weight"][:, 0] /= 1000
+    checkpoint, parent = (folder / "model" / name for name in (manifest.side_files["checkpoint"][0], manifest.file("fp32").path))
+    torch.save(weights, checkpoint)
+    export(trained.network, parent)
+    data = json.loads((folder / "model" / NAME).read_text())
+    data["side_files"]["checkpoint"]["sha256"] = digest(checkpoint.read_bytes())
+    data["files"]["fp32"]["sha256"] = digest(parent.read_bytes())
+    (folder / "model" / NAME).write_text(json.dumps(data))
+    return folder
+
+
+def test_layers_that_break_it_are_searched_for_where_that_is_asked_for(lopsided, tmp_path):
+    result = quantize(lopsided, tmp_path / "out", "minmax", Bound(), trials=40)
+    assert Manifest.load(tmp_path / "out").training["layers_in_float"] == ["stages.0.1.0", "stages.0.2.0"]
+    assert len(result["left_in_float"]) == 2 + 3
+    assert set(result["files"]) == {"int8", "int8_avx2", "trt"}
+    assert result["agreement"]["kept"] >= 0.98
+    quantized = onnx.load(tmp_path / "out" / Manifest.load(tmp_path / "out").file("int8").path)
+    in_float = {node.name for node in quantized.graph.node if node.op_type == "Conv" and "Dequantize" not in node.input[1]}
+    assert in_float == set(result["left_in_float"][:2])  # those of the head became matrix products
+
+
+def test_without_a_search_such_a_network_is_refused_and_the_search_is_named(lopsided, tmp_path):
+    with pytest.raises(LimphomeError, match="in INT8 no frame shows a person") as caught:
+        quantize(lopsided, tmp_path / "out", "minmax", Bound())
+    assert "--trials" in caught.value.allowed
+    assert not (tmp_path / "out").exists()
+
+
+def test_as_many_frames_set_the_ranges_and_choose_as_are_asked_for(workshop, tmp_path):
+    hearing = Hearing()
+    quantize(workshop, tmp_path / "out", "auto", Bound(0.5, 0.5), hearing, pictures=5)
+    calibrated = [text for text in hearing.told if text.startswith("calibrate")]
+    assert len(calibrated) == 3 + 1  # each method, then the files
+    assert all("5 pictures" in text or "5 frames" in text for text in calibrated)
 
 
 def test_what_exceeds_the_bound_is_not_handed_out(workshop, tmp_path):

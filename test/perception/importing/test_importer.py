@@ -12,6 +12,7 @@ from building import BUILDING, build_on_the_cpu
 from limphome.core import Frame, LimphomeError
 from limphome.perception.detector import Detector
 from limphome.perception.imported_detector import ImportedDetector
+from limphome.perception.importing import importer
 from limphome.perception.importing.import_options import ImportOptions
 from limphome.perception.importing.importer import Import, import_model
 from limphome.perception.importing.model_file import read_model
@@ -248,6 +249,30 @@ def test_a_folder_with_other_things_is_left_alone(do_import, tmp_path):
     with pytest.raises(LimphomeError, match="no model folder"):
         do_import(lambda e: e.takes().gives_yolov8())
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["thesis.tex"]
+
+
+def test_a_second_import_that_fails_at_its_last_step_leaves_the_first_one_byte_for_byte(do_import, tmp_path, monkeypatch):
+    def prove(folder, manifest, progress):
+        assert (folder / "net.onnx").is_file()
+        raise LimphomeError("golden frame differs", str(folder / "net.onnx"), "IoU 0.95")
+
+    do_import(lambda e: e.takes().gives_yolov8())
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    monkeypatch.setattr(importer, "record_golden", prove)
+    with pytest.raises(LimphomeError, match="golden frame differs") as caught:
+        do_import(lambda e: e.takes(**BGR_IMAGENET).gives_yolov8())
+    assert caught.value.where == str(tmp_path / "net.onnx"), "not the folder that was begun, which is gone"
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["net.onnx", "out"]
+
+
+def test_a_second_import_takes_the_place_of_the_first_one(do_import, tmp_path):
+    do_import(lambda e: e.takes().gives_yolov8())
+    (tmp_path / "out" / "of_the_first.txt").write_text("")
+    manifest = do_import(lambda e: e.takes(**BGR_IMAGENET).gives_yolov8())["manifest"]
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["input"] == json.loads(json.dumps(manifest["input"]))
+    assert not (tmp_path / "out" / "of_the_first.txt").exists()
+    Detector.load(tmp_path / "out")
 
 
 def test_the_manifest_on_disk_is_the_one_that_is_told(do_import, tmp_path):

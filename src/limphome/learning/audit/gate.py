@@ -9,6 +9,7 @@ from limphome.learning.audit.report import AuditReport, Row
 from limphome.learning.audit.subject import Subject
 from limphome.learning.audit.table import CHECKS
 from limphome.perception.audit_record import manifest_digest
+from limphome.perception.essential_checks import essential_checks
 from limphome.resources.extra import extra
 
 Tell = Callable[[str], None]
@@ -24,13 +25,13 @@ def audit(subject: Subject, quick: bool, tell: Tell, checks: Sequence[AuditCheck
     Raises:
         LimphomeError: it is no model folder at all.
     """
-    name = subject.manifest.name
-    rows = []
+    manifest, rows = subject.manifest, []
     for check in checks:
         outcome = run_check(check, subject, quick)
         rows.append(Row(check.name, check.section, check.claim, outcome.status, outcome.evidence))
         tell(f"{outcome.status:8}{check.name:25}{outcome.evidence}")
-    return AuditReport(name, manifest_digest(subject.asked.folder), subject.asked.today.isoformat(), quick, tuple(rows))
+    judged_sha256, today = manifest_digest(subject.asked.folder), subject.asked.today.isoformat()
+    return AuditReport(manifest.name, judged_sha256, today, quick, tuple(rows), essential_checks(manifest))
 
 
 def run_check(check: AuditCheck, subject: Subject, quick: bool) -> Outcome:

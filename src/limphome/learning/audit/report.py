@@ -8,7 +8,8 @@ from typing import Any, Dict, List, Tuple
 from limphome.core import LimphomeError
 from limphome.learning.audit.audit_check import SECTIONS
 from limphome.learning.audit.outcome import FAILED, PASSED, SKIPPED
-from limphome.perception.audit_record import NAME, SCHEMA_VERSION
+from limphome.perception.audit_record import NAME, PARTIAL, SCHEMA_VERSION
+from limphome.perception.essential_checks import not_passed
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class AuditReport:
 
     Attributes:
         model, manifest_sha256: what was judged. date: when, ISO. quick: slow checks were left out; never a pass for a robot.
+        essential: names of the checks without which nobody vouches for this network.
     """
 
     model: str
@@ -35,6 +37,7 @@ class AuditReport:
     date: str
     quick: bool
     rows: Tuple[Row, ...]
+    essential: Tuple[str, ...]
 
     def count(self, status: str, section: str = "") -> int:
         """How many checks ended so, in one section or in all."""
@@ -61,12 +64,23 @@ class AuditReport:
         return [row.name for row in self.rows if row.status == SKIPPED]
 
     @property
+    def missing(self) -> List[str]:
+        """Names of the essential checks that did not run."""
+        names = not_passed(self.essential, {row.name: row.status for row in self.rows})
+        return [name for name in names if name not in self.failed]
+
+    @property
+    def passed(self) -> bool:
+        """True when no check failed, and each essential one ran."""
+        return not self.failed and not self.missing
+
+    @property
     def verdict(self) -> str:
-        """In a few words: ``passed``, ``failed``, or that nothing failed in a quick audit."""
-        if self.failed:
-            return "failed"
+        """In a few words: ``passed``, ``partial``, ``failed``, or that nothing failed in a quick audit."""
+        if not self.passed:
+            return FAILED if self.failed else PARTIAL
         done = self.count(PASSED)
-        return f"nothing failed in a quick audit, {done} of {len(self.rows)} checks" if self.quick else "passed"
+        return f"nothing failed in a quick audit, {done} of {len(self.rows)} checks" if self.quick else PASSED
 
     def as_dict(self) -> Dict[str, Any]:
         """Plain values, for JSON; also what a robot reads."""
@@ -76,8 +90,10 @@ class AuditReport:
             "manifest_sha256": self.manifest_sha256,
             "date": self.date,
             "quick": self.quick,
-            "passed": not self.failed,
+            "verdict": self.verdict,
+            "passed": self.passed,
             "failed": self.failed,
+            "missing": self.missing,
             "not_run": self.skipped,
             "score": self.score,
             "section_scores": self.section_scores,
@@ -88,13 +104,15 @@ class AuditReport:
     def markdown(self) -> str:
         """A page for people."""
         counts = ", ".join(f"{self.count(status)} {status}" for status in (PASSED, FAILED, SKIPPED))
+        missing = f" Without these nobody vouches for it: {', '.join(self.missing)}." if self.missing else ""
         head = [
             f"# Audit of {self.model}",
             "",
             f"{self.date}: **{self.verdict}**. {counts}. Score {self.score}: the lowest of "
             + ", ".join(f"{name} {value}" for name, value in self.section_scores.items())
             + ".",
-            f"Manifest `{self.manifest_sha256}`. A skipped check scores nothing. Not run: {', '.join(self.skipped) or 'none'}.",
+            f"Manifest `{self.manifest_sha256}`. A skipped check scores nothing. Not run: {', '.join(self.skipped) or 'none'}."
+            + missing,
             "",
         ]
         table = ["| check | part | claim | status | evidence |", "| --- | --- | --- | --- | --- |"]

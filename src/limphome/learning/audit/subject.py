@@ -22,6 +22,10 @@ from limphome.perception.file_choice import choose_file
 from limphome.perception.manifest import Manifest
 from limphome.perception.progress import Seldom
 
+SATURATING = ("int8", "trt")
+"""Files with weights of 8 bits. ONNX Runtime makes signed activations unsigned on x86 (qdq_s8_to_u8.cc), so that the sums of
+TensorRT's file saturate without VNNI too (``session.x64quantprecision`` in onnxruntime_session_options_config_keys.h)."""
+
 
 class Subject:
     """What is judged, as :attr:`asked`.
@@ -144,7 +148,7 @@ class Subject:
         """Files that ONNX Runtime runs on this CPU as they were meant."""
         saturating = saturates(cpu_flags())
         names = [name for name, file in self.manifest.files.items() if file.runtime == "onnxruntime"]
-        return tuple(name for name in names if not (saturating and name == "int8"))
+        return tuple(name for name in names if not (saturating and name in SATURATING))
 
     def predictions(self, variant: str) -> Predictions:
         """What a file sees in the held-out frames."""

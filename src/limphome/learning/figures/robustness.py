@@ -1,10 +1,11 @@
-"""What bad pictures do to a network: every camera fault at every severity, against clean pictures."""
+"""What bad pictures do to a network: every camera fault that is built, at every severity, against clean pictures."""
 
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 
 from limphome.core import Frame
+from limphome.faults.coverage import Coverage
 from limphome.faults.fault_kind import FaultKind
 from limphome.faults.table import fault_table
 from limphome.learning.any_predictor import AnyPredictor
@@ -38,7 +39,7 @@ def robustness(predictor: AnyPredictor, exam: Exam, progress: Progress, seed: in
     """mAP and person recall under each fault, and as a share of those on the clean pictures.
 
     A picture that is lost shows nothing. Each frame of a still set is judged by its own labels, so a frozen camera is wrong
-    in every frame.
+    in every frame. ``coverage`` names the faults that were not tried, because they are not built.
 
     Args:
         progress: called with the number of fault-severity pairs that are done.
@@ -55,7 +56,8 @@ def robustness(predictor: AnyPredictor, exam: Exam, progress: Progress, seed: in
             progress(sum(len(row) for row in rows.values()))
     every = [one for row in rows.values() for one in row.values()]
     means = {f"mean_{name}": _mean([one[name] for one in every]) for name in ("map_relative", "recall_relative")}
-    return {"frames": len(frames), "clean": clean, **means, "faults": rows}
+    coverage = Coverage.of_layer("camera").as_dict()
+    return {"frames": len(frames), "coverage": coverage, "clean": clean, **means, "faults": rows}
 
 
 def _moved(found: Predictions, index: np.ndarray) -> Predictions:

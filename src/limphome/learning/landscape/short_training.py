@@ -12,6 +12,7 @@ from limphome.learning.frame_set import FrameSet
 from limphome.learning.landscape.candidate import Candidate, parse_size
 from limphome.learning.learner import Lesson
 from limphome.learning.network_config import NetworkConfig
+from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.recipe import Recipe
 from limphome.learning.release import Release
 from limphome.learning.trainer import train
@@ -52,7 +53,7 @@ class ShortTraining:
         release = Release(out, candidate.network, network, lambda text: None)
         pick = np.linspace(0, len(frames) - 1, min(CALIBRATION_FRAMES, len(frames))).astype(int)
         release.write_parent(validation)
-        release.write_networks(frames.images[pick], recipe.training.calibration)
+        release.write_networks(frames.images[pick], IntegerForm(recipe.training.calibration))
         release.fit(validation)
         facts = {"parameters": sum(p.numel() for p in network.parameters()), "multiplications": network.multiplications}
         release.finish({"recipe": recipe.as_values(), "data": {"train": {"sha256": self.frames.digest}}, **facts}, _card)

@@ -48,8 +48,8 @@ def time_against_parent(order: Order, variant: str, parent: str) -> Dict[str, An
 
 
 def _told(subject: Subject, outcome: Outcome, split: PictureSplit, options: Options) -> Dict[str, Any]:
-    first = outcome.files[0]
-    calibration = outcome.calibration
+    first, choice = outcome.files[0], outcome.choice
+    calibration = choice.calibration
     writes = {node.name: node.output[0] for node in calibration.model.graph.node}
     spans = {node: calibration.span(writes[node]) for node in first.left if writes[node] in calibration.ranges.data}
     return {
@@ -60,12 +60,12 @@ def _told(subject: Subject, outcome: Outcome, split: PictureSplit, options: Opti
         "ranges_of_those": spans,
         "nodes": outcome.nodes,
         "layers_in_int8": first.int8,
-        "method": outcome.method,
-        "methods": {name: agreement.as_dict() for name, agreement in outcome.methods.items()},
+        "method": choice.method,
+        "methods": {name: agreement.as_dict() for name, agreement in choice.methods.items()},
         "files": {file.variant: _file(file) for file in outcome.files if not file.refusal},
         "withheld": {**_refused(outcome), **_unmade()},
         "pictures": {name: len(getattr(split, name)) for name in ("calibration", "choice", "comparison")},
-        "sensitivity": outcome.sensitivity,
+        "sensitivity": choice.sensitivity,
     }
 
 

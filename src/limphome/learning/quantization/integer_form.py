@@ -1,6 +1,7 @@
 """How a network of ours becomes INT8."""
 
 from dataclasses import dataclass
+from typing import Tuple
 
 METHODS = ("percentile", "minmax", "entropy")
 """Of calibration."""
@@ -15,9 +16,13 @@ class IntegerForm:
         whole: every convolution in INT8, also those that write scores and boxes: for accelerators that know integers only.
         most_loss: of COCO mAP; where calibration alone costs more, training goes on with rounding.
         steps: batches of that training, 0 for never.
+        pictures: so many set the ranges, and so many choose; 0: as many as the recipe says, and a usual number.
+        left: convolutions beside those that write scores and boxes that stay in float, as the network names them.
     """
 
     method: str
     whole: bool = False
     most_loss: float = 0.005
     steps: int = 0
+    pictures: int = 0
+    left: Tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Dict, List, Tuple
+from typing import Collection, Dict, List, Tuple
 
 from limphome.learning.quantization.agreement import Agreement, Bound
 from limphome.learning.quantization.calibration import Calibration
@@ -28,13 +28,31 @@ class Options:
 
     Attributes:
         method: ``auto`` tries all. bound: that every file must hold.
-        most_trials: files made and compared in the search for each runtime. sensitivity: measure it, and go by it.
+        most_trials: files made and compared in the search for each runtime, 0 for no search.
+        sensitivity: measure it, and go by it.
     """
 
     method: str = "auto"
     bound: Bound = field(default_factory=Bound)
     most_trials: int = 60
     sensitivity: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """How a network becomes INT8.
+
+    Attributes:
+        method: of calibration. methods: what each one kept with the same nodes in INT8, on the pictures of the choice.
+        left: nodes that stay in float. calibration: of that method.
+        sensitivity: node -> loss of mAP with it alone in INT8, worst first; empty where it was not asked for.
+    """
+
+    method: str
+    methods: Dict[str, Agreement]
+    left: Collection[str]
+    calibration: Calibration
+    sensitivity: Dict[str, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,14 +77,10 @@ class Outcome:
     """Of a quantization.
 
     Attributes:
-        method: chosen. methods: what each one kept with the same nodes in INT8, on the pictures of the choice.
-        calibration: of that method. files: the one for this CPU first. nodes: how many could be INT8.
-        sensitivity: node -> loss of mAP with it alone in INT8, worst first.
+        choice: that the files were made by, each with what more had to stay in float.
+        files: the one for this CPU first. nodes: how many could be INT8.
     """
 
-    method: str
-    methods: Dict[str, Agreement]
-    calibration: Calibration
+    choice: Choice
     files: List[QuantizedFile]
     nodes: int
-    sensitivity: Dict[str, float]

@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import Collection, Dict, List, Sequence
+from typing import Collection, Dict, List, Sequence, Tuple
 
 import numpy as np
 import onnx
@@ -11,6 +11,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from limphome.learning.quantization.calibration import Calibration, measure
 from limphome.learning.quantization.cpu_form import for_cpu
+from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.quantization.qdq import add_qdq, finish
 from limphome.perception.input_layout import NCHW, InputLayout
 
@@ -57,6 +58,25 @@ def _share_ranges(calibration: Calibration) -> None:
 def head_convolutions(model: onnx.ModelProto) -> List[str]:
     """Convolutions that write scores and boxes: cheap, and the only ones whose rounding shows in a box."""
     return [node.name for node in model.graph.node if node.op_type == "Conv" and node.input[1].startswith("outputs.")]
+
+
+def left_in_float(model: onnx.ModelProto, form: IntegerForm) -> List[str]:
+    """Convolutions that stay in float, in the order of the graph."""
+    head = [] if form.whole else head_convolutions(model)
+    return [node.name for node in _convolutions(model) if node.name in head or _layer(node) in form.left]
+
+
+def layers(model: onnx.ModelProto, nodes: Collection[str]) -> Tuple[str, ...]:
+    """What the network calls the convolutions among these nodes: an exporter may number them in another way next time."""
+    return tuple(_layer(node) for node in _convolutions(model) if node.name in nodes)
+
+
+def _convolutions(model: onnx.ModelProto) -> List[onnx.NodeProto]:
+    return [node for node in model.graph.node if node.op_type == "Conv"]
+
+
+def _layer(convolution: onnx.NodeProto) -> str:
+    return str(convolution.input[1].rpartition(".")[0])
 
 
 def last_joins(model: onnx.ModelProto) -> List[str]:

@@ -6,7 +6,7 @@ from limphome.learning.quantization.agreement import Agreement, Judge
 from limphome.learning.quantization.calibration import Calibration
 from limphome.learning.quantization.integer_form import METHODS
 from limphome.learning.quantization.node_search import NodeSearch
-from limphome.learning.quantization.outcome import Options, Outcome, QuantizedFile
+from limphome.learning.quantization.outcome import Choice, Options, Outcome, QuantizedFile
 from limphome.learning.quantization.picture_split import PictureSplit
 from limphome.learning.quantization.subject import FORMS, Subject, weighted
 from limphome.perception.cpu_flags import cpu_flags, saturates
@@ -34,16 +34,15 @@ class Procedure:
 
     def run(self) -> Outcome:
         """Files that hold the bound on the pictures for comparison, or say why not."""
-        method, methods, left = self.choose()
+        choice = self.choose()
         first, *others = runtimes()
-        files = [self._settle(first, method, left)]
+        files = [self._settle(first, choice.method, choice.left)]
         if not files[0].refusal:
-            files += [self._settle(variant, method, files[0].left) for variant in others]
-        calibration = self._calibrations[method]
-        return Outcome(method, methods, calibration, files, len(self._subject.candidates(calibration)), self._drops)
+            files += [self._settle(variant, choice.method, files[0].left) for variant in others]
+        return Outcome(choice, files, len(self._subject.candidates(choice.calibration)))
 
-    def choose(self) -> Tuple[str, Dict[str, Agreement], Collection[str]]:
-        """Method, what each one keeps, and nodes to leave in float."""
+    def choose(self) -> Choice:
+        """Method and nodes to leave in float, for the runtime of this CPU."""
         names = METHODS if self._options.method == "auto" else (self._options.method,)
         for name in names:
             self._tell(f"calibrate ({name}, {len(self._pictures.calibration)} pictures)")
@@ -57,7 +56,7 @@ class Procedure:
             left = self._search(best, variant, left, 1.0)
             table = {name: self._trial(name, variant, left) for name in names}
             best = _best(table)
-        return best, table, left
+        return Choice(best, table, left, self._calibrations[best], self._drops)
 
     def _settle(self, variant: str, method: str, left: Collection[str]) -> QuantizedFile:
         """The file for one runtime: search until the verdict holds or nothing is left to try."""

@@ -1,7 +1,6 @@
 """Write a model folder with quantized files beside their parent, proved as a robot would."""
 
 import json
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Dict, Mapping
@@ -14,6 +13,7 @@ from limphome.learning.quantization.outcome import Outcome, QuantizedFile
 from limphome.learning.quantization.subject import SUFFIXES, Subject
 from limphome.perception.detector import Detector, detector_class
 from limphome.perception.importing.model_folder import check_folder
+from limphome.perception.importing.replacing import replacing, workshop
 from limphome.perception.manifest import NAME, Manifest, digest
 
 
@@ -29,7 +29,7 @@ class QuantizedFolder:
 
     def __init__(self, target: Path, subject: Subject) -> None:
         check_folder(target)
-        self._target, self._folder = target, target.parent / f".{target.name}.new"
+        self._target, self._folder = target, workshop(target)
         self._subject, self._source = subject, subject.manifest.folder
         self._data: Dict[str, Any] = json.loads((self._source / NAME).read_text(encoding="utf-8"))
         self._name = str(self._data["name"])
@@ -43,8 +43,10 @@ class QuantizedFolder:
         Args:
             told: what the manifest tells of the quantization.
         """
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir(parents=True)
+        with replacing(self._target) as self._folder:
+            self._fill(outcome, told)
+
+    def _fill(self, outcome: Outcome, told: Mapping[str, Any]) -> None:
         parent = {self._subject.parent: self._data["files"][self._subject.parent]}
         self._data["files"] = parent
         for entry in (*parent.values(), *self._data["side_files"].values()):
@@ -53,18 +55,16 @@ class QuantizedFolder:
         for file in outcome.files:
             if not file.refusal:
                 self._add(file)
-        self._add_side_file("dla_calibration", f"{self._name}.plain.calibration", dla_cache(outcome.calibration))
+        self._add_side_file("dla_calibration", f"{self._name}.plain.calibration", dla_cache(outcome.choice.calibration))
         self._data["training"]["quantization"] = dict(told)
         self._record_golden()
-        shutil.rmtree(self._target, ignore_errors=True)
-        self._folder.rename(self._target)
 
     def _add(self, file: QuantizedFile) -> None:
         path = f"{self._name}.{SUFFIXES[file.variant]}"
         (self._folder / path).write_bytes(file.model)
         entry = {key: value for key, value in asdict(self._subject.file(file.variant)).items() if key not in ("golden", "parity")}
         agreement = file.agreement
-        parity = {"frames": float(agreement.frames), "kept": round(agreement.kept, 5), "added": round(agreement.added, 5)}
+        parity = {name: float(number) for name, number in agreement.as_dict().items()}
         self._data["files"][file.variant] = {**entry, "path": path, "sha256": digest(file.model), "parity": parity}
 
     def _add_side_file(self, key: str, path: str, text: str) -> None:

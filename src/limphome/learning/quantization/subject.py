@@ -48,11 +48,11 @@ class OwnNetwork:
     """A network that ``limphome model train`` made.
 
     Args:
-        parent: variant of the FP32 file.
+        parent: variant of the FP32 file. whole: scores and boxes may be INT8 too.
     """
 
-    def __init__(self, manifest: Manifest, parent: str) -> None:
-        self.manifest, self.parent = manifest, parent
+    def __init__(self, manifest: Manifest, parent: str, whole: bool = False) -> None:
+        self.manifest, self.parent, self._whole = manifest, parent, whole
 
     def calibrate(self, images: Sequence[np.ndarray], method: str) -> Calibration:
         """As the protocol says."""
@@ -67,7 +67,7 @@ class OwnNetwork:
 
     def fixed(self, calibration: Calibration) -> List[str]:
         """As the protocol says."""
-        return own_network.head_convolutions(calibration.model)
+        return [] if self._whole else own_network.head_convolutions(calibration.model)
 
     def quantize(self, calibration: Calibration, left: Collection[str], variant: str) -> bytes:
         """As the protocol says."""

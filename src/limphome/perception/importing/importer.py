@@ -3,8 +3,9 @@
 import json
 import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Mapping
+from typing import Any, Callable, Dict, Iterator, List, Mapping
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from limphome.perception.importing.input_proposal import InputProposal, propose_
 from limphome.perception.importing.model_file import ModelFile, read_model_file
 from limphome.perception.importing.model_folder import check_folder, record_golden, write_folder
 from limphome.perception.importing.picture import draw, png, read_pictures, shrink
+from limphome.perception.importing.replacing import replacing
 from limphome.perception.importing.report import listed, notes
 from limphome.perception.importing.search import SCALING, Search
 from limphome.perception.importing.ways import Stated, stated_by
@@ -33,7 +35,7 @@ MOST_THREADS = 4
 def import_model(
     path: Path, image_path: Path, out: Path, options: ImportOptions, tell: Callable[[str], None] = lambda text: None
 ) -> Dict[str, Any]:
-    """Write a model folder for a network file.
+    """Write a model folder for a network file; a model that is there stays until the new one has run as on a robot.
 
     Args:
         image_path: a picture, or a folder of some: the more, the surer the guess.
@@ -50,10 +52,11 @@ def import_model(
     images = read_pictures(image_path)
     work = Import(read_model_file(path), images, path.stem, options)
     manifest = work.propose()
-    write_folder(out, manifest, {"golden.png": png(work.images[work.shown]), **work.files})
-    detector = record_golden(out, manifest, Seldom(tell))
-    found = detector.see(images[work.shown])
-    (out / "seen.png").write_bytes(png(draw(images[work.shown], found, manifest["classes"])))
+    image = images[work.shown]
+    with replacing(out) as new, _naming(path, new):
+        write_folder(new, manifest, {"golden.png": png(work.images[work.shown]), **work.files})
+        found = record_golden(new, manifest, Seldom(tell)).see(image)
+        (new / "seen.png").write_bytes(png(draw(image, found, manifest["classes"])))
     return {
         "manifest": manifest,
         "detections": listed(found, manifest["classes"]),
@@ -62,6 +65,17 @@ def import_model(
         "trials": [{"input": trial.text, "consistency": round(trial.consistency, 4)} for trial in work.trials],
         "notes": [*work.notes, *notes(found, manifest)],
     }
+
+
+@contextmanager
+def _naming(path: Path, new: Path) -> Iterator[None]:
+    """An error in a folder that will be gone is one of the file that was to be imported."""
+    try:
+        yield
+    except LimphomeError as error:
+        if not error.where.startswith(str(new)):
+            raise
+        raise error.at(str(path)) from error
 
 
 class Import:

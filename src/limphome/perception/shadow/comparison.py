@@ -1,4 +1,4 @@
-"""How two networks compare on the same frames."""
+"""How two networks compare on the same frames: ``kept`` and ``added``, wherever limphome tells them."""
 
 from dataclasses import dataclass, field
 from typing import Dict, List
@@ -32,7 +32,8 @@ class Comparison:
         """One frame: what each network saw, and how long it took."""
         self.frames += 1
         self.expected, self.seen = self.expected + len(expected), self.seen + len(seen)
-        self.common += _common(expected, seen)
+        names = (np.array(one.class_names)[one.class_ids] for one in (expected, seen))
+        self.common += common_boxes(expected.boxes_xyxy, next(names), seen.boxes_xyxy, next(names))
         self._times = [*self._times[-KEPT_TIMES + 1 :], [first_s, second_s]]
 
     @property
@@ -55,11 +56,15 @@ class Comparison:
         return {name: round(value, 5) for name, value in numbers.items()}
 
 
-def _common(expected: Detections, seen: Detections) -> int:
-    """Pairs of the same class that overlap, each box used once, best overlap first."""
-    iou = box_iou(expected.boxes_xyxy, seen.boxes_xyxy)
-    names = np.array(expected.class_names)[expected.class_ids], np.array(seen.class_names)[seen.class_ids]
-    iou[names[0][:, None] != names[1][None]] = 0
+def common_boxes(first: np.ndarray, first_classes: np.ndarray, second: np.ndarray, second_classes: np.ndarray) -> int:
+    """Pairs of one class that overlap by :data:`SAME` or more, each box used once, best overlap first.
+
+    Args:
+        first, second: boxes of one frame, shapes (n, 4) and (m, 4).
+        first_classes, second_classes: of each box, names or numbers, shapes (n,) and (m,).
+    """
+    iou = box_iou(first, second)
+    iou[first_classes[:, None] != second_classes[None]] = 0
     count = 0
     while iou.size and iou.max() >= SAME:
         i, j = np.unravel_index(int(iou.argmax()), iou.shape)
