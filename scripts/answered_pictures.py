@@ -22,7 +22,8 @@ def counts(recording: Path, until_s: float) -> Tuple[int, int]:
             stamp = message.header.stamp
             stamps_s[channel.topic.lstrip("/")].add(round(stamp.sec + 1e-9 * stamp.nanosec, 4))
     pictures_s, answers_s = stamps_s[topics.CAMERA], stamps_s[topics.DETECTIONS]
-    asked_s = {at for at in pictures_s if min(answers_s) <= at < min(pictures_s) + until_s}
+    first_s = min(answers_s, default=-float("inf"))  # without any answer every picture is one too many
+    asked_s = {at for at in pictures_s if first_s <= at < min(pictures_s) + until_s}
     return len(asked_s), len(asked_s - answers_s)
 
 

@@ -3,7 +3,8 @@
 import pytest
 from rig import MonitorRig
 
-from limphome.core import Mode, Odometry, topics
+from limphome.core import Command, Mode, Odometry, topics
+from limphome.safety.monitors.base_overspeed import BaseOverspeed, BaseOverspeedConfig
 
 STOP = Mode.SAFE_STOP
 
@@ -57,6 +58,17 @@ def test_a_base_that_runs_away_whenever_its_brake_is_off_is_let_go_once():
     assert len(released) == 1
     assert way_m < 0.25
     assert "an operator has to look" in rig.modes[-1][2][0]
+
+
+def test_a_base_in_a_simulator_at_half_of_real_time_is_well():
+    """Its brake and its stamps go by the simulator's clock, the commands by both."""
+    monitor, v_mps = BaseOverspeed(BaseOverspeedConfig()), 0.0
+    for tick in range(3000):
+        now_s, asked_mps = 0.01 * tick, 0.8 if tick % 1000 < 600 else 0.0
+        v_mps += min(max(asked_mps - v_mps, -0.5 * 0.01), 0.5 * 0.01)
+        monitor.observe_command(Command(0.5 * now_s, asked_mps, 0.0), now_s)
+        monitor.observe_odometry(Odometry(0.5 * now_s, 0.0, 0.0, 0.0, v_mps, 0.0), now_s)
+        assert monitor.verdict(now_s).ok, now_s
 
 
 def test_a_runaway_base_is_stopped():

@@ -58,9 +58,10 @@ def test_it_drives_only_where_beams_look(angles, v_mps, given_mps):
     ("range_max_m", "asked_mps", "given_mps"),
     [
         (12.0, 5.0, 5.0),
-        (3.5, 5.0, 2.373),  # 3.3 m before it: 0.6 s and 1.5 m/s^2
-        (3.5, -5.0, 2.184),  # the lidar stands ahead of the middle
-        (1.0, 5.0, 0.892),
+        (3.5, 5.0, 2.222),  # down to 0.3 m/s 2.95 m before it: 0.6 s and 1.5 m/s^2
+        (3.5, -5.0, 2.024),  # the lidar stands ahead of the middle
+        (1.0, 5.0, 0.6),
+        (0.5, 5.0, 0.3),  # 0.3 m before it it can stand from 0.41 m/s, and has to be slow all the time
         (0.1, 5.0, 0.0),  # no farther than it begins to see
         (0.0, 5.0, 0.0),
     ],

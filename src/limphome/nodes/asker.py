@@ -80,10 +80,12 @@ class Asker:
 
         def answered() -> bool:
             nonlocal due_s
+            if any(future.done() for future in futures):
+                return True
             if client.service_is_ready() and time.monotonic() >= due_s:
                 futures.append(client.call_async(request))
                 due_s = time.monotonic() + _AGAIN_S
-            return any(future.done() for future in futures)
+            return False
 
         found = self.until(answered)
         answers = [future.result() for future in futures if future.done()]

@@ -1,5 +1,6 @@
 """The safety monitor node: hears everything, decides the mode."""
 
+import math
 from dataclasses import replace
 from typing import Any, Callable, Optional, Tuple
 
@@ -64,6 +65,7 @@ class SafetyMonitorNode(StageNode):
             self._supervisor.request_stop(before.waits_for_operator)
         self._faults = OwnFaults(self, "safety_monitor")
         self._state: Optional[SafetyState] = None
+        self._unanswered_s = -math.inf
         self._verdicts: Tuple[Verdict, ...] = ()
         self._state_due_s = self._verdicts_due_s = 0.0
         self._publisher = self.publisher(DiagnosticStatus, topics.SAFETY_STATE)
@@ -132,15 +134,21 @@ class SafetyMonitorNode(StageNode):
             self.report(*(from_verdict(verdict) for verdict in verdicts))
 
     def _look_who_commands(self) -> None:
-        speakers = self.get_publishers_info_by_topic(self.resolve_topic_name(topics.COMMAND))
-        self._monitors.observe_command_nodes(one.node_name for one in speakers)
+        names = [self.resolve_topic_name(topic) for topic in (topics.COMMAND, topics.NOMINAL_COMMAND)]
+        self._monitors.observe_command_nodes(self.speakers_of(topics.COMMAND), *names)
 
     def _report(self) -> None:
         self.report(*(from_health(health) for health in self._monitors.health(self.steady_s())))
 
     async def _reset(self, request: Any, response: Any) -> Any:
-        """End what is latched in supervisor and gate, or nothing; what heals by itself refuses nothing."""
-        held = self._supervisor.holds(self.steady_s()) or await self._reset_gate() or self._supervisor.reset(self.steady_s())
+        """End what is latched in supervisor and gate, or nothing; what heals by itself refuses nothing.
+
+        What was asked while another request stayed without an answer is as old, and ends nothing either.
+        """
+        held = (_NO_ANSWER,) if self.steady_s() - self._unanswered_s < _GATE_ANSWERS_S else ()
+        held = (
+            held or self._supervisor.holds(self.steady_s()) or await self._reset_gate() or self._supervisor.reset(self.steady_s())
+        )
         response.success, response.message = not held, "; ".join(held or self._supervisor.demands(self.steady_s()))
         return response
 
@@ -161,6 +169,7 @@ class SafetyMonitorNode(StageNode):
         def give_up() -> None:
             if not asked.done():  # what comes after that is dropped
                 self._supervisor.request_stop(_UNANSWERED)
+                self._unanswered_s = self.steady_s()
                 asked.set_result(Trigger.Response(success=False, message=_NO_ANSWER))
 
         timer = self.create_timer(_GATE_ANSWERS_S, give_up, clock=self._steady)

@@ -5,7 +5,7 @@ import signal
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Mapping, Optional, Type
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Type
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from rcl_interfaces.msg import SetParametersResult
@@ -145,6 +145,10 @@ class StageNode(LifecycleNode):
     def guard(self, topic: str, handle: Callable[[Any], None], message: Any) -> None:
         """Handle a message; one that is refused is logged."""
         guard(self, topic, handle, message)
+
+    def speakers_of(self, topic: str) -> Tuple[str, ...]:
+        """Names of the nodes that publish on one of our topics now, as far as they are discovered."""
+        return tuple(one.node_name for one in self.get_publishers_info_by_topic(self.resolve_topic_name(topic)))
 
     def every(self, period_s: float, call: Callable[[], None]) -> Any:
         """Call on the steady clock while active. A LimphomeError is logged, and the node lives."""

@@ -177,10 +177,16 @@ class Gate:
             self._reach_mps = {ahead: self._stops_within_reach_mps(ahead) for ahead in (True, False)}
 
     def _stops_within_reach_mps(self, ahead: bool) -> float:
-        """Highest speed from which it stops in the way that the lidar sees: farther off a thing gives no echo, as free space."""
+        """Highest speed for the way that the lidar sees: farther off a thing gives no echo, as free space.
+
+        Both have to fit into it: standing before the thing, and being slow in the room that is kept at full speed.
+        """
         config = self._config
         seen_m = self._reach_m + (config.lidar_x_m - config.front_m if ahead else -config.lidar_x_m - config.rear_m)
-        return speed_for_distance_mps(seen_m - config.clearance_ahead_m, 0.0, config.reaction_s, config.braking_mps2)
+        stands = speed_for_distance_mps(seen_m - config.clearance_ahead_m, 0.0, config.reaction_s, config.braking_mps2)
+        slow_mps = min(config.limp_home_mps, stands)
+        slows = speed_for_distance_mps(seen_m - config.clearance_fast_m, slow_mps, config.reaction_s, config.braking_mps2)
+        return min(stands, slows)
 
     def _stop_reason(self, now_s: float) -> str:
         if self._latched:

@@ -123,9 +123,11 @@ class MonitorSet:
         for monitor in self._users:
             monitor.observe(topic, message, now_s, age_s)
 
-    def observe_command_nodes(self, names: Iterable[str]) -> None:
-        """Take the names of the nodes that publish ``cmd_vel`` now."""
-        self._source.observe(names)
+    def observe_command_nodes(
+        self, names: Iterable[str], topic: str = topics.COMMAND, belongs: str = topics.NOMINAL_COMMAND
+    ) -> None:
+        """As :meth:`CommandSource.observe`."""
+        self._source.observe(names, topic, belongs)
 
     def _notice_restart(self, now_s: float) -> None:
         """Perception speaks of itself again after an outage: the detections that are missing were not lost on the way."""

@@ -65,9 +65,8 @@ REACTIONS: Dict[str, Reaction] = {
     # Who drives, and whether the base obeys.
     "nominal_command_stale": Reaction(_STOP, 0.0, 0.5, Clear.HEALS, "nobody is driving"),
     "command_stale": Reaction(_STOP, 0.0, 0.5, Clear.HEALS, "the base obeys what was right a while ago"),
-    # Confirmed by a second look: a node that has just come may have a topic before it has a name.
     "command_source": Reaction(
-        _STOP, 0.6, 1.0, Clear.HEALS, "a second driver passes every guard by; the independent brake stops it"
+        _STOP, 0.0, 1.0, Clear.HEALS, "a second driver passes every guard by; the independent brake stops it"
     ),
     "base_overspeed": Reaction(
         _STOP,

@@ -1,5 +1,6 @@
 """The perception process as the lockstep loop sees it: busy for a while, sometimes damaged, sometimes dead."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Callable, Optional, Tuple
 
@@ -65,13 +66,11 @@ class LockstepPerception:
         self._done = None if detections is None else (detections, self._busy_until_s)
 
     def _detect(self, frame: Frame, now_s: float) -> Optional[Detections]:
-        """None where a damaged network answers with what is no number: the process publishes nothing, and checks the network."""
+        """None where the network answers with what is no number: the process publishes nothing, and checks the network."""
         seen: Optional[Detections] = None
         try:
             seen = self.detector.detect(frame)
         except NotFiniteError:
-            if self._damage is None:
-                raise
             self._next_check_s = self._next_check_s if self._failed else now_s
         self._failed = seen is None
         return seen
@@ -82,18 +81,12 @@ class LockstepPerception:
             return None
         if now_s >= self._next_check_s:
             self._next_check_s = (now_s // self._config.self_check_period_s + 1) * self._config.self_check_period_s
-            self._self_check()
+            with suppress(NotFiniteError):  # its health says so
+                self.detector.self_check()
         row = self.detector.health(now_s)
         if self._damage is not None and row.metrics.get("golden_error", 0.0) > 0.0:
             self._faults.show(self._damage, now_s)  # the golden frame may differ before any frame of the yard does
         return replace(row, metrics={**row.metrics, "inference_s": self._inference_s})
-
-    def _self_check(self) -> None:
-        try:
-            self.detector.self_check()
-        except NotFiniteError:  # its health says so
-            if self._damage is None:
-                raise
 
     def _say_when_due(self, now_s: float) -> None:
         if self._done is not None and now_s >= self._done[1] - 1e-9:

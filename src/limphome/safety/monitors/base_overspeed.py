@@ -1,7 +1,7 @@
 """Does the base slow down when it is told to?"""
 
 from dataclasses import dataclass
-from typing import Iterator, Optional
+from typing import Iterator, Optional, Tuple
 
 from limphome.core import Command, Odometry, Verdict
 from limphome.resources import option
@@ -26,6 +26,9 @@ class BaseOverspeed:
     Motors that have lost their torque cannot brake either, and roll back on a slope: commands do not help then, only the
     independent brake does, which SAFE_STOP engages. What a healthy base may still have is the
     largest command of the last ``overspeed_lag_s`` in that direction, or a ramp down from what it had before.
+
+    Time goes by the stamps of the odometry where these are slower than the steady clock: a simulator at half of real time
+    brakes half as fast as that clock would have it. Stamps that stand still are for other monitors to tell.
     """
 
     def __init__(self, config: BaseOverspeedConfig) -> None:
@@ -36,7 +39,8 @@ class BaseOverspeed:
         self._drives = [_Direction(sign, lag_s, *drive) for sign in (1, -1)]
         self._turns = [_Direction(sign, lag_s, *turn) for sign in (1, -1)]
         self._commanded = False
-        self._seen_s: Optional[float] = None
+        self._seen_s: Optional[Tuple[float, float]] = None
+        self._time_s = 0.0
 
     def observe_command(self, command: Command, now_s: float) -> None:
         """Take what the gate let through."""
@@ -44,20 +48,27 @@ class BaseOverspeed:
             return
         self._commanded = True
         for way in self._drives:
-            way.ask(command.v_mps, now_s)
+            way.ask(command.v_mps, self._time_s)
         for way in self._turns:
-            way.ask(command.w_radps, now_s)
+            way.ask(command.w_radps, self._time_s)
 
     def observe_odometry(self, odometry: Odometry, now_s: float) -> None:
         """Compare one measurement with what may be left."""
-        step_s = 0.0 if self._seen_s is None else min(max(now_s - self._seen_s, 0.0), 0.1)
-        self._seen_s = now_s
+        step_s = self._step_s(odometry.stamp_s, now_s)
+        self._time_s += step_s
         if not self._commanded:
             return
         for way in self._drives:
-            way.measure(odometry.v_mps, now_s, step_s)
+            way.measure(odometry.v_mps, self._time_s, step_s)
         for way in self._turns:
-            way.measure(odometry.w_radps, now_s, step_s)
+            way.measure(odometry.w_radps, self._time_s, step_s)
+
+    def _step_s(self, stamp_s: float, now_s: float) -> float:
+        """Since the last measurement, not more than a tenth of a second."""
+        before, self._seen_s = self._seen_s, (stamp_s, now_s)
+        if before is None:
+            return 0.0
+        return min(max(min(stamp_s - before[0], now_s - before[1]), 0.0), 0.1)
 
     def verdict(self, now_s: float) -> Verdict:
         """Too fast, or well."""

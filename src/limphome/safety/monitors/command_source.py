@@ -1,7 +1,7 @@
 """Does anybody beside the gate, and the relay that breaks its commands on purpose, command the base?"""
 
 from dataclasses import dataclass
-from typing import Iterable, Tuple
+from typing import FrozenSet, Iterable, Tuple
 
 from limphome.core import Verdict, topics
 from limphome.resources import option
@@ -18,19 +18,25 @@ class CommandSourceConfig:
 class CommandSource:
     """Knows who publishes ``cmd_vel``. A pilot that was left on that name drives the base past every guard.
 
+    A stranger counts when two looks in a row saw it: a node that has just come may have a topic before it has a name.
     Where nobody tells it (in lockstep nobody else can be there) all is well.
     """
 
     def __init__(self, config: CommandSourceConfig) -> None:
         self._allowed = frozenset(config.command_nodes)
-        self._strangers: Tuple[str, ...] = ()
+        self._seen: FrozenSet[str] = frozenset()
+        self._text = ""
 
-    def observe(self, nodes: Iterable[str]) -> None:
-        """Take the names of the nodes that publish commands to the base now."""
-        self._strangers = tuple(sorted(set(nodes) - self._allowed))
+    def observe(self, nodes: Iterable[str], topic: str = topics.COMMAND, belongs: str = topics.NOMINAL_COMMAND) -> None:
+        """Take the names of the nodes that publish commands to the base now.
+
+        Args:
+            topic: the name of that on this robot. belongs: of the topic for pilots.
+        """
+        before, self._seen = self._seen, frozenset(nodes) - self._allowed
+        who = ", ".join(sorted(self._seen & before))
+        self._text = f"{who} publishes {topic} beside the gate: pilots belong on {belongs}" if who else ""
 
     def verdict(self, now_s: float) -> Verdict:
         """Who does and may not, or well."""
-        who = ", ".join(self._strangers)
-        text = f"{who} publishes {topics.COMMAND} beside the gate: it belongs on {topics.NOMINAL_COMMAND}" if who else ""
-        return judge("command_source", "gate", now_s, text)
+        return judge("command_source", "gate", now_s, self._text)

@@ -9,6 +9,7 @@ from limphome.learning.audit.outcome import Outcome, judged
 from limphome.learning.audit.subject import Subject
 from limphome.perception.detector import Detector
 from limphome.perception.imported_detector import Sight
+from limphome.perception.not_finite import NotFiniteError
 
 STRANGE = {"nan": np.nan, "inf": np.inf, "-inf": -np.inf, "1e30": 1e30, "-1e30": -1e30}
 
@@ -46,7 +47,14 @@ def strange_pictures(detector: Detector) -> List[str]:
     """Names of the extreme pictures in which a detector sees nonsense."""
     size = detector.manifest.input
     pictures = extreme_pictures(size.width, size.height)
-    return [name for name, image in pictures.items() if not _sane(detector.detect(Frame(0.0, image)), image.shape)]
+    return [name for name, image in pictures.items() if not _sees_sanely(detector, image)]
+
+
+def _sees_sanely(detector: Detector, image: np.ndarray) -> bool:
+    try:
+        return _sane(detector.detect(Frame(0.0, image)), image.shape)
+    except NotFiniteError:
+        return False
 
 
 def strange_numbers(subject: Subject) -> List[str]:
