@@ -145,7 +145,7 @@ class SafetyMonitorNode(StageNode):
 
         What was asked while another request stayed without an answer is as old, and ends nothing either.
         """
-        held = (_NO_ANSWER,) if self.steady_s() - self._unanswered_s < _GATE_ANSWERS_S else ()
+        held: Tuple[str, ...] = (_NO_ANSWER,) if self.steady_s() - self._unanswered_s < _GATE_ANSWERS_S else ()
         held = (
             held or self._supervisor.holds(self.steady_s()) or await self._reset_gate() or self._supervisor.reset(self.steady_s())
         )
