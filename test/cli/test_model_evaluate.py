@@ -11,7 +11,7 @@ from limphome.cli.main import call
 from limphome.cli.model_evaluate import _print
 from limphome.cli.model_figures import figure_notes, print_figures
 from limphome.cli.model_options import find_model
-from limphome.faults.coverage import Coverage
+from limphome.faults.fault_coverage import Coverage
 from limphome.resources import share_dir
 
 pytestmark = [pytest.mark.skipif(find_spec("torch") is None, reason="needs the extra [learn]"), pytest.mark.learning]

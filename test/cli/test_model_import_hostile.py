@@ -10,7 +10,6 @@ import pytest
 
 from limphome.cli import exit_status
 from limphome.cli.main import call
-from limphome.perception.detector import Detector
 from limphome.resources.share import share_dir
 
 pytest.importorskip("onnx", reason="needs the extra [learn]")
@@ -120,7 +119,7 @@ def test_weights_outside_the_folder_are_refused(refused, tmp_path):
     assert "beside the model" in refused(network([helper.make_node("Add", ["x", "w"], ["boxes"])], stored=[tensor]))
 
 
-def test_a_network_of_nan_sees_nothing_says_so_and_runs(capsys, tmp_path):
+def test_a_network_of_nan_is_refused_and_leaves_nothing(capsys, tmp_path):
     import onnx
 
     model = onnx.load(MODEL / "yard_detector.plain.onnx")
@@ -133,9 +132,7 @@ def test_a_network_of_nan_sees_nothing_says_so_and_runs(capsys, tmp_path):
     (tmp_path / "names.txt").write_text("person\ncone\ncrate\n")
     names, image = ("--classes", str(tmp_path / "names.txt")), ("--image", str(tmp_path / "yard.png"))
     status = call(["model", "import", str(tmp_path / "nan.onnx"), *names, *image, "--out", str(tmp_path / "out"), "--json"])
-    result = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert status == exit_status.RAN
-    assert result["detections"] == []
-    assert any("cannot tell a dead network" in note for note in result["notes"])
-    detector = Detector.load(tmp_path / "out")
-    assert len(detector.see(detector.golden_image).scores) == 0
+    assert status == exit_status.COULD_NOT_RUN
+    error = json.loads(capsys.readouterr().out.splitlines()[-1])["error"]
+    assert (error["what"], error["where"].endswith("nan.onnx")) == ("outputs that are not finite", True)
+    assert not (tmp_path / "out").exists()

@@ -147,7 +147,7 @@ def _print_robustness(name: str, figures: Dict[str, Any]) -> None:
 
 
 def _print_coverage() -> None:
-    from limphome.faults.coverage import Coverage
+    from limphome.faults.fault_coverage import Coverage
 
     console(False).print(f"Tried: {Coverage.of_layer('camera')}", soft_wrap=True)
 

@@ -5,7 +5,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 import numpy as np
 
 from limphome.core import Frame
-from limphome.faults.coverage import Coverage
+from limphome.faults.fault_coverage import Coverage
 from limphome.faults.fault_kind import FaultKind
 from limphome.faults.table import fault_table
 from limphome.learning.any_predictor import AnyPredictor

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from limphome.faults import coverage
-from limphome.faults.coverage import Coverage
+from limphome.faults import fault_coverage
+from limphome.faults.fault_coverage import Coverage
 from limphome.faults.table import find_kind
 
 PAGE = Path(__file__).parents[2] / "docs" / "evaluation.md"
@@ -13,8 +13,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "evaluation.md"
 def table(monkeypatch):
     """Two cameras' faults and a lidar's; of those with a name only, one was built by an installed package."""
     rows = {name: find_kind(name) for name in ("camera.freeze", "camera.blur", "lidar.dropout")}
-    monkeypatch.setattr(coverage, "fault_table", lambda: rows)
-    monkeypatch.setattr(coverage, "NOT_BUILT", frozenset({"camera.fog", "camera.blur", "lidar.ghost"}))
+    monkeypatch.setattr(fault_coverage, "fault_table", lambda: rows)
+    monkeypatch.setattr(fault_coverage, "NOT_BUILT", frozenset({"camera.fog", "camera.blur", "lidar.ghost"}))
 
 
 def test_faults_of_one_layer_are_counted(table):
@@ -27,7 +27,7 @@ def test_faults_of_one_layer_are_counted(table):
 
 
 def test_a_layer_of_which_all_is_built_lacks_nothing(table, monkeypatch):
-    monkeypatch.setattr(coverage, "NOT_BUILT", frozenset())
+    monkeypatch.setattr(fault_coverage, "NOT_BUILT", frozenset())
     assert str(Coverage.of_layer("lidar")) == "1 of 1 lidar faults"
 
 
