@@ -27,7 +27,7 @@ def folder(tmp_path):
 
 
 def test_the_release_before_may_be_given_by_name(folder, monkeypatch, capsys):
-    report = SimpleNamespace(failed=(), missing=(), passed=True, quick=False, as_dict=dict)
+    report = SimpleNamespace(failed=(), missing=(), skipped=(), passed=True, quick=False, as_dict=dict)
     given = []
     monkeypatch.setattr(
         "limphome.learning.audit.gate.audit", lambda subject, *more: given.append(subject.asked.previous) or report
@@ -56,11 +56,26 @@ def test_what_says_less_does_not_replace_a_passed_whole_audit(folder, monkeypatc
         (folder / "audit.json").write_text("{}")
     wrote = []
     passed = not failed and not missing
-    report = SimpleNamespace(failed=failed, missing=missing, passed=passed, quick=quick, as_dict=dict, write=wrote.append)
+    lists = {"failed": failed, "missing": missing, "skipped": missing}
+    report = SimpleNamespace(**lists, passed=passed, quick=quick, as_dict=dict, write=wrote.append)
     monkeypatch.setattr("limphome.learning.audit.gate.audit", lambda *asked: report)
     status = call(["model", "audit", str(folder), "--json"])
     assert bool(wrote) == written
     assert status == (exit_status.RAN if passed else exit_status.VERDICT_FAILED)
+
+
+@pytest.mark.parametrize(
+    ("skipped", "written"), [(["worst_slice"], False), (["other"], True), ([], True), (["other", "worst_slice"], False)]
+)
+def test_a_check_that_failed_and_is_left_out_now_stays_failed(folder, monkeypatch, capsys, skipped, written):
+    record = json.loads((folder / "audit.json").read_text())
+    (folder / "audit.json").write_text(json.dumps({**record, "passed": False, "failed": ["worst_slice"]}))
+    wrote = []
+    report = SimpleNamespace(failed=[], missing=[], skipped=skipped, passed=True, quick=True, as_dict=dict, write=wrote.append)
+    monkeypatch.setattr("limphome.learning.audit.gate.audit", lambda *asked: report)
+    assert call(["model", "audit", str(folder), "--json"]) == (exit_status.RAN if written else exit_status.VERDICT_FAILED)
+    assert bool(wrote) == written
+    assert ("failed worst_slice, which did not run this time" in capsys.readouterr().err) != written
 
 
 def test_an_audit_without_an_essential_check_says_so_and_ends_with_status_3(folder, monkeypatch, capsys):

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Optional, Tuple
 
 import typer
 
@@ -46,21 +46,27 @@ def audit_command(
 
     with Bars(json) as bars:
         report = audit(Subject(job, bars), quick, bars.tell)
-    if write and not report.failed and (report.quick or report.missing) and _passed_before(folder):
+    passed_before, not_asked_again = _before(folder, report)
+    if not_asked_again:
+        bars.tell(f"audit.json stays: these files failed {', '.join(not_asked_again)}, which did not run this time")
+    elif passed_before and not report.failed and (report.quick or report.missing):
         bars.tell("audit.json stays: these files passed the whole audit, which says more than this one")
     elif write:
         report.write(folder)
     emit(report.as_dict(), json, lambda: _print(report))
-    return exit_status.RAN if report.passed else exit_status.VERDICT_FAILED
+    return exit_status.RAN if report.passed and not not_asked_again else exit_status.VERDICT_FAILED
 
 
-def _passed_before(folder: Path) -> bool:
-    from limphome.perception.audit_record import read_audit
+def _before(folder: Path, report: Any) -> Tuple[bool, Tuple[str, ...]]:
+    """Whether the record that is there vouches for these files, and which checks failed in it that the new audit left out."""
+    from limphome.perception.audit_record import FAILED, read_audit
 
     try:
-        return read_audit(folder).vouches
+        record = read_audit(folder)
     except LimphomeError:  # a broken record is written anew
-        return False
+        return False, ()
+    failed = record.failed if record.state == FAILED else ()
+    return record.vouches, tuple(name for name in failed if name in report.skipped)
 
 
 def _print(report: Any) -> None:

@@ -18,7 +18,7 @@ PATIENCE = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2", "MLFLOW_HTTP_REQUEST_TIMEOUT
 EXPERIMENT = "limphome"
 MOST_PARAMETERS, MOST_METRICS = 100, 1000
 """Of one request: MLflow's limits, ``mlflow/utils/validation.py``."""
-LONGEST = 200
+LONGEST = 500
 """Of a reason: MLflow adds what every layer below it said."""
 Send = Callable[[RunRecord, Mapping[str, Any], Path], None]
 """Takes the record, the figures of each file and the path of ``run.json``."""
@@ -55,12 +55,14 @@ class MlflowRun:
 
     def __init__(self, recipe: Recipe, name: str, listener: Listener) -> None:
         mlflow = _load()
-        self._listener, self._silent = listener, False
+        self._listener, self._silent, self._id = listener, False, ""
         try:
             self._client = mlflow.MlflowClient()
             self._id = self._client.create_run(self._experiment(), run_name=name).info.run_id
             self._send_parameters(recipe)
-        except (mlflow.MlflowException, OSError, ImportError) as error:  # a store may need a package of its own
+        except Exception as error:  # each store raises what it likes, one in files a plain Exception
+            if self._id:
+                self.end("FAILED")
             what = f"MLflow does not take the run: {_reason(error)}"
             raise LimphomeError(what, URI, "a server that answers, or leave it unset") from error
 
