@@ -98,11 +98,20 @@ def test_the_text_tells_persons_at_the_robots_threshold_and_at_the_score_of_thes
 
     figures = {"persons": 9, "map50": 0.5, "map50_95": 0.25, **at(0.171, 0.6, 0.0), "shipped": at(0.037, 0.8, 160.0)}
     print_figures({"int8": figures}, ["25 validation frames"])
-    robot, here = (line for line in capsys.readouterr().out.splitlines() if "0.037" in line or "0.171" in line)
+    out = capsys.readouterr().out
+    assert "not finite" not in out
+    robot, here = (line for line in out.splitlines() if "0.037" in line or "0.171" in line)
     assert "robot's" in robot
     assert "160.00" in robot
     assert "1 false" in here
     assert "0.00" in here
+
+
+def test_answers_that_are_not_finite_are_told_with_their_file(capsys):
+    figures = {"persons": None, "map50": 0.5, "map50_95": 0.25, "frames": 40}
+    print_figures({"fp32": figures, "int8": {**figures, "not_finite": 3}})
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if "not finite" in line)
+    assert line.startswith("int8: its answer is not finite in 3 of 40 frames")
 
 
 @pytest.mark.parametrize(("frames", "persons", "told"), [(40, 9, 1), (3000, 9, 0), (40, None, 0)])

@@ -1,6 +1,7 @@
 """``limphome model import``: the shipped network as a stranger's file."""
 
 import json
+import resource
 import shutil
 import time
 
@@ -11,7 +12,8 @@ from limphome.cli import exit_status
 from limphome.cli.main import call
 from limphome.core import LimphomeError
 from limphome.perception.importing import importer, sandbox
-from limphome.perception.importing.replacing import replacing
+from limphome.perception.importing.replacing import new_workshop, replacing
+from limphome.perception.importing.sole_writer import sole_writer
 from limphome.resources.share import share_dir
 
 pytest.importorskip("onnx", reason="needs the extra [learn]")
@@ -90,20 +92,29 @@ def test_pictures_that_are_none_are_named(capsys, stranger):
 
 
 @pytest.mark.parametrize(
-    ("flags", "limit_s"), [((), 120.0), (("--runtime", "tensorrt"), 1800.0), (("--runtime", "tensorrt", "--limit-s", "9"), 9.0)]
+    ("flags", "limits"),
+    [
+        ((), (120.0, 12 * 10**9)),
+        (("--runtime", "openvino"), (120.0, 12 * 10**9)),
+        (("--runtime", "tensorrt"), (1800.0, resource.RLIM_INFINITY)),
+        (("--runtime", "tensorrt", "--limit-s", "9"), (9.0, resource.RLIM_INFINITY)),
+        (("--runtime", "onnxruntime_cuda"), (120.0, resource.RLIM_INFINITY)),
+    ],
 )
-def test_an_engine_that_is_built_for_minutes_is_given_time(capsys, monkeypatch, stranger, flags, limit_s):
+def test_an_engine_that_is_built_for_minutes_is_given_time_and_a_gpu_the_addresses_it_reserves(
+    capsys, monkeypatch, stranger, flags, limits
+):
     def refuse(work, arguments, given_s, memory_bytes, where):
-        raise LimphomeError(f"{given_s:g}")
+        raise LimphomeError(str((given_s, memory_bytes)))
 
     monkeypatch.setattr(sandbox, "run_limited", refuse)
     _, result = run(capsys, stranger / "stranger.onnx", "--out", stranger / "model", *flags)
-    assert result["error"]["what"] == f"{limit_s:g}"
+    assert result["error"]["what"] == str(limits)
 
 
 def hang_half_way(path, image, out, options, tell):
     """An import that writes, and then does not end."""
-    with replacing(out) as new:
+    with sole_writer(out), replacing(out) as new:
         (new / "manifest.json").write_text("half")
         (path.parent / "came_so_far").write_text("")
         time.sleep(600)
@@ -120,6 +131,15 @@ def test_an_import_that_is_killed_by_its_limit_leaves_the_model_that_was_there(c
     assert (stranger / "came_so_far").exists()
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
     assert sorted(path.name for path in stranger.iterdir()) == ["came_so_far", "model", "names.txt", "stranger.onnx"]
+
+
+def test_a_folder_that_another_command_writes_is_left_to_it(capsys, stranger):
+    with sole_writer(stranger / "model"):
+        living = new_workshop(stranger / "model")
+        status, result = run(capsys, stranger / "stranger.onnx", "--classes", stranger / "names.txt", "--out", stranger / "model")
+        assert living.is_dir()
+    assert status == exit_status.COULD_NOT_RUN
+    assert result["error"]["what"] == "another command writes there"
 
 
 def test_a_network_that_hangs_is_given_up(capsys, tmp_path):

@@ -131,13 +131,20 @@ def test_a_network_of_others_is_compared_in_what_both_know(capsys, tmp_path):
     assert told["classes"] == ["person"]
     ran = {(row["candidate"]["model"], row["candidate"]["batch"]) for row in told["rows"]}
     assert ran == {("yard_detector", 1), ("yard_detector", 2), ("theirs", 1)}
+    assert list(told["refused"]) == ["theirs fp32 onnxruntime t1 b2"]  # nobody asked for the other one's file
     assert "its graph takes 1 picture at once" in told["refused"]["theirs fp32 onnxruntime t1 b2"]
+    assert told["axes"]["precision"] == ["auto"]
 
 
 @needs
 @pytest.mark.parametrize(
     ("given", "said"),
-    [(["--widths", "half"], "half"), (["--models", "nobody"], "nobody"), (["--precisions", "fp32", "--threads", "x"], "x")],
+    [
+        (["--widths", "half"], "half"),
+        (["--models", "nobody"], "nobody"),
+        (["--precisions", "fp32", "--threads", "x"], "x"),
+        (["--models", "yard_detector", "--precisions", "auto,int9"], "no model has 'int9'"),
+    ],
 )
 def test_wrong_axes_are_told(capsys, given, said):
     assert call(["model", "landscape", *given, "--json"]) == exit_status.COULD_NOT_RUN

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from hanging import WHITE, trapped
 from limphome.core import LimphomeError
-from limphome.learning.any_predictor import make_predictor
-from limphome.learning.predictions import LOWEST_SCORE, Predictions
+from limphome.learning.any_predictor import InClasses, make_predictor
+from limphome.learning.imported_predictor import ImportedPredictor
+from limphome.learning.predictions import LOWEST_SCORE, Predictions, Predictor
 from limphome.perception.detector import Detector
 from limphome.perception.manifest import Manifest
 from limphome.resources.share import share_dir
@@ -65,6 +67,24 @@ def test_a_network_of_ours_is_judged_in_other_classes_too():
     assert set(persons.class_ids.tolist()) == {1}
     assert (persons.boxes == own.boxes[own.class_ids == manifest.classes.index("person")]).all()
     assert len(persons.boxes) < len(own.boxes)
+
+
+def predictor_of(folder, model, classes):
+    """Of the FP32 file of a folder with these bytes in its place."""
+    manifest = Manifest.load(folder)
+    file = manifest.file("fp32")
+    return InClasses((ImportedPredictor if manifest.imported else Predictor)(manifest, file, model), manifest.classes, classes)
+
+
+@pytest.mark.parametrize("nan", [True, False])
+def test_frames_whose_answer_is_not_finite_are_counted(square, nan):
+    manifest = Manifest.load(YARD)
+    whole = manifest.read(manifest.file("fp32").path, manifest.file("fp32").sha256)
+    for folder, model, white in ((YARD, whole, WHITE), (square, padded_with_infinity(classes=2), WHITE[:SIDE, :SIDE])):
+        predictor = predictor_of(folder, trapped(model, nan=True) if nan else model, ("square", "person"))
+        found = predictor.predict(np.stack([white, np.zeros_like(white), white]))
+        assert found.not_finite == (2 if nan else 0)
+        assert found.told == ({"not_finite": 2} if nan else {})
 
 
 def test_a_file_that_is_not_there_is_told(square):

@@ -1,5 +1,6 @@
 """A pair is the same thing everywhere: in the manifest, in a quantization, in the audit, in the swap while driving."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -60,6 +61,12 @@ def test_a_box_counts_once():
 
 def test_a_parent_that_sees_nothing_shows_nothing():
     assert compare(found(), found())["kept"] == 0.0
+
+
+def test_answers_that_are_not_finite_are_told():
+    row = (2, 0, 0.9, BOX)
+    assert "not_finite" not in compare(found(row), found(row))
+    assert compare(found(row), replace(found(row), not_finite=2))["not_finite"] == 2.0
 
 
 def test_it_is_what_is_compared_while_driving():

@@ -30,6 +30,7 @@ from limphome.learning.run import train_and_publish
 from limphome.learning.trained import Trained
 from limphome.learning.training_job import TrainingJob
 from limphome.perception.detector import Detector
+from limphome.perception.importing.sole_writer import sole_writer
 from limphome.perception.manifest import Manifest
 from limphome.perception.picture_fit import PictureFit
 from limphome.resources.share import share_dir
@@ -163,6 +164,13 @@ def test_a_model_that_will_be_replaced_is_told_before_the_training(trained, tmp_
     job = TrainingJob(tmp_path / "tiny", workshop / "recipe.yaml", workshop / "frames")
     with pytest.raises(KeyboardInterrupt, match=f"replaces {tmp_path / 'tiny'}"):
         train_and_publish(job, STARTED, Impatient())
+
+
+def test_a_second_training_for_the_same_folder_is_refused_before_it_begins(workshop, tmp_path):
+    job = TrainingJob(tmp_path / "tiny", workshop / "recipe.yaml", workshop / "frames")
+    with sole_writer(job.out), pytest.raises(LimphomeError, match="another command writes there"):
+        train_and_publish(job, STARTED, Nobody())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_int8_keeps_what_fp32_has(trained):

@@ -144,6 +144,9 @@ def _print_robustness(name: str, figures: Dict[str, Any]) -> None:
     for fault, row in figures["faults"].items():
         table.add_row(fault.partition(".")[2], *(f"{one[key]:.3f}" for one in row.values()))
     console(False).print(table)
+    count = sum(one.get("not_finite", 0) for row in figures["faults"].values() for one in row.values())
+    if count:
+        console(False).print(f"[yellow]{name}: its answer is not finite in {count} such pictures[/]", soft_wrap=True)
 
 
 def _print_coverage() -> None:

@@ -27,6 +27,10 @@ def print_figures(evaluation: Dict[str, Any], notes: Sequence[str] = ()) -> None
         screen.print(f"left out, as the network has no such class: {', '.join(first_file['left_out'])}")
     if "not_judged" in first_file:
         screen.print(f"not judged, as the frames label no such class: {some_names(first_file['not_judged'])}", soft_wrap=True)
+    for name, f in evaluation.items():
+        if "not_finite" in f:
+            text = f"{name}: its answer is not finite in {f['not_finite']} of {f['frames']} frames, errors on the robot"
+            screen.print(f"[yellow]{text}[/]", soft_wrap=True)
     for note in notes:
         screen.print(f"note: {note}", soft_wrap=True)
 

@@ -1,5 +1,6 @@
 """``limphome model import``: a user's network file becomes a model folder."""
 
+import resource
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
@@ -37,7 +38,7 @@ def import_command(
 ) -> None:
     """Look at a network file, propose its manifest, try it on a picture, and write a folder that the robot runs."""
     from limphome.perception.decoders.registry import DECODERS
-    from limphome.perception.engine import BUILDERS
+    from limphome.perception.engine import BUILDERS, CPU_RUNTIMES
     from limphome.perception.importing.import_options import ImportOptions
     from limphome.perception.importing.importer import import_model
     from limphome.perception.importing.model_folder import check_folder
@@ -62,10 +63,12 @@ def import_command(
         sections=sections_of(set_, input_words(colour, scale, mean, std, fit)),
     )
     limit_s = limit_s or (_BUILD_LIMIT_S if options.runtime in BUILDERS else _LIMIT_S)
+    # The limit is one of addresses, of which CUDA reserves far more than it uses.
+    memory_bytes = 12 * _GB if options.runtime in CPU_RUNTIMES else resource.RLIM_INFINITY
     try:
-        result = run_limited(import_model, (file, image or _yard(), folder, options, _tell), limit_s, 12 * _GB, str(file))
+        result = run_limited(import_model, (file, image or _yard(), folder, options, _tell), limit_s, memory_bytes, str(file))
     finally:
-        tidy_up(folder)  # a process that was killed could not
+        tidy_up(folder)  # a process that was killed could not; its lock is gone with it
     emit(result, json, lambda: _show(result))
 
 

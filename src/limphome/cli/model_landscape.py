@@ -2,7 +2,7 @@
 
 import json as json_text
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Collection, Dict, List, NamedTuple, Optional, Tuple
 
 import typer
 
@@ -19,7 +19,9 @@ def landscape_command(
     models: str = typer.Option("", help="Models that exist, with commas between: nothing is trained then."),
     sizes: str = typer.Option("320x240,240x180,160x120", help="Picture sizes."),
     widths: str = typer.Option("0.5,0.75,1", help="Shares of the recipe's channels."),
-    precisions: str = typer.Option("int8,fp32", help="Files: auto, fp32, int8, int8_avx2, trt."),
+    precisions: str = typer.Option(
+        "int8,fp32", help="Files: auto (a robot's, of each network in each runtime), fp32, int8, int8_avx2, trt."
+    ),
     runtimes: str = typer.Option("onnxruntime", help="As onnxruntime,openvino."),
     threads: str = typer.Option("1", help="As 1,2."),
     batches: str = typer.Option("1", help="Pictures seen at once, as 1,4."),
@@ -41,19 +43,22 @@ def landscape_command(
     from limphome.learning.landscape.candidate import Axes
     from limphome.learning.landscape.common_classes import common_classes
     from limphome.learning.landscape.objectives import known_objectives
+    from limphome.perception.manifest import Manifest
     from limphome.perception.progress import Seldom
     from limphome.resources.user_path import need_new_folder
 
     folders = {Path(name).name: find_model(name) for name in _list(models)}
+    manifests = {label: Manifest.load(folder) for label, folder in folders.items()}
     axes = Axes(
         sizes=tuple(_list(sizes)),
         widths=_numbers(widths, float),
         models=tuple(folders),
-        precisions=tuple(_precisions(precisions, folders.values())),
+        precisions=tuple(_precisions(precisions, {file for one in manifests.values() for file in one.files})),
         runtimes=tuple(_list(runtimes)),
         threads=_numbers(threads, int),
         batches=_numbers(batches, int),
         power_modes=_numbers(power_modes, int) or (None,),
+        manifests=manifests,
     )
     weighed = known_objectives(_list(objectives))
     classes = common_classes(folders, CLASS_NAMES)
@@ -132,16 +137,13 @@ def _numbers(text: str, kind: Callable[[str], Any]) -> Tuple[Any, ...]:
         raise LimphomeError(f"'{text}': {error}", "landscape", "numbers with commas between") from error
 
 
-def _precisions(text: str, folders: Iterable[Path]) -> List[str]:
-    """Names of files, ``auto`` those that each model takes here; LimphomeError for one that no model has."""
-    from limphome.perception.file_choice import choose_file, choose_variant
-    from limphome.perception.manifest import Manifest
+def _precisions(text: str, known: Collection[str]) -> List[str]:
+    """``auto`` and names of files; LimphomeError for one that saturates here, or that is not among those known, if any are."""
+    from limphome.learning.landscape.auto_file import AUTO
+    from limphome.perception.file_choice import choose_variant
 
-    models = [Manifest.load(folder) for folder in folders]
-    chosen = [[choose_file(one, name) for one in models] or [choose_variant(name)] for name in _list(text)]
-    names = list(dict.fromkeys(name for some in chosen for name in some))
-    known = {variant for one in models for variant in one.files}
-    unknown = [name for name in names if known and name not in known]
+    names = list(dict.fromkeys(name if name == AUTO else choose_variant(name) for name in _list(text)))
+    unknown = [name for name in names if known and name not in (AUTO, *known)]
     if unknown:
         raise LimphomeError(f"no model has '{unknown[0]}'", "--precisions", "auto or some of " + ", ".join(sorted(known)))
     return names

@@ -19,7 +19,8 @@ def show_quantized(result: Dict[str, Any]) -> None:
     for name, file in result["withheld"].items():
         screen.print(f"[yellow]not handed out[/]: {name}, {file['why']}")
     if "refused" in result:
-        screen.print(f"[red]refused[/]: {result['refused']}. {_way_on(result)}; a larger --max-lost allows it.")
+        way = f"{_way_on(result)}; a larger --max-lost or --max-added allows it."
+        screen.print(f"[red]refused[/]: {result['refused']}. {way}", soft_wrap=True)
         return
     low, high = result["speedup_ci95"]
     screen.print(f"{result['speedup']:.2f} times as fast as FP32 ({low:.2f} to {high:.2f})")
@@ -31,7 +32,9 @@ def _way_on(result: Dict[str, Any]) -> str:
         return "More pictures make the figure finer"
     if not result["left_in_float"]:
         return "Without --whole scores and boxes stay in float"
-    return "--trials looks for nodes to leave in float"
+    if not result["searched"]:
+        return "--trials looks for nodes to leave in float"
+    return "More --pictures give the search more to choose by"
 
 
 def _show_methods(result: Dict[str, Any], screen: Any) -> None:

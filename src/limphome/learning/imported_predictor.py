@@ -29,10 +29,12 @@ class ImportedPredictor:
     def predict(self, images: np.ndarray, progress: Optional[Callable[[int], None]] = None) -> Predictions:
         """Run all frames, uint8 (n, height, width, 3), one by one; there are no features, shape (n, 0)."""
         parts: List[Boxes] = []
+        not_finite = 0
         for index, image in enumerate(images):
             parts.append(self._sight.see(image))
+            not_finite += self._sight.has_nan
             if progress is not None:
                 progress(index + 1)
         boxes, scores, class_ids = (np.concatenate(column) for column in zip(*parts, strict=True))
         frame = np.repeat(np.arange(len(parts)), [len(part.scores) for part in parts])
-        return Predictions(frame, boxes, scores, class_ids, np.zeros((len(parts), 0), np.float32))
+        return Predictions(frame, boxes, scores, class_ids, np.zeros((len(parts), 0), np.float32), not_finite)

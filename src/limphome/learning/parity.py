@@ -19,6 +19,7 @@ def parity(exam: Exam, parent: Predictions, child: Predictions, figures: Figures
     Returns:
         ``map50_95`` and its loss against the parent (positive: worse); of the detections that are believed ``kept`` and
         ``added``, as :class:`Comparison` tells them, and ``boxes``: how many the parent has. Without any nothing is kept.
+        ``not_finite``: frames in which the child's answer is no number, absent where there are none.
     """
     own = figures if child is parent else evaluate(exam.frames, child)
     compared = _compared(_believed(exam, parent), _believed(exam, child))
@@ -29,6 +30,7 @@ def parity(exam: Exam, parent: Predictions, child: Predictions, figures: Figures
         "map_loss": round(figures.map50_95 - own.map50_95, 5),
         "kept": round(compared.kept, 5) if compared.expected else 0.0,
         "added": round(compared.added, 5),
+        **{name: float(count) for name, count in child.told.items()},
     }
 
 

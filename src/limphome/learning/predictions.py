@@ -1,7 +1,7 @@
 """What a network file says about many frames."""
 
 from dataclasses import dataclass, replace
-from typing import Callable, List, Optional, Tuple
+from typing import Callable, Dict, List, Optional, Tuple
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from limphome.perception.grid_decoder import GridDecoder
 from limphome.perception.input_layout import InputLayout
 from limphome.perception.manifest import Manifest
 from limphome.perception.manifest_parts import FileSpec
+from limphome.perception.not_finite import are_finite
 from limphome.perception.progress import Progress, nobody
 from limphome.perception.runtime import Runtime, make_runtime
 from limphome.perception.runtime_errors import named
@@ -26,6 +27,7 @@ class Predictions:
     Attributes:
         frame: (n,) index of the frame. boxes: (n, 4) [px]. scores: (n,). class_ids: (n,).
         features: (frames, f) pooled features.
+        not_finite: how many frames got an answer that holds what is no number; a robot takes each of them for an error.
     """
 
     frame: np.ndarray
@@ -33,6 +35,12 @@ class Predictions:
     scores: np.ndarray
     class_ids: np.ndarray
     features: np.ndarray
+    not_finite: int = 0
+
+    @property
+    def told(self) -> Dict[str, int]:
+        """``not_finite``, for figures; nothing where there are none."""
+        return {"not_finite": self.not_finite} if self.not_finite else {}
 
     def in_classes(self, own: Tuple[str, ...], classes: Tuple[str, ...]) -> "Predictions":
         """The same boxes with the numbers that other classes give these names; those without such a name are left out.
@@ -43,7 +51,8 @@ class Predictions:
         number = np.array([classes.index(name) if name in classes else -1 for name in own], np.int64)
         class_ids = number[self.class_ids]
         known = class_ids >= 0
-        return Predictions(self.frame[known], self.boxes[known], self.scores[known], class_ids[known], self.features)
+        columns = {"frame": self.frame, "boxes": self.boxes, "scores": self.scores, "class_ids": class_ids}
+        return replace(self, **{name: column[known] for name, column in columns.items()})
 
 
 class Predictor:
@@ -80,12 +89,14 @@ def predict(
     """Run all frames, uint8 (n, height, width, 3), one by one as a robot does."""
     parts: List[tuple] = []
     features: List[np.ndarray] = []
+    not_finite = 0
     for index, image in enumerate(images):
         outputs = runtime.run(layout.prepare(image))
         parts.append(decoder.decode(outputs.head))
         features.append(outputs.features)
+        not_finite += not are_finite(outputs.head, outputs.head_max, outputs.features)
         if progress is not None:
             progress(index + 1)
     boxes, scores, class_ids = (np.concatenate(column) for column in zip(*parts, strict=True))
     frame = np.repeat(np.arange(len(parts)), [len(part[1]) for part in parts])
-    return Predictions(frame, boxes, scores, class_ids, np.stack(features))
+    return Predictions(frame, boxes, scores, class_ids, np.stack(features), not_finite)

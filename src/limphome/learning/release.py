@@ -52,7 +52,7 @@ class Release:
     """Writes a model folder step by step.
 
     Args:
-        folder: to write; what is in the way is replaced when :meth:`finish` is reached, not before.
+        folder: to write, by its sole writer; what is in the way is replaced when :meth:`finish` is reached, not before.
         name: of the network.
         tell: called with the name of each step.
         workshop: tells two releases apart that are made for one folder.

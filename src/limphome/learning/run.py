@@ -26,6 +26,7 @@ from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.recipe import FRESH, Recipe
 from limphome.learning.trained import Trained
 from limphome.learning.training_job import TrainingJob
+from limphome.perception.importing.sole_writer import sole_writer
 from limphome.perception.manifest import NAME
 
 
@@ -47,7 +48,8 @@ def train_and_publish(job: TrainingJob, started: datetime, listener: Listener) -
     recipe, start = _begin(job, place)
     _tell_of(job.data, listener)
     source = source_of(recipe, job.data, job.cache)
-    with nullcontext(nowhere) if helps else at_mlflow(recipe, started, listener) as send:
+    sole = nullcontext() if helps else sole_writer(job.out)
+    with sole, nullcontext(nowhere) if helps else at_mlflow(recipe, started, listener) as send:
         states = job.out.parent / f".{job.out.name}.training"
         states.mkdir(parents=True, exist_ok=True)
         with nullcontext() if place is None else place.joined():

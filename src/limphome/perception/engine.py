@@ -19,6 +19,8 @@ ANY_SIZE = ("onnxruntime", "onnxruntime_cuda", "openvino")
 """Runtimes that take a picture of another size without building anew; the others build an engine for one size."""
 
 
+CPU_RUNTIMES = ("onnxruntime", "openvino")
+"""Ours that need no device of their own."""
 BUILDERS = ("tensorrt", "onnxruntime_tensorrt")
 """Runtimes that build an engine when they first see a network, for minutes."""
 

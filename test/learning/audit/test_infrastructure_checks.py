@@ -2,7 +2,9 @@
 
 import itertools
 import json
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import onnx
@@ -14,7 +16,7 @@ from limphome.learning.audit.bounds import AuditBounds
 from limphome.learning.audit.checks.damaged_file_refused import damaged_file_refused
 from limphome.learning.audit.checks.golden_frame import Damage, golden_frame_catches_damage, judge_damages
 from limphome.learning.audit.checks.latency_budget import judge_timings
-from limphome.learning.audit.checks.numerical_stability import numerically_stable, strange_pictures
+from limphome.learning.audit.checks.numerical_stability import held_out_frames, numerically_stable, strange_pictures
 from limphome.learning.audit.checks.robot_runtime import judge_files, robot_runtime_reads
 from limphome.learning.audit.checks.rollback import ANYTHING, swap_and_back
 from limphome.learning.audit.checks.run_recorded import find_record, judge_record, run_recorded
@@ -214,6 +216,19 @@ def test_a_golden_frame_that_sees_nothing_is_found():
 def test_extreme_inputs_give_finite_boxes(subject):
     outcome = numerically_stable(subject)
     assert outcome.status == PASSED, outcome.evidence
+
+
+def test_held_out_frames_whose_answer_is_not_finite_are_found(subject):
+    assert held_out_frames(subject) == []
+    seen = replace(subject.predictions(subject.variant), not_finite=3)
+    assert held_out_frames(SimpleNamespace(variant="int8", predictions=lambda variant: seen)) == ["3 held-out frames"]
+
+
+def test_without_held_out_frames_the_other_inputs_judge():
+    def cannot_run(variant):
+        raise CannotRun("no frames")
+
+    assert held_out_frames(SimpleNamespace(variant="int8", predictions=cannot_run)) == []
 
 
 def test_boxes_outside_the_picture_are_found():

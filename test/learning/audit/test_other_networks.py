@@ -1,22 +1,27 @@
 """The audit of a network that somebody else trained, and of other runtimes."""
 
+import json
 import shutil
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from limphome.learning.audit import runs_here
 from limphome.learning.audit.audit_job import AuditJob
 from limphome.learning.audit.bounds import AuditBounds
 from limphome.learning.audit.checks import runtime_parity
+from limphome.learning.audit.checks.quantization_parity import quantization_parity
 from limphome.learning.audit.checks.runtime_parity import judge_runtimes, other_runtimes_agree, share_kept
 from limphome.learning.audit.gate import audit, run_check
 from limphome.learning.audit.outcome import FAILED, PASSED, SKIPPED, CannotRun
 from limphome.learning.audit.subject import Subject
 from limphome.learning.audit.table import CHECKS
 from limphome.learning.predictions import Predictions
+from limphome.perception import engine
 from limphome.perception.importing.import_options import ImportOptions
 from limphome.perception.importing.importer import import_model
+from limphome.perception.manifest import NAME
 
 from .conftest import MODEL, TODAY
 
@@ -34,14 +39,22 @@ OF_ITS_TRAINING = {
 OF_FEATURES = {"feature_guard", "no_skew"}
 
 
-def imported(folder, classes=("person", "cone", "crate")):
+def imported(folder, classes=("person", "cone", "crate"), runtime="onnxruntime"):
     """The shipped network as a stranger's."""
     folder.mkdir()
     shutil.copy(MODEL / "yard_detector.plain.onnx", folder / "stranger.onnx")
     said = {"input": {"colour": "rgb", "scale": 1 / 255, "mean": [0.0] * 3, "std": [1.0] * 3, "fit": "stretch"}}
-    options = ImportOptions(classes=classes, min_score=0.5, sections=said)
+    options = ImportOptions(classes=classes, min_score=0.5, sections=said, runtime=runtime)
     import_model(folder / "stranger.onnx", MODEL / "golden.png", folder / "model", options)
     return folder / "model"
+
+
+def with_int8(model):
+    """An INT8 file for every CPU, in its parent's runtime as a quantization writes it: what it sees is what its parent sees."""
+    data = json.loads((model / NAME).read_text())
+    data["files"]["int8_avx2"] = {**data["files"]["fp32"], "precision": "int8"}
+    (model / NAME).write_text(json.dumps(data))
+    return model
 
 
 def subject_of(folder, frames_cache):
@@ -81,6 +94,25 @@ def test_openvino_sees_what_onnx_runtime_sees(subject):
     outcome = other_runtimes_agree(subject)
     assert outcome.status == PASSED, outcome.evidence
     assert "fp32@openvino" in outcome.evidence
+
+
+def test_int8_for_openvino_is_judged_in_openvino(tmp_path, frames_cache, monkeypatch):
+    pytest.importorskip("openvino", reason="needs the extra [openvino]")
+    judged, ran = subject_of(with_int8(imported(tmp_path / "in", runtime="openvino")), frames_cache), []
+    make = engine._openvino
+    monkeypatch.setattr(engine, "_openvino", lambda *given: ran.append("openvino") or make(*given))
+    outcome = quantization_parity(judged)
+    assert outcome.status == PASSED, outcome.evidence
+    assert "int8_avx2: mAP" in outcome.evidence
+    assert "kept 1.0000, added 0.0000" in outcome.evidence
+    assert ran == ["openvino"] * 2
+
+
+def test_int8_for_a_runtime_that_is_not_here_is_told_truly(tmp_path, frames_cache, monkeypatch):
+    judged = subject_of(with_int8(imported(tmp_path / "in")), frames_cache)
+    monkeypatch.setattr(runs_here, "find_spec", lambda name: None)
+    with pytest.raises(CannotRun, match=r"fp32 is for onnxruntime, which is not installed.*int8_avx2 is for onnxruntime"):
+        quantization_parity(judged)
 
 
 def seen(*rows):

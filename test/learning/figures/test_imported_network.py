@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from hanging import trapped
 from limphome.core import CameraModel, LimphomeError
 from limphome.learning.figures.evaluate_model import evaluate_model, evaluate_robustness
 from limphome.learning.figures.evaluation_job import EvaluationJob
@@ -15,7 +16,7 @@ from limphome.learning.rendering import RenderJob
 from limphome.perception.detector import Detector
 
 from ..data.squares import SQUARE, write_squares
-from ..quantization.tiny_detectors import SIDE, padded_with_infinity, write_model, write_pictures
+from ..quantization.tiny_detectors import SIDE, padded_with_infinity, spoil, write_model, write_pictures
 
 pytestmark = pytest.mark.learning
 
@@ -52,6 +53,15 @@ def test_classes_go_by_their_names_and_others_are_told(tmp_path):
     assert list(figures["ap50_95"]) == ["person"]
     assert figures["person_recall_0p5_8m"] is not None
     assert figures["shipped"]["person_threshold"] == 0.5
+
+
+def test_answers_that_are_not_finite_are_told(network, tmp_path):
+    data = write_squares(tmp_path / "data", ("square",))
+    sound = evaluate_model(job_of(network, tmp_path, data), Nobody())["fp32"]
+    spoil(network, trapped(padded_with_infinity(SQUARE), always=True, nan=True))
+    broken = evaluate_model(job_of(network, tmp_path, data), Nobody())["fp32"]
+    assert "not_finite" not in sound
+    assert broken["not_finite"] == broken["frames"] > 0
 
 
 def test_a_class_that_has_another_place_in_the_data_is_the_same(network, tmp_path):

@@ -48,6 +48,20 @@ def test_lost_pictures_leave_the_others_in_their_places(drawn):
     assert (images == drawn.images[index]).all()
 
 
+class Broken(Knower):
+    """Its answer is not finite in a picture that it does not know."""
+
+    def predict(self, images):
+        return replace(super().predict(images), not_finite=sum(image.tobytes() not in self.index for image in images))
+
+
+def test_answers_that_are_not_finite_are_told_beside_the_figures(drawn):
+    few = drawn.spread(8)
+    result = robustness(Broken(few), Exam(few, (0.5, 0.5, 0.5)), lambda done: None)
+    assert "not_finite" not in result["clean"]
+    assert result["faults"]["camera.noise"]["5"]["not_finite"] == 8
+
+
 def test_figures_fall_where_pictures_are_bad_and_only_there():
     frames = draw_frames(40, 3)
     result = robustness(Knower(frames), Exam(frames, (0.5, 0.5, 0.5)), lambda done: None)

@@ -1,7 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
 from limphome.core import LimphomeError
 from limphome.learning.landscape.candidate import Axes, Candidate, parse_size
+from limphome.perception.decoders.nms_in_graph import NmsInGraph
+from limphome.perception.file_choice import choose_variant
+from limphome.perception.manifest import Manifest
+from limphome.resources.share import share_dir
+
+OURS = Manifest.load(share_dir() / "models" / "perception" / "yard_detector")
 
 
 def test_the_grid_holds_every_combination_once():
@@ -21,6 +29,41 @@ def test_models_that_exist_take_the_place_of_sizes_and_widths():
 def test_a_candidate_comes_back_from_its_plain_values():
     candidate = Candidate("160x120", 0.75, precision="fp32", batch=4)
     assert Candidate(**candidate.as_dict()) == candidate
+
+
+EVERYWHERE = ("onnxruntime", "onnxruntime_cuda", "tensorrt")
+INT8 = choose_variant("auto")
+
+
+def points(axes):
+    return {(one.model, one.runtime, one.precision) for one in axes.grid()}
+
+
+def test_auto_is_the_file_that_a_robot_takes_of_each_network_in_each_runtime():
+    plain = replace(OURS, files={"fp32": OURS.files["fp32"]}, decoder=NmsInGraph())
+    axes = Axes(models=("ours", "plain"), precisions=("auto",), runtimes=EVERYWHERE, manifests={"ours": OURS, "plain": plain})
+    assert axes.values()["precision"] == ("auto",)
+    assert points(axes) == {
+        ("ours", "onnxruntime", INT8),
+        ("ours", "onnxruntime_cuda", "fp32"),
+        ("ours", "tensorrt", "trt"),
+        *(("plain", runtime, "fp32") for runtime in EVERYWHERE),
+    }
+
+
+def test_auto_is_the_same_file_of_networks_that_are_still_to_be_trained():
+    axes = Axes(precisions=("auto",), runtimes=EVERYWHERE)
+    assert [one.precision for one in axes.grid()] == [INT8, "fp32", "trt"]
+
+
+def test_a_point_that_auto_and_a_name_both_mean_is_there_once():
+    grid = Axes(precisions=("auto", INT8, "fp32"), runtimes=("onnxruntime", "onnxruntime_cuda")).grid()
+    assert [(one.precision, one.runtime) for one in grid] == [
+        (INT8, "onnxruntime"),
+        ("fp32", "onnxruntime_cuda"),
+        (INT8, "onnxruntime_cuda"),
+        ("fp32", "onnxruntime"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["320", "320x241", "16x16", "axb", "320x240x3", ""])

@@ -32,7 +32,7 @@ def test_each_candidate_is_measured_once_and_the_whole_grid_if_asked():
         measured.append(candidate)
         return costs_of(candidate)
 
-    axes = Axes(sizes=("32x32", "64x64"), widths=(0.5, 1.0), threads=(1, 2))
+    axes = Axes(sizes=("32x32", "64x64"), widths=(0.5, 1.0), precisions=("auto", "int8", "int8_avx2", "fp32"))
     found = list(search(axes, measure, 2, 100, seed=0))
     assert found == measured
     assert sorted(found, key=str) == sorted(axes.grid(), key=str)

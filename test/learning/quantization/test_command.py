@@ -19,6 +19,7 @@ from limphome.learning.quantization.picture_split import split_folder
 from limphome.learning.quantization.quantized_folder import QuantizedFolder
 from limphome.learning.quantization.subject import open_subject
 from limphome.perception.detector import Detector
+from limphome.perception.importing.sole_writer import sole_writer
 from limphome.perception.manifest import Manifest
 
 from .tiny_detectors import fed_with_millions, of_open_size, padded_with_infinity, write_model, write_pictures
@@ -145,6 +146,13 @@ def test_files_of_one_size_are_told_to_have_one(pictures, tmp_path):
     assert manifest.input.multiple == 0
     for variant in manifest.files:
         assert len(Detector.load(tmp_path / "out", variant).detect(wide)) == len(Detector.load(model).detect(wide)) > 0
+
+
+def test_a_second_command_for_the_same_folder_is_refused_before_its_work(trapped, pictures, tmp_path):
+    said, out = [], tmp_path / "out"
+    with sole_writer(out), pytest.raises(LimphomeError, match="another command writes there"):
+        quantize_with_pictures(Order(trapped, out, 0.1), pictures, 16, Options(), said.append)
+    assert said == []
 
 
 def test_a_side_file_that_is_not_as_the_manifest_says_is_not_passed_on(trapped, tmp_path):

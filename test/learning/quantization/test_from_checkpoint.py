@@ -18,12 +18,13 @@ from limphome.learning.publish import quantize_and_publish
 from limphome.learning.quantization import from_checkpoint
 from limphome.learning.quantization.agreement import Bound
 from limphome.learning.quantization.aware_training import train_aware
-from limphome.learning.quantization.from_checkpoint import quantize_from_checkpoint
+from limphome.learning.quantization.from_checkpoint import _over, quantize_from_checkpoint
 from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.quantization.outcome import Options, Order
 from limphome.learning.recipe import Recipe
 from limphome.learning.trained import Trained
 from limphome.perception.detector import Detector
+from limphome.perception.importing.sole_writer import sole_writer
 from limphome.perception.manifest import NAME, Manifest, digest
 from limphome.resources.share import share_dir
 
@@ -122,6 +123,7 @@ def test_layers_that_break_it_are_searched_for_where_that_is_asked_for(lopsided,
     result = quantize(lopsided, tmp_path / "out", "minmax", Bound(), trials=40)
     assert Manifest.load(tmp_path / "out").training["layers_in_float"] == ["stages.0.1.0", "stages.0.2.0"]
     assert len(result["left_in_float"]) == 2 + 3
+    assert result["searched"] is True
     assert set(result["files"]) == {"int8", "int8_avx2", "trt"}
     assert result["agreement"]["kept"] >= 0.98
     quantized = onnx.load(tmp_path / "out" / Manifest.load(tmp_path / "out").file("int8").path)
@@ -144,8 +146,22 @@ def test_as_many_frames_set_the_ranges_and_choose_as_are_asked_for(workshop, tmp
     assert all("5 pictures" in text or "5 frames" in text for text in calibrated)
 
 
+@pytest.mark.parametrize(
+    ("kept", "added", "over"), [(0.98, 0.05, False), (0.97999, 0.05, True), (0.98, 0.05001, True), (1.0, 0.0, False)]
+)
+def test_what_just_holds_the_bound_is_within_it(kept, added, over):
+    row = {"kept": kept, "added": added, "frames": 4000.0, "boxes": 9000.0}
+    assert list(_over({"int8": row}, Bound(0.02, 0.05))) == (["int8"] if over else [])
+
+
+def test_a_file_with_an_answer_that_is_not_finite_is_not_within_any_bound():
+    row = {"kept": 1.0, "added": 0.0, "frames": 4000.0, "boxes": 9000.0, "not_finite": 3.0}
+    assert "not finite in 3 of 4000 pictures" in _over({"int8": row}, Bound(1.0, 1.0))["int8"]
+
+
 def test_what_exceeds_the_bound_is_not_handed_out(workshop, tmp_path):
     result = quantize(workshop, tmp_path / "out", "minmax", Bound(-0.01, 0.0))  # less than nothing may be lost
+    assert result["searched"] is False
     assert "keeps" in result["refused"]
     assert result["model"] is None
     assert list(tmp_path.iterdir()) == []
@@ -173,6 +189,12 @@ def test_something_else_is_not_overwritten(workshop, tmp_path):
     with pytest.raises(LimphomeError, match="no model folder"):
         quantize(workshop, tmp_path, "minmax", Bound(0.5, 0.5))
     assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_a_second_command_for_the_same_folder_is_refused(workshop, tmp_path):
+    with sole_writer(tmp_path / "out"), pytest.raises(LimphomeError, match="another command writes there"):
+        quantize(workshop, tmp_path / "out", "minmax", Bound(0.5, 0.5))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_training_goes_on_with_rounding_where_calibration_costs_too_much(workshop, tmp_path, monkeypatch):

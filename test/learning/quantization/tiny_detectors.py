@@ -1,5 +1,6 @@
 """Tiny detectors of bright squares, built node by node, with the traps that real ones have."""
 
+import json
 from pathlib import Path
 from typing import Dict, Sequence
 
@@ -10,7 +11,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from limphome.perception.importing.model_folder import record_golden, write_folder
 from limphome.perception.importing.picture import png
-from limphome.perception.manifest import digest
+from limphome.perception.manifest import NAME, digest
 
 SIDE, SQUARE = 64, 12
 
@@ -115,6 +116,14 @@ def write_model(folder: Path, model: bytes, multiple: int = 0, classes: Sequence
     write_folder(folder, manifest, {"net.onnx": model, "golden.png": png(golden)})
     record_golden(folder, manifest)
     return folder
+
+
+def spoil(folder: Path, model: bytes) -> None:
+    """Put other bytes in the place of the network of :func:`write_model`."""
+    manifest = json.loads((folder / NAME).read_text())
+    (folder / "net.onnx").write_bytes(model)
+    manifest["files"]["fp32"]["sha256"] = digest(model)
+    (folder / NAME).write_text(json.dumps(manifest))
 
 
 def _mean(rows: int, columns: int, side: int) -> np.ndarray:

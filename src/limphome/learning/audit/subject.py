@@ -8,6 +8,7 @@ from limphome.learning.any_predictor import AnyPredictor, make_predictor
 from limphome.learning.audit.audit_frames import AuditFrames
 from limphome.learning.audit.audit_job import AuditJob
 from limphome.learning.audit.outcome import CannotRun
+from limphome.learning.audit.runs_here import why_not
 from limphome.learning.coco_evaluation import coco_evaluation
 from limphome.learning.figures.details import details
 from limphome.learning.figures.exam import Exam
@@ -21,10 +22,6 @@ from limphome.perception.detector import Detector
 from limphome.perception.file_choice import choose_file
 from limphome.perception.manifest import Manifest
 from limphome.perception.progress import Seldom
-
-SATURATING = ("int8", "trt")
-"""Files with weights of 8 bits. ONNX Runtime makes signed activations unsigned on x86 (qdq_s8_to_u8.cc), so that the sums of
-TensorRT's file saturate without VNNI too (``session.x64quantprecision`` in onnxruntime_session_options_config_keys.h)."""
 
 
 class Subject:
@@ -144,11 +141,13 @@ class Subject:
         manifest = self.manifest if runtime == "auto" else self.manifest.with_runtime(variant, runtime)
         return make_predictor(manifest, variant, self.classes, self._building)
 
+    def why_not(self, variant: str) -> str:
+        """Why a file does not run on this CPU as it was meant; empty if it does."""
+        return why_not(variant, self.manifest.file(variant), saturates(cpu_flags()))
+
     def variants(self) -> Tuple[str, ...]:
-        """Files that ONNX Runtime runs on this CPU as they were meant."""
-        saturating = saturates(cpu_flags())
-        names = [name for name, file in self.manifest.files.items() if file.runtime == "onnxruntime"]
-        return tuple(name for name in names if not (saturating and name in SATURATING))
+        """Files that their runtime runs on this CPU as they were meant."""
+        return tuple(name for name in self.manifest.files if not self.why_not(name))
 
     def predictions(self, variant: str) -> Predictions:
         """What a file sees in the held-out frames."""

@@ -32,10 +32,14 @@ class Exam:
         return None if self.frames.person is None else self.thresholds[self.frames.person]
 
     def figures(self, found: Predictions) -> Dict[str, Optional[float]]:
-        """The four figures that are compared between pictures of the same things; None for persons where there are none."""
+        """The four figures that are compared between pictures of the same things; None for persons where there are none.
+
+        ``not_finite`` beside them is as :func:`~limphome.learning.figures.measure.measure` tells it.
+        """
         stats, matches = coco_evaluation(self.frames, found).stats, match_persons(self.frames, found)
         return {
             "map50_95": float(stats[0]),
             "map50": float(stats[1]),
             **at_threshold(matches, self.person_threshold),
+            **found.told,
         }

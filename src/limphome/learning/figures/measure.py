@@ -14,7 +14,8 @@ def measure(predictor: AnyPredictor, exam: Exam, progress: Callable[[int], None]
     """Figures with their details of one file, also at the threshold that a robot uses.
 
     ``left_out`` names classes that the frames show and the network does not have, ``not_judged`` those that it has and the
-    frames do not label; each is absent where there are none.
+    frames do not label, ``not_finite`` counts frames whose answer is no number, which a robot takes for an error; each is
+    absent where there are none.
     """
     frames = exam.frames
     found = predictor.predict(frames.images, progress)
@@ -26,4 +27,5 @@ def measure(predictor: AnyPredictor, exam: Exam, progress: Callable[[int], None]
         "shipped": persons_at(matches, exam.person_threshold),
         **details(exam, matches, coco),
         **{key: list(names) for key, names in apart.items() if names},
+        **found.told,
     }

@@ -1,5 +1,6 @@
 """What bad pictures do to a network: every camera fault that is built, at every severity, against clean pictures."""
 
+from dataclasses import replace
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
@@ -62,7 +63,7 @@ def robustness(predictor: AnyPredictor, exam: Exam, progress: Progress, seed: in
 
 def _moved(found: Predictions, index: np.ndarray) -> Predictions:
     """The same boxes, of the frames that the pictures stand for."""
-    return Predictions(index[found.frame], found.boxes, found.scores, found.class_ids, found.features)
+    return replace(found, frame=index[found.frame])
 
 
 def _relative(figures: Mapping[str, Optional[float]], clean: Mapping[str, Optional[float]]) -> Dict[str, Optional[float]]:

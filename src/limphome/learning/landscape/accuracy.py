@@ -32,8 +32,8 @@ def accuracy(folder: Path, candidate: Candidate, frames: FrameSet, progress: Pro
     predictor = make_predictor(manifest, candidate.precision, judged.classes, progress)
     # An imported network is fed frames of any size, and answers in their pixels.
     found = predictor.predict(frames.images) if manifest.imported else _fitted(predictor, frames, manifest.make_fit())
-    figures = evaluate(judged, found).as_dict()
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in figures.items() if name in KEPT}
+    figures = {name: value for name, value in evaluate(judged, found).as_dict().items() if name in KEPT}
+    return {**{name: list(value) if isinstance(value, tuple) else value for name, value in figures.items()}, **found.told}
 
 
 def _fitted(predictor: AnyPredictor, frames: FrameSet, fit: PictureFit) -> Predictions:

@@ -1,10 +1,13 @@
 """One point of a landscape, and the axes along which points are taken."""
 
 import itertools
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from limphome.core import LimphomeError
+from limphome.learning.landscape.auto_file import AUTO, auto_file
+from limphome.perception.manifest import Manifest
 from limphome.perception.runtime import known_runtime
 
 PRECISIONS = ("fp32", "int8", "int8_avx2", "trt")
@@ -52,6 +55,10 @@ class Candidate:
 class Axes:
     """Values along each axis, all combinations of which make the grid; see :class:`Candidate`.
 
+    Attributes:
+        precisions: ``auto`` is the file that a robot takes of a network in a runtime.
+        manifests: of ``models``, by label, where ``auto`` is among the precisions.
+
     Raises:
         LimphomeError: an axis without a value, or with one that no candidate can have.
     """
@@ -64,6 +71,7 @@ class Axes:
     threads: Tuple[int, ...] = (1,)
     batches: Tuple[int, ...] = (1,)
     power_modes: Tuple[Optional[int], ...] = (None,)
+    manifests: Mapping[str, Manifest] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, values in self.values().items():
@@ -80,9 +88,10 @@ class Axes:
     def _check_trained(self) -> None:
         for size in self.sizes:
             parse_size(size)
-        unknown = sorted(set(self.precisions) - set(PRECISIONS))
+        known = (AUTO, *PRECISIONS)
+        unknown = sorted(set(self.precisions) - set(known))
         if unknown:
-            raise LimphomeError(f"precision '{unknown[0]}'", "landscape", "some of " + ", ".join(PRECISIONS))
+            raise LimphomeError(f"precision '{unknown[0]}'", "landscape", "some of " + ", ".join(known))
 
     def values(self) -> Dict[str, Tuple[Any, ...]]:
         """Axis -> values, in the order of the grid: what costs most to change comes first."""
@@ -91,13 +100,23 @@ class Axes:
         return {"power_mode": self.power_modes, **({"model": self.models} if self.models else networks), **ways}
 
     def candidate(self, values: Mapping[str, Any]) -> Candidate:
-        """The point with these values."""
-        return Candidate(**values)
+        """The point with these values; the same one for ``auto`` and for the file that this is."""
+        found = Candidate(**values)
+        if found.precision != AUTO:
+            return found
+        return replace(found, precision=self._auto[found.model, found.runtime])
+
+    @cached_property
+    def _auto(self) -> Dict[Tuple[str, str], str]:
+        """Label of a network, empty for those to be trained, and runtime -> file."""
+        pairs = itertools.product(self.models or ("",), self.runtimes)
+        return {(label, name): auto_file(self.manifests[label] if label else None, name) for label, name in pairs}
 
     def grid(self) -> List[Candidate]:
-        """All points."""
+        """All points, each once."""
         axes = self.values()
-        return [self.candidate(dict(zip(axes, values))) for values in itertools.product(*axes.values())]
+        found = (self.candidate(dict(zip(axes, values))) for values in itertools.product(*axes.values()))
+        return list(dict.fromkeys(found))
 
 
 def parse_size(text: str) -> Tuple[int, int]:

@@ -34,7 +34,8 @@ def search(axes: Axes, measure: Measure, objectives: int, trials: int, seed: int
     rng.shuffle(indices)
     known: Dict[Candidate, Optional[Sequence[float]]] = {}
     stale = 0
-    while len(known) < min(trials, len(indices)):
+    points = len(axes.grid())
+    while len(known) < min(trials, points):
         if stale >= PATIENCE:
             study.enqueue_trial(next(point for point in indices if _at(axes, point) not in known))
         trial = study.ask()

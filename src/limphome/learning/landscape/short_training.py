@@ -16,6 +16,7 @@ from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.recipe import Recipe
 from limphome.learning.release import Release
 from limphome.learning.trainer import train
+from limphome.perception.importing.sole_writer import sole_writer
 from limphome.perception.manifest import Manifest
 
 CALIBRATION_FRAMES = 64
@@ -42,22 +43,26 @@ class ShortTraining:
         """Model folder of a candidate's network.
 
         Raises:
-            LimphomeError: so little was learned that no golden frame can be found.
+            LimphomeError: so little was learned that no golden frame can be found, or another command writes there.
         """
         recipe, out = self._recipe_of(candidate), self.folder / candidate.network
         if _was_made_by(out, recipe, self.frames.digest):
             return out
+        with sole_writer(out):
+            self._write(out, candidate.network, recipe, progress)
+        return out
+
+    def _write(self, out: Path, name: str, recipe: Recipe, progress: Callable[..., None]) -> None:
         fit = recipe.network.make_fit()
         frames, validation = fitted(self.frames, fit), fitted(self.validation, fit)
         network = train(Lesson(frames, recipe.training, recipe.network, recipe.augmentation), progress)
-        release = Release(out, candidate.network, network, lambda text: None)
+        release = Release(out, name, network, lambda text: None)
         pick = np.linspace(0, len(frames) - 1, min(CALIBRATION_FRAMES, len(frames))).astype(int)
         release.write_parent(validation)
         release.write_networks(frames.images[pick], IntegerForm(recipe.training.calibration))
         release.fit(validation)
         facts = {"parameters": sum(p.numel() for p in network.parameters()), "multiplications": network.multiplications}
         release.finish({"recipe": recipe.as_values(), "data": {"train": {"sha256": self.frames.digest}}, **facts}, _card)
-        return out
 
     def _recipe_of(self, candidate: Candidate) -> Recipe:
         average = min(self.recipe.training.average, 1 - 10 / max(self.steps, 20))  # of the last tenth, not of the first steps

@@ -13,6 +13,7 @@ from limphome.learning.quantization.quantized_folder import QuantizedFolder
 from limphome.learning.quantization.subject import Subject, open_subject
 from limphome.perception import bench
 from limphome.perception.detector import Detector
+from limphome.perception.importing.sole_writer import sole_writer
 from limphome.perception.manifest import digest
 
 
@@ -30,14 +31,15 @@ def quantize_with_pictures(
     subject = open_subject(*find_parent(order.model))
     folder = QuantizedFolder(order.out, subject)
     split = split_folder(pictures, most)
-    outcome = Procedure(subject, split, options, tell).run()
-    result = _told(subject, outcome, split, options)
-    first = outcome.files[0]
-    if first.refusal:
-        return {"model": None, **result, "refused": f"{first.variant} {first.refusal}"}
-    folder.write(outcome, {"schema_version": 1, **result})
-    tell(f"time {first.variant} against {subject.parent}")
-    return {"model": str(order.out), **result, **time_against_parent(order, first.variant, subject.parent)}
+    with sole_writer(order.out):
+        outcome = Procedure(subject, split, options, tell).run()
+        result = _told(subject, outcome, split, options)
+        first = outcome.files[0]
+        if first.refusal:
+            return {"model": None, **result, "refused": f"{first.variant} {first.refusal}"}
+        folder.write(outcome, {"schema_version": 1, **result})
+        tell(f"time {first.variant} against {subject.parent}")
+        return {"model": str(order.out), **result, **time_against_parent(order, first.variant, subject.parent)}
 
 
 def time_against_parent(order: Order, variant: str, parent: str) -> Dict[str, Any]:
@@ -65,6 +67,7 @@ def _told(subject: Subject, outcome: Outcome, split: PictureSplit, options: Opti
         "files": {file.variant: _file(file) for file in outcome.files if not file.refusal},
         "withheld": {**_refused(outcome), **_unmade()},
         "pictures": {name: len(getattr(split, name)) for name in ("calibration", "choice", "comparison")},
+        "searched": options.most_trials > 0,
         "sensitivity": choice.sensitivity,
     }
 

@@ -1,8 +1,9 @@
 """A network of ours from its checkpoint, on the frames that it was trained and validated with."""
 
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, Iterator, List, Mapping, Optional
 
 from limphome.learning.data.origin import need_data
 from limphome.learning.frame_source import source_of
@@ -19,7 +20,8 @@ from limphome.learning.quantization.procedure import runtimes
 from limphome.learning.quantization.withhold import withhold
 from limphome.learning.trained import Trained
 from limphome.perception.importing.model_folder import check_folder
-from limphome.perception.importing.replacing import put_in_place, workshop
+from limphome.perception.importing.replacing import new_workshop, put_in_place
+from limphome.perception.importing.sole_writer import sole_writer
 from limphome.perception.manifest import Manifest
 
 INSTEAD = "--calibration with pictures"
@@ -45,23 +47,30 @@ def quantize_from_checkpoint(
     need_data(manifest, data, INSTEAD)
     check_folder(out)
     source = source_of(recipe, data, cache)
-    choice = choose(manifest, recipe, source, form, options, listener.tell)
-    trial = workshop(out, "trial")
-    try:
-        published = quantize_and_publish(Trained.load(folder), trial / out.name, choice.form, source, listener)
-        result = _told(trial / out.name, published, options.bound, choice)
+    with sole_writer(out), _trial(out) as trial:
+        choice = choose(manifest, recipe, source, form, options, listener.tell)
+        published = quantize_and_publish(Trained.load(folder), trial, choice.form, source, listener)
+        result = _told(trial, published, options, choice)
         if "refused" not in result:
-            withhold(trial / out.name, result["withheld"])
-            put_in_place(trial / out.name, out)
+            withhold(trial, result["withheld"])
+            put_in_place(trial, out)
             result.update(model=str(out), **time_against_parent(order, runtimes()[0], "fp32"))
         return result
+
+
+@contextmanager
+def _trial(out: Path) -> Iterator[Path]:
+    """Where the folder is made that is judged before it takes the place of ``out``."""
+    folder = new_workshop(out, "trial")
+    try:
+        yield folder / out.name
     finally:
-        shutil.rmtree(trial, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _told(folder: Path, published: Dict[str, Any], bound: Bound, choice: OwnChoice) -> Dict[str, Any]:
-    parity, first, manifest = published["parity"], runtimes()[0], Manifest.load(folder)
-    over = {name: _reached(row) for name, row in parity.items() if 1 - row["kept"] > bound.lost or row["added"] > bound.added}
+def _told(folder: Path, published: Dict[str, Any], options: Options, choice: OwnChoice) -> Dict[str, Any]:
+    bound, parity, first, manifest = options.bound, published["parity"], runtimes()[0], Manifest.load(folder)
+    over = _over(parity, bound)
     files = {name: {"sha256": manifest.file(name).sha256, **row} for name, row in parity.items() if name != "fp32"}
     agreement = _agreement(parity[first]).as_dict()
     result = {
@@ -74,6 +83,7 @@ def _told(folder: Path, published: Dict[str, Any], bound: Bound, choice: OwnChoi
         "ranges_of_those": {},
         "method": choice.form.method,
         "methods": {name: found.as_dict() for name, found in choice.methods.items()} or {choice.form.method: agreement},
+        "searched": options.most_trials > 0,
         "sensitivity": choice.sensitivity,
         "files": {name: file for name, file in files.items() if name not in over},
         "withheld": {name: {**file, "why": over[name]} for name, file in files.items() if name in over},
@@ -82,12 +92,14 @@ def _told(folder: Path, published: Dict[str, Any], bound: Bound, choice: OwnChoi
     return {**result, "refused": ", ".join(f"{name} {over[name]}" for name in needed)} if needed else result
 
 
-def _reached(row: Mapping[str, Any]) -> str:
-    return f"keeps {row['kept']:.4f} and adds {row['added']:.4f}"
+def _over(parity: Mapping[str, Mapping[str, Any]], bound: Bound) -> Dict[str, str]:
+    """Files that do not hold the bound -> what they reached."""
+    found = {name: _agreement(row) for name, row in parity.items()}
+    return {name: one.as_text() for name, one in found.items() if not one.within(bound)}
 
 
 def _agreement(row: Mapping[str, Any]) -> Agreement:
-    return Agreement(row["kept"], row["added"], int(row["frames"]), int(row["boxes"]))
+    return Agreement(row["kept"], row["added"], int(row["frames"]), int(row["boxes"]), int(row.get("not_finite", 0)))
 
 
 def _left_in_float(manifest: Manifest, form: IntegerForm) -> List[str]:

@@ -79,7 +79,7 @@ class Procedure:
         int8 = len(weighted(calibration.model, set(self._subject.candidates(calibration)) - set(left)))
         refusal = ""
         if not agreement.within(bound):
-            refusal = f"keeps {agreement.kept:.4f} of {agreement.boxes} detections and adds {agreement.added:.4f}"
+            refusal = agreement.as_text()
         elif not int8:
             whole = self._trial(method, variant, self._fixed(method))
             refusal = f"holds the bound only with every layer in float; with all in INT8 it keeps {whole.kept:.4f}"
@@ -140,5 +140,5 @@ def runtimes(saturating: Optional[bool] = None) -> Sequence[str]:
 
 
 def _best(table: Dict[str, Agreement]) -> str:
-    """The method that keeps most, then the one that adds least, then the first."""
-    return max(table, key=lambda name: (table[name].kept, -table[name].added))
+    """The method whose answers are numbers, then the one that keeps most, that adds least, the first."""
+    return max(table, key=lambda name: (not table[name].not_finite, table[name].kept, -table[name].added))

@@ -24,6 +24,7 @@ from limphome.perception.importing.picture import draw, png, read_pictures, shri
 from limphome.perception.importing.replacing import replacing
 from limphome.perception.importing.report import listed, notes
 from limphome.perception.importing.search import SCALING, Search
+from limphome.perception.importing.sole_writer import sole_writer
 from limphome.perception.importing.ways import Stated, stated_by
 from limphome.perception.manifest import SCHEMA_VERSION, digest
 from limphome.perception.progress import Seldom
@@ -53,7 +54,7 @@ def import_model(
     work = Import(read_model_file(path), images, path.stem, options)
     manifest = work.propose()
     image = images[work.shown]
-    with replacing(out) as new, _naming(path, new):
+    with sole_writer(out), replacing(out) as new, _naming(path, new):
         write_folder(new, manifest, {"golden.png": png(work.images[work.shown]), **work.files})
         found = record_golden(new, manifest, Seldom(tell)).see(image)
         (new / "seen.png").write_bytes(png(draw(image, found, manifest["classes"])))

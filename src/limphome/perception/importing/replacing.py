@@ -1,12 +1,16 @@
-"""A model folder is made beside the one asked for and takes its place when it is whole: no half one is seen, none is lost."""
+"""A model folder is made beside the one asked for and takes its place when it is whole: no half one is seen, none is lost.
+
+Who does so is the :func:`~limphome.perception.importing.sole_writer.sole_writer` of that folder meanwhile.
+"""
 
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Iterator
 
 from limphome.core import LimphomeError
 from limphome.perception.importing.model_folder import check_folder
+from limphome.perception.importing.sole_writer import sole_writer
 
 BESIDE = "a folder beside which you may write"
 
@@ -39,7 +43,7 @@ def workshop(out: Path, name: str = "new") -> Path:
 
 def new_workshop(out: Path, name: str = "new") -> Path:
     """The same, made and empty; LimphomeError where nothing can be made beside ``out``."""
-    tidy_up(out, name)
+    _tidy(out, name)
     folder = workshop(out, name)
     try:
         folder.mkdir(parents=True)
@@ -48,8 +52,17 @@ def new_workshop(out: Path, name: str = "new") -> Path:
     return folder
 
 
-def tidy_up(out: Path, name: str = "new") -> None:
-    """After a kill: a model that was moved aside comes back where none took its place, and what was begun goes."""
+def tidy_up(out: Path) -> None:
+    """After a kill: a model that was moved aside comes back where none took its place, and what was begun goes.
+
+    Where another command writes now nothing is done: it did that when it began.
+    """
+    if workshop(out, "old").exists() or workshop(out).exists():
+        with suppress(LimphomeError), sole_writer(out):
+            _tidy(out, "new")
+
+
+def _tidy(out: Path, name: str) -> None:
     old = workshop(out, "old")
     if old.is_dir() and not out.exists():
         old.rename(out.resolve())

@@ -1,5 +1,6 @@
 """Run a function on a file that may be hostile: in a process of its own, with limits."""
 
+import errno
 import multiprocessing
 import resource
 import signal
@@ -14,7 +15,7 @@ def run_limited(work: Callable[..., Any], arguments: tuple, limit_s: float, memo
     """Result of ``work(*arguments)``.
 
     Raises:
-        LimphomeError: what ``work`` raised, or it took too long, too much memory, or died.
+        LimphomeError: what ``work`` raised, or it took too long, too much memory, or died, or the system refused it something.
         ImportError: a package that ``work`` needs is missing.
     """
     context = multiprocessing.get_context("spawn")
@@ -45,11 +46,20 @@ def _child(answer: Connection, work: Callable[..., Any], arguments: tuple, memor
     try:
         answer.send((True, work(*arguments)))
     except MemoryError:
-        answer.send(
-            (False, LimphomeError(f"needs more than {memory_bytes / 1e9:.0f} GB", "model", "a smaller network or picture"))
-        )
+        answer.send((False, _too_large(memory_bytes)))
     except (LimphomeError, ImportError) as error:
         answer.send((False, error))
+    except OSError as error:
+        answer.send((False, _too_large(memory_bytes) if error.errno == errno.ENOMEM else _refused(error)))
+
+
+def _too_large(memory_bytes: int) -> LimphomeError:
+    return LimphomeError(f"needs more than {memory_bytes / 1e9:.0f} GB", "model", "a smaller network or picture")
+
+
+def _refused(error: OSError) -> LimphomeError:
+    """A full disk, say: not the network's fault."""
+    return LimphomeError(error.strerror or str(error), str(error.filename or "this machine"), "room on the disk, rights to write")
 
 
 def _ending(code: Any) -> str:

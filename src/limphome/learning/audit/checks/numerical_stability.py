@@ -5,7 +5,7 @@ from typing import Callable, Dict, List, Tuple
 import numpy as np
 
 from limphome.core import Detections, Frame
-from limphome.learning.audit.outcome import Outcome, judged
+from limphome.learning.audit.outcome import CannotRun, Outcome, judged
 from limphome.learning.audit.subject import Subject
 from limphome.perception.detector import Detector
 from limphome.perception.imported_detector import Sight
@@ -15,8 +15,11 @@ STRANGE = {"nan": np.nan, "inf": np.inf, "-inf": -np.inf, "1e30": 1e30, "-1e30":
 
 
 def numerically_stable(subject: Subject) -> Outcome:
-    """Extreme pictures through the robot's file, and NaN, infinities and huge numbers into the FP32 file's input."""
-    bad = strange_pictures(subject.detector)
+    """Extreme pictures through the robot's file, NaN, infinities and huge numbers into the FP32 file's input.
+
+    The held-out frames too, where there are any that other checks run as well.
+    """
+    bad = strange_pictures(subject.detector) + held_out_frames(subject)
     tried = len(extreme_pictures(320, 240))
     if "fp32" in subject.manifest.files and subject.manifest.file("fp32").dtype != "uint8":
         bad += strange_numbers(subject)
@@ -48,6 +51,15 @@ def strange_pictures(detector: Detector) -> List[str]:
     size = detector.manifest.input
     pictures = extreme_pictures(size.width, size.height)
     return [name for name, image in pictures.items() if not _sees_sanely(detector, image)]
+
+
+def held_out_frames(subject: Subject) -> List[str]:
+    """How many of them the robot's file answers with what is no number."""
+    try:
+        count = subject.predictions(subject.variant).not_finite
+    except CannotRun:
+        return []
+    return [f"{count} held-out frames"] if count else []
 
 
 def _sees_sanely(detector: Detector, image: np.ndarray) -> bool:

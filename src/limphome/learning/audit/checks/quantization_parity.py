@@ -10,19 +10,22 @@ from limphome.learning.parity import parity
 
 
 def quantization_parity(subject: Subject) -> Outcome:
-    """mAP lost, boxes kept and boxes added by each INT8 file that ONNX Runtime runs on this CPU, on held-out frames.
+    """mAP lost, boxes kept and boxes added by each INT8 file that its runtime runs on this CPU, on held-out frames.
 
     TensorRT's file is among them: its ranges and weights are judged, the rounding of TensorRT is not.
     """
-    files, here = subject.manifest.files, subject.variants()
+    files = subject.manifest.files
     quantized = [name for name, file in files.items() if file.precision == "int8"]
-    names = [name for name in quantized if name in here]
-    if not names or "fp32" not in files:
-        raise CannotRun("no INT8 file for this CPU beside a FP32 one")
+    if not quantized or "fp32" not in files:
+        raise CannotRun("no INT8 file beside a FP32 one")
+    reasons = {name: subject.why_not(name) for name in ("fp32", *quantized)}
+    names = [name for name in quantized if not reasons[name]]
+    if reasons["fp32"] or not names:
+        raise CannotRun("; ".join(reason for reason in reasons.values() if reason))
     exam, parent = subject.exam, subject.predictions("fp32")
     figures = evaluate(exam.frames, parent)
     rows = {name: parity(exam, parent, subject.predictions(name), figures) for name in names}
-    return judge_parity(rows, subject.asked.bounds, [name for name in quantized if name not in here])
+    return judge_parity(rows, subject.asked.bounds, [name for name in quantized if reasons[name]])
 
 
 def judge_parity(rows: Mapping[str, Dict[str, float]], bounds: AuditBounds, left_out: Sequence[str] = ()) -> Outcome:

@@ -8,12 +8,12 @@ import numpy as np
 from limphome.core import Detections, LimphomeError
 from limphome.learning.audit.bounds import AuditBounds
 from limphome.learning.audit.outcome import CannotRun, Outcome, judged
+from limphome.learning.audit.runs_here import CPU_RUNTIMES
 from limphome.learning.audit.subject import Subject
 from limphome.learning.predictions import Predictions
 from limphome.perception.shadow.comparison import Comparison
-from limphome.resources.extra import extra
 
-OTHERS = {"openvino": extra("openvino")}
+OTHERS = {name: way for name, way in CPU_RUNTIMES.items() if name != "onnxruntime"}
 """Runtimes beside ONNX Runtime that need no device of their own, and how to get them."""
 VARIANTS, FRAMES = ("fp32", "trt", "int8"), 100
 ELSEWHERE = "trt"
