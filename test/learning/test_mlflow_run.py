@@ -80,8 +80,10 @@ def test_a_training_that_ends_in_an_error_is_one_that_failed(store):
 def test_without_its_uri_nothing_is_asked_of_mlflow(monkeypatch, tmp_path):
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
     monkeypatch.setitem(sys.modules, "mlflow", None)
-    with at_mlflow(Recipe.load(RECIPE), STARTED, Ear()) as send:
+    ear = Ear()
+    with at_mlflow(Recipe.load(RECIPE), STARTED, ear) as send:
         send(recorded(), {}, tmp_path / "run.json")
+    assert ear.heard == []
 
 
 def train(tmp_path, ear=None):

@@ -193,3 +193,18 @@ def yard_picture() -> np.ndarray:
     for left, top, width, height, grey in ((40, 90, 20, 90, 40.0), (150, 110, 40, 40, 200.0), (260, 100, 14, 70, 60.0)):
         picture[top : top + height, left : left + width] = grey
     return picture
+
+
+def driven(
+    gate: Gate, nominal: Command, angles: np.ndarray, ranges, mode=Mode.NOMINAL, from_s=0.0, seconds=2.0, **scan_of
+) -> Command:
+    """What is given after so many seconds of fresh inputs with a scan of these beams."""
+    out = nominal
+    for now_s in np.arange(from_s, from_s + seconds, 0.05):
+        scan = Scan(now_s, ranges, float(angles[0]), float(angles[1] - angles[0]) if len(angles) > 1 else 0.01, **scan_of)
+        gate.observe(topics.ODOMETRY, Odometry(now_s, 0.0, 0.0, 0.0, 0.0, 0.0), now_s, 0.0)
+        gate.observe(topics.SCAN, scan, now_s, 0.0)
+        gate.observe(topics.SAFETY_STATE, SafetyState(now_s, mode), now_s, 0.0)
+        gate.observe(topics.NOMINAL_COMMAND, nominal, now_s, 0.0)
+        out = gate.command(now_s, now_s)
+    return out

@@ -1,4 +1,4 @@
-"""Where a lidar looks at all, and how far."""
+"""Where a lidar looks at all."""
 
 import math
 
@@ -20,8 +20,3 @@ def looks_along(scan: Scan, bearing_rad: float) -> bool:
         return True
     turns = (bearing_rad + 2 * math.pi * turn for turn in (-1, 0, 1))
     return any(first <= turn - HALF_WIDTH_RAD and turn + HALF_WIDTH_RAD <= last for turn in turns)
-
-
-def reach_m(scan: Scan) -> float:
-    """How far a lidar sees, as its scans say [m]; 0 where they say nothing that can be."""
-    return scan.range_max_m if scan.range_max_m > scan.range_min_m else 0.0

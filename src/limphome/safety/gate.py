@@ -7,11 +7,12 @@ import numpy as np
 
 from limphome.core import Command, Health, Mode, Odometry, SafetyState, Scan, topics
 from limphome.safety.corridor import Corridor
-from limphome.safety.coverage import looks_along, reach_m
+from limphome.safety.coverage import looks_along
 from limphome.safety.gate_config import GateConfig
 from limphome.safety.lone_things import Track, Walkers, lone_things
 from limphome.safety.monitors.clock import Clock
 from limphome.safety.obstacle_points import ObstaclePoints
+from limphome.safety.reach import reach_m, reach_mps
 from limphome.safety.stopping import speed_for_distance_mps, stopping_distance_m
 from limphome.safety.stream import Stream
 
@@ -174,19 +175,7 @@ class Gate:
             self._looks = {True: looks_along(scan, 0.0), False: looks_along(scan, math.pi)}  # ahead, back
         if reach_m(scan) != self._reach_m:
             self._reach_m = reach_m(scan)
-            self._reach_mps = {ahead: self._stops_within_reach_mps(ahead) for ahead in (True, False)}
-
-    def _stops_within_reach_mps(self, ahead: bool) -> float:
-        """Highest speed for the way that the lidar sees: farther off a thing gives no echo, as free space.
-
-        Both have to fit into it: standing before the thing, and being slow in the room that is kept at full speed.
-        """
-        config = self._config
-        seen_m = self._reach_m + (config.lidar_x_m - config.front_m if ahead else -config.lidar_x_m - config.rear_m)
-        stands = speed_for_distance_mps(seen_m - config.clearance_ahead_m, 0.0, config.reaction_s, config.braking_mps2)
-        slow_mps = min(config.limp_home_mps, stands)
-        slows = speed_for_distance_mps(seen_m - config.clearance_fast_m, slow_mps, config.reaction_s, config.braking_mps2)
-        return min(stands, slows)
+            self._reach_mps = {ahead: reach_mps(self._config, self._reach_m, ahead) for ahead in (True, False)}
 
     def _stop_reason(self, now_s: float) -> str:
         if self._latched:
