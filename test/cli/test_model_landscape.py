@@ -76,6 +76,14 @@ def test_one_line_tells_the_machine_and_the_clocks_in_each_power_mode():
     assert line == f"Measured on Carmel, 6 cores, load 0.5, python 3.8.10; {fast}; {bare}."
 
 
+def test_answers_that_are_no_numbers_are_told_beside_the_accuracy():
+    broken = {**RESULT["rows"][1], "accuracy": {"map50_95": 0.7, "frames": 200, "not_finite": 3}}
+    table = landscape_markdown({**RESULT, "rows": [RESULT["rows"][0], broken]})
+    assert [line for line in table.splitlines() if line.startswith("Not finite")] == [
+        "Not finite: fast in 3 of 200 frames: errors on a robot, which its mAP does not know of."
+    ]
+
+
 def test_what_a_search_went_by_is_told():
     live = {"kind": "live", "objectives": ["accuracy", "energy"], "measured": 2, "grid_points": 9, "seed": 0}
     assert "A search by accuracy, energy chose 2 of 9 points." in landscape_markdown({**RESULT, "search": live})

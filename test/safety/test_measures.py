@@ -144,6 +144,14 @@ def test_open_space_is_not_lost_and_beams_that_fail_are():
     assert ScanStatistics.of(scan_of(gone), before).lost_fraction == pytest.approx(0.25, abs=0.02)
 
 
+def test_a_lidar_without_any_range_goes_on_being_told_as_lost():
+    before = ScanStatistics.of(scan_of(np.full(360, 3.0)))
+    for _ in range(3):
+        before = ScanStatistics.of(scan_of(np.full(360, np.inf)), before)
+        assert before.metrics()["lost_fraction"] == 1.0
+    assert before.lost_fraction == 0.0, "the monitors go by the scan before"
+
+
 def test_turning_past_the_end_of_a_wall_hardly_counts_as_lost():
     half_open = np.where(np.arange(360) < 180, np.inf, look(0.0, 0.0, 0.0, (), 5.0))
     before = ScanStatistics.of(scan_of(half_open))

@@ -76,12 +76,15 @@ class ScanStatistics:
         )
 
     def metrics(self) -> Dict[str, float]:
-        """Telemetry of the component ``lidar``."""
+        """Telemetry of the component ``lidar``.
+
+        Where no beam has a range all count as lost: of those that stay away the scan before tells nothing any more.
+        """
         found = {
             "valid_fraction": self.valid_fraction,
             "inf_fraction": self.inf_fraction,
             "broken_fraction": self.broken_fraction,
-            "lost_fraction": self.lost_fraction,
+            "lost_fraction": self.lost_fraction if self.valid_fraction > 0 else 1.0,
             "nearest_m": self.nearest_m,
         }
         if self.noise_m is not None:

@@ -25,7 +25,14 @@ def _missing(result: Mapping[str, Any]) -> List[str]:
     lines = [f"The front weighs {', '.join(result['objectives'])}."]
     lines += [f"Left out: {name} ({why})." for name, why in result["left_out"].items()]
     lines += [f"Energy: {result['energy_reason']}."] if result["energy_reason"] else []
+    lines += [_broken(row) for row in result["rows"] if row["accuracy"].get("not_finite")]
     return lines + [f"Does not run: {label}: {why}" for label, why in result["refused"].items()]
+
+
+def _broken(row: Mapping[str, Any]) -> str:
+    accuracy = row["accuracy"]
+    counted = f"{accuracy['not_finite']} of {accuracy['frames']} frames"
+    return f"Not finite: {row['label']} in {counted}: errors on a robot, which its mAP does not know of."
 
 
 def _cells(row: Mapping[str, Any]) -> List[str]:
