@@ -8,11 +8,12 @@ echo "==> unit tests"
 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
   "$bin/python" -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not node and not evidence" test
 scripts/test_python38.sh
+rooms="test/nodes test/cli"  # where node tests are: to collect all others takes longer than some of them
 # In workers, so that a test that hangs inside the middleware ends with its worker and the others go on in the next one.
 node_tests() {
     marked=$1
     shift
-    "$bin/python" -m pytest -q -o timeout_method=thread -m "node and not evidence$marked" "$@" test
+    "$bin/python" -m pytest -q -o timeout_method=thread -m "node and not evidence$marked" "$@" $rooms
 }
 failed=0
 echo "==> node tests (real processes over real DDS): those of some nodes, two at a time"
@@ -22,7 +23,7 @@ node_tests " and whole" -n 1 || [ $? = 5 ] || failed=1
 [ $failed = 1 ] || exit 0
 echo "==> node tests run in real time: those that failed, once more and alone"
 again="--last-failed --last-failed-no-failures none"
-shaky=$("$bin/python" -m pytest -q --collect-only $again -m "node and not evidence" test | grep "::" || true)
+shaky=$("$bin/python" -m pytest -q --collect-only $again -m "node and not evidence" $rooms | grep "::" || true)
 node_tests "" -n 1 $again
 echo "passed only the second time; look at why before you trust them:"
 echo "$shaky"

@@ -70,8 +70,20 @@ def quantize(workshop, out, method, bound, listener=Nobody(), sensitivity=False,
     return quantize_from_checkpoint(order, IntegerForm(method, **form), options, workshop / "frames", listener)
 
 
-def test_the_method_that_keeps_most_is_taken(workshop, tmp_path):
-    result = quantize(workshop, tmp_path / "out", "auto", Bound(0.5, 0.5))
+class Hearing(Nobody):
+    def __init__(self):
+        self.told = []
+
+    def tell(self, text):
+        self.told.append(text)
+
+
+def test_the_method_that_keeps_most_is_taken_by_as_many_frames_as_are_asked_for(workshop, tmp_path):
+    hearing = Hearing()
+    result = quantize(workshop, tmp_path / "out", "auto", Bound(0.5, 0.5), hearing, pictures=5)
+    calibrated = [text for text in hearing.told if text.startswith("calibrate")]
+    assert len(calibrated) == 3 + 1  # each method, then the files
+    assert all("5 pictures" in text or "5 frames" in text for text in calibrated)
     kept = {name: figures["kept"] for name, figures in result["methods"].items()}
     assert set(kept) == {"minmax", "percentile", "entropy"}
     assert kept[result["method"]] == max(kept.values())
@@ -84,8 +96,22 @@ def test_the_method_that_keeps_most_is_taken(workshop, tmp_path):
     Detector.load(tmp_path / "out")
 
 
-def test_without_a_method_that_of_the_recipe_is_taken(workshop, tmp_path):
-    assert quantize(workshop, tmp_path / "out", "", Bound(0.5, 0.5))["method"] == "minmax"
+@pytest.fixture(scope="module")
+def plain(workshop, tmp_path_factory):
+    """Without a method, within all bounds: the result, and what was told."""
+    hearing = Hearing()
+    out = tmp_path_factory.mktemp("plain") / "out"
+    return quantize(workshop, out, "", Bound(0.5, 0.5), hearing, most_loss=1.0, steps=3), hearing.told
+
+
+def test_without_a_method_that_of_the_recipe_is_taken(plain):
+    assert plain[0]["method"] == "minmax"
+
+
+def test_within_the_bound_nothing_is_trained_and_nothing_is_warned_of(plain):
+    result, told = plain
+    assert result["aware"] == {}
+    assert not [text for text in told if text.startswith("warning")]
 
 
 def test_each_node_is_measured_alone_on_its_own_frames_where_that_is_asked_for(workshop, tmp_path):
@@ -136,14 +162,6 @@ def test_without_a_search_such_a_network_is_refused_and_the_search_is_named(lops
         quantize(lopsided, tmp_path / "out", "minmax", Bound())
     assert "--trials" in caught.value.allowed
     assert not (tmp_path / "out").exists()
-
-
-def test_as_many_frames_set_the_ranges_and_choose_as_are_asked_for(workshop, tmp_path):
-    hearing = Hearing()
-    quantize(workshop, tmp_path / "out", "auto", Bound(0.5, 0.5), hearing, pictures=5)
-    calibrated = [text for text in hearing.told if text.startswith("calibrate")]
-    assert len(calibrated) == 3 + 1  # each method, then the files
-    assert all("5 pictures" in text or "5 frames" in text for text in calibrated)
 
 
 @pytest.mark.parametrize(
@@ -216,20 +234,7 @@ def test_training_goes_on_with_rounding_where_calibration_costs_too_much(worksho
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
 
 
-def test_within_the_bound_nothing_is_trained(workshop, tmp_path):
-    assert quantize(workshop, tmp_path / "out", "minmax", Bound(0.5, 0.5), most_loss=1.0, steps=3)["aware"] == {}
-
-
-class Hearing(Nobody):
-    def __init__(self):
-        self.told = []
-
-    def tell(self, text):
-        self.told.append(text)
-
-
-@pytest.mark.parametrize(("most_loss", "warned"), [(-1.0, True), (1.0, False)])
-def test_a_loss_that_nothing_is_done_about_is_told(workshop, tmp_path, most_loss, warned):
+def test_a_loss_that_nothing_is_done_about_is_told(workshop, tmp_path):
     hearing = Hearing()
-    quantize(workshop, tmp_path / "out", "minmax", Bound(0.5, 0.5), hearing, most_loss=most_loss)
-    assert any(text.startswith("warning: INT8 loses") for text in hearing.told) is warned
+    quantize(workshop, tmp_path / "out", "minmax", Bound(0.5, 0.5), hearing, most_loss=-1.0)
+    assert any(text.startswith("warning: INT8 loses") for text in hearing.told)
