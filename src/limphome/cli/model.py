@@ -52,6 +52,7 @@ def train_command(
     data: Optional[Path] = DATA,
     start: Optional[str] = typer.Option(None, "--from", help="Model to begin with: fine-tuning, config/fine_tuning.yaml."),
     anyway: bool = typer.Option(False, help="Train although something is wrong with the frames."),
+    device: str = typer.Option("cpu", help="What to learn on: cpu, or cuda for one process on each NVIDIA GPU."),
     cache: Path = CACHE,
     json: bool = JSON,
 ) -> None:
@@ -59,7 +60,7 @@ def train_command(
 
     A second run gives equal bits on this machine; on others its figures are within a band (docs/training.md).
     A run that was killed goes on where it was when the same command is given again.
-    On the CPUs of more machines: torchrun -m limphome model train.
+    On more machines: torchrun -m limphome model train.
     """
     changes = {"seed": seed, "frames": frames, "steps": steps, "evaluation_frames": evaluation_frames}
     given = {key: value for key, value in changes.items() if value is not None}
@@ -69,7 +70,7 @@ def train_command(
     from limphome.learning.run import train_and_publish  # a missing package comes after what the user can mend
     from limphome.learning.training_job import TrainingJob
 
-    job = TrainingJob(out, recipe, cache, given, data, first, anyway)
+    job = TrainingJob(out, recipe, cache, given, data, first, anyway, device)
     try:
         with Bars(json) as bars:
             evaluation = train_and_publish(job, datetime.now(), bars)

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
+import torch
 
 from limphome.core import LimphomeError
 from limphome.learning.batches import Batch
+from limphome.learning.device import CPU
 from limphome.learning.process_group import Place
 from limphome.learning.training_state import TrainingState
 
@@ -41,5 +43,5 @@ def _file(state: TrainingState, step: int, rank: int) -> Path:
 
 def _keep(state: Optional[TrainingState], step: int, rank: int, batch: Batch) -> None:
     if state is not None:
-        arrays: Dict[str, Any] = {name: np.asarray(value) for name, value in vars(batch).items()}
+        arrays: Dict[str, Any] = {name: np.asarray(value) for name, value in vars(batch.to(torch.device(CPU))).items()}
         np.savez_compressed(_file(state, step, rank), **arrays)

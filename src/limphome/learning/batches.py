@@ -30,6 +30,11 @@ class Batch:
     ignored: Tensor
     frames: Tuple[int, ...]
 
+    def to(self, device: torch.device) -> "Batch":
+        """The same on a device; itself where it is there."""
+        pictures, boxes, classes, hidden = (part.to(device) for part in (self.pictures, self.boxes, self.classes, self.ignored))
+        return Batch(pictures, boxes, classes, hidden, self.frames)
+
 
 class Batches:
     """Iterates over a frame set as often as asked; equal seeds give equal batches.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Dict, Mapping, Optional
 
 from limphome.learning.checkup.symptom import Symptom
+from limphome.learning.device import CPU
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.hard_frames import draw_shares, hard_frames
 from limphome.learning.learner import Lesson, Progress
@@ -30,6 +31,7 @@ class Course:
         listener: hears how far it is, and what seems wrong.
         start: network to begin with, else weights are drawn.
         fresh: frames of further worlds to look for hard ones in, after those in ``frames``.
+        device: what it is learned on.
     """
 
     def __init__(
@@ -40,19 +42,26 @@ class Course:
         listener: Listener,
         start: Optional[Network] = None,
         fresh: Optional[FrameSet] = None,
+        device: str = CPU,
     ) -> None:
         self._recipe, self._frames, self._folder, self._listener = recipe, frames, folder, listener
-        self._start, self._fresh = None if start is None else start.state_dict(), fresh
+        self._start, self._fresh, self._device = None if start is None else start.state_dict(), fresh, device
         self._digests = (frames.digest, None if fresh is None else fresh.digest)
-        self.record = RunRecord(recipe, *self._digests)
+        self.record = RunRecord(recipe, *self._digests, device=device)
 
     @property
     def lesson(self) -> Lesson:
         """Its first part."""
         recipe = self._recipe
-        state = self._state("learn")
         return Lesson(
-            self._frames, recipe.training, recipe.network, recipe.augmentation, self._start, state=state, record=self.record
+            self._frames,
+            recipe.training,
+            recipe.network,
+            recipe.augmentation,
+            self._start,
+            device=self._device,
+            state=self._state("learn"),
+            record=self.record,
         )
 
     def run(self) -> Network:
@@ -90,6 +99,8 @@ class Course:
         deciding = {"part": part, "frames": self._digests, **_sections(self._recipe)}
         if self._start is not None:
             deciding["start"] = weights_digest(self._start)
+        if self._device != CPU:
+            deciding["device"] = self._device
         return TrainingState(self._folder / f"{part}.pt", identity(**deciding))
 
 

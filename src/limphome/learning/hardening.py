@@ -50,7 +50,7 @@ class Hardening:
         share = ONE_STEP if config.adversarial_steps == 1 else ALL_STEPS / config.adversarial_steps
         length = max(1, round(share * epsilon))
         start = rng.integers(-epsilon, epsilon + 1, clean.shape, np.int16)
-        here = _between(clean + torch.from_numpy(start), low, high)
+        here = _between(clean + torch.from_numpy(start).to(clean.device), low, high)
         for _ in range(config.adversarial_steps):
             here = _between(here + length * self._slope(here, few).sign(), low, high)
         return here.to(torch.uint8)
@@ -58,7 +58,7 @@ class Hardening:
     def _slope(self, pictures: Tensor, few: Batch) -> Tensor:
         """Where the loss of each picture grows, like ``pictures``."""
         pictures = pictures.detach().requires_grad_(True)
-        with autocast(self._config.bfloat16):
+        with autocast(self._config.bfloat16, pictures.device):
             head = self._network(space_to_depth(pictures))[0]
         loss = sum(self._loss(head, few.boxes, few.classes, few.ignored))
         return torch.autograd.grad(loss, pictures)[0]

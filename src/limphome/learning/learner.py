@@ -17,6 +17,7 @@ from limphome.learning.batches import Batch, Batches
 from limphome.learning.checkup.symptom import Symptom
 from limphome.learning.checkup.training_watch import TrainingWatch
 from limphome.learning.detection_loss import DetectionLoss
+from limphome.learning.device import CPU, open_device
 from limphome.learning.frame_set import FrameSet
 from limphome.learning.hardening import Hardening
 from limphome.learning.mixed_precision import autocast
@@ -44,6 +45,7 @@ class Lesson:
         config, network, augmentation: of the recipe.
         start: weights to begin with; without them they are drawn.
         shares: (frames,) how often each frame is drawn; without it each comes once before any comes again.
+        device: what it is learned on, see :mod:`limphome.learning.device`.
         state: where the unfinished training is kept, if anywhere.
         record: what was told of the run so far, kept with the state and taken up with it.
     """
@@ -54,6 +56,7 @@ class Lesson:
     augmentation: AugmentationConfig
     start: Optional[Dict[str, Tensor]] = None
     shares: Optional[np.ndarray] = None
+    device: str = CPU
     state: Optional[TrainingState] = None
     record: Optional[Resumable] = None
 
@@ -88,10 +91,11 @@ class _Learner:
     def __init__(self, place: Place, lesson: Lesson) -> None:
         config = lesson.config
         self._place, self._lesson = place, lesson
-        self._network = Network(lesson.network).channels_last().train()
+        self._device = open_device(place.device, place.local_rank)
+        self._network = Network(lesson.network).channels_last().to(self._device).train()  # drawn on the CPU: equal on any device
         if lesson.start is not None:
             self._network.load_state_dict(lesson.start)
-        self._loss = DetectionLoss(lesson.network, config.sharpness, config.score_weight)
+        self._loss = DetectionLoss(lesson.network, config.sharpness, config.score_weight).to(self._device)
         self._hardening = Hardening(self._network, self._loss, config, place.rank)
         self._average = AveragedModel(self._network, multi_avg_fn=get_ema_multi_avg_fn(config.average), use_buffers=True)
         self._muon, self._adam = _optimizers(self._network, config)
@@ -125,7 +129,7 @@ class _Learner:
         _set_rate(self._adam, config.adam_rate * share)
         if self._watch is not None:
             self._watch.before(step)
-        losses, norm = self._descend(step, self._hardening.harden(step, batch))
+        losses, norm = self._descend(step, self._hardening.harden(step, batch.to(self._device)))
         self._average.update_parameters(self._network)
         return losses, [] if self._watch is None else self._watch.after(step, norm, sum(losses.values()))
 
@@ -137,7 +141,7 @@ class _Learner:
         state.write(steps_done, **self._parts(), **({} if record is None else {"record": record}))
 
     def _descend(self, step: int, batch: Batch) -> Tuple[Dict[str, float], float]:
-        with autocast(self._lesson.config.bfloat16):
+        with autocast(self._lesson.config.bfloat16, self._device):
             head, _, _ = self._shared(space_to_depth(batch.pictures))
         score_loss, box_loss = self._loss(head, batch.boxes, batch.classes, batch.ignored)
         losses = {"score_loss": score_loss.item(), "box_loss": box_loss.item()}

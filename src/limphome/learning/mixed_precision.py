@@ -5,6 +5,7 @@ from typing import FrozenSet, Optional
 
 import torch
 
+from limphome.learning.device import CPU
 from limphome.resources.machine import cpu_flags
 
 MULTIPLIERS = frozenset({"avx512_bf16", "amx_bf16", "bf16"})  # x86, x86, Arm; as the kernel names them
@@ -20,6 +21,7 @@ def multiplies_bfloat16(flags: Optional[FrozenSet[str]] = None) -> bool:
     return bool(MULTIPLIERS & (cpu_flags() if flags is None else flags))
 
 
-def autocast(wanted: bool) -> torch.autocast:
-    """A context with convolutions in bfloat16 where that is wanted and the CPU multiplies it, else in float32."""
-    return torch.autocast("cpu", torch.bfloat16, enabled=wanted and multiplies_bfloat16())
+def autocast(wanted: bool, device: torch.device) -> torch.autocast:
+    """A context with convolutions in bfloat16 where that is wanted and the device multiplies it, else in float32."""
+    able = multiplies_bfloat16() if device.type == CPU else torch.cuda.is_bf16_supported(including_emulation=False)
+    return torch.autocast(device.type, torch.bfloat16, enabled=wanted and able)

@@ -9,6 +9,7 @@ from typing import Any, Iterator, List, Mapping, Optional
 from torch import distributed
 
 from limphome.core import LimphomeError
+from limphome.learning.device import CPU, DEVICES, count_gpus
 
 PATIENCE = timedelta(hours=2)  # the others wait while the first one renders
 
@@ -21,21 +22,23 @@ class Place:
         rank, ranks: this is one of so many.
         local_rank: which one on its machine.
         meeting: where they find each other, see ``torch.distributed.init_process_group``.
+        device: what it computes on, see :mod:`limphome.learning.device`; of a GPU that of its ``local_rank``.
     """
 
     rank: int = 0
     ranks: int = 1
     local_rank: int = 0
     meeting: str = "env://"
+    device: str = CPU
 
     @classmethod
-    def from_torchrun(cls, environment: Optional[Mapping[str, str]] = None) -> Optional["Place"]:
+    def from_torchrun(cls, environment: Optional[Mapping[str, str]] = None, device: str = CPU) -> Optional["Place"]:
         """The place that ``torchrun`` gave to this process, None where it was not started by it."""
         values = os.environ if environment is None else environment
         if "TORCHELASTIC_RUN_ID" not in values:
             return None
         try:
-            return cls(int(values["RANK"]), int(values["WORLD_SIZE"]), int(values["LOCAL_RANK"]))
+            return cls(int(values["RANK"]), int(values["WORLD_SIZE"]), int(values["LOCAL_RANK"]), device=device)
         except (KeyError, ValueError) as error:
             raise LimphomeError(f"place in the group: {error}", "environment", "RANK, WORLD_SIZE, LOCAL_RANK") from error
 
@@ -45,7 +48,8 @@ class Place:
         if distributed.is_initialized():
             yield
             return
-        distributed.init_process_group("gloo", init_method=self.meeting, rank=self.rank, world_size=self.ranks, timeout=PATIENCE)
+        backend = "gloo" if self.device == CPU else "cpu:gloo,cuda:nccl"  # what is told is told by gloo, gradients by NCCL
+        distributed.init_process_group(backend, init_method=self.meeting, rank=self.rank, world_size=self.ranks, timeout=PATIENCE)
         try:
             yield
         finally:
@@ -71,3 +75,22 @@ class Place:
         """Go on when every process has come so far."""
         if distributed.is_initialized():
             distributed.barrier()
+
+
+def processes_on(device: str, wanted: int, place: Optional[Place]) -> int:
+    """How many processes share a training: those that were started, else as many as are wanted and have a GPU each.
+
+    Raises:
+        LimphomeError: there is no such device, or ``torchrun`` started more processes here than there are GPUs.
+    """
+    if device not in DEVICES:
+        raise LimphomeError(f"device '{device}'", "training", ", ".join(DEVICES))
+    if device == CPU:
+        return wanted if place is None else place.ranks
+    gpus = count_gpus()
+    if place is None:
+        return min(wanted, gpus)
+    if place.local_rank >= gpus:
+        given = f"{place.local_rank + 1} processes or more on a machine with {gpus} GPUs"
+        raise LimphomeError(given, "torchrun", f"one for each GPU: --nproc-per-node={gpus}")
+    return place.ranks

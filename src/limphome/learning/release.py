@@ -207,5 +207,5 @@ def _golden_index(validation: FrameSet, found: Sequence[Predictions], thresholds
     try:
         return choose_golden(validation, found, thresholds)
     except LimphomeError as error:
-        way = "of a network that has a folder, limphome model quantize --trials 60 with a smaller --bound leaves more layers in float"
+        way = "of a network that has a folder, limphome model quantize --trials 60 --max-lost 0.01 leaves more layers in float"
         raise LimphomeError(f"in INT8 {error.what}", error.where, f"{error.allowed}; {way}") from error

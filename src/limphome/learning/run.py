@@ -20,7 +20,7 @@ from limphome.learning.learner import Lesson
 from limphome.learning.listener import Listener, Nobody
 from limphome.learning.mlflow_run import at_mlflow, nowhere
 from limphome.learning.network import Network
-from limphome.learning.process_group import Place
+from limphome.learning.process_group import Place, processes_on
 from limphome.learning.publish import publish
 from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.recipe import FRESH, Recipe
@@ -40,7 +40,7 @@ def train_and_publish(job: TrainingJob, started: datetime, listener: Listener) -
     Returns:
         Figures of each file; nothing in the processes of a ``torchrun`` that only helped.
     """
-    place = Place.from_torchrun()
+    place = Place.from_torchrun(device=job.device)
     helps = place is not None and place.rank > 0
     listener = Nobody() if helps else listener
     if (job.out / NAME).is_file():
@@ -54,7 +54,7 @@ def train_and_publish(job: TrainingJob, started: datetime, listener: Listener) -
         states.mkdir(parents=True, exist_ok=True)
         with nullcontext() if place is None else place.joined():
             frames = {split: _shared_frames(place or Place(), source, split, listener) for split in _learned_from(recipe, job)}
-            course = Course(recipe, frames["train"], states, listener, start, frames.get(FRESH))
+            course = Course(recipe, frames["train"], states, listener, start, frames.get(FRESH), job.device)
             if not job.anyway:
                 _refuse(look_before(course.lesson))
             network = course.run()
@@ -93,8 +93,8 @@ def check_training(recipe_path: Path, cache: Path, listener: Listener, data: Opt
 def _begin(job: TrainingJob, place: Optional[Place]) -> Tuple[Recipe, Optional[Network]]:
     """The recipe with its changes, and the network to begin with."""
     recipe = Recipe.load(job.recipe)
-    changes = dict(job.changes) if place is None else {**job.changes, "processes": place.ranks}
-    training = recipe.training.changed(changes)
+    training = recipe.training.changed(job.changes)
+    training = replace(training, processes=processes_on(job.device, training.processes, place))
     if training.batch < training.processes:
         given = f"{training.processes} processes share batches of {training.batch} frames"
         raise LimphomeError(given, "training", "a frame for each process at least: a larger batch, or fewer processes")

@@ -6,6 +6,7 @@ from typing import Any, Dict, List, Mapping, Optional
 
 from limphome.learning.arithmetic import arithmetic
 from limphome.learning.checkup.symptom import Symptom
+from limphome.learning.device import CPU, device_name
 from limphome.learning.recipe import Recipe
 from limphome.resources.run_folder import RunFolder, provenance
 
@@ -17,13 +18,14 @@ class RunRecord:
 
     Args:
         recipe: of the run. data_sha256: digest of the frames that are learned from. fresh_sha256: of the further ones, if any.
+        device: what it learns on.
 
     Attributes:
         curves: part of the training -> its points, each with a ``step`` and losses. symptoms: what seemed wrong.
     """
 
-    def __init__(self, recipe: Recipe, data_sha256: str, fresh_sha256: Optional[str] = None) -> None:
-        self._recipe, self.data_sha256, self._fresh = recipe, data_sha256, fresh_sha256
+    def __init__(self, recipe: Recipe, data_sha256: str, fresh_sha256: Optional[str] = None, device: str = CPU) -> None:
+        self._recipe, self.data_sha256, self._fresh, self._device = recipe, data_sha256, fresh_sha256, device
         self.curves: Dict[str, List[Dict[str, float]]] = {}
         self.symptoms: List[Symptom] = []
 
@@ -51,5 +53,5 @@ class RunRecord:
         }
         folder = RunFolder.create("train", started, root)
         training = self._recipe.training
-        ran = {**provenance(), "arithmetic": arithmetic(training.bfloat16)}
+        ran = {**provenance(), "arithmetic": {**arithmetic(training.bfloat16), "device": device_name(self._device)}}
         return folder.write_run(self._recipe.as_values(), training.seed, result, ran)

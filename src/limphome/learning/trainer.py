@@ -29,12 +29,12 @@ def train(lesson: Lesson, progress: Progress, on_symptom: OnSymptom = ignore) ->
     Raises:
         LimphomeError: a loss or a gradient is no longer a number.
     """
-    given = Place.from_torchrun()
+    given = Place.from_torchrun(device=lesson.device)
     if given is not None:
         return learn(given, lesson, progress, on_symptom)
     with tempfile.TemporaryDirectory() as folder:
         ranks = lesson.config.processes
-        places = [Place(rank, ranks, rank, f"file://{folder}/meeting") for rank in range(ranks)]
+        places = [Place(rank, ranks, rank, f"file://{folder}/meeting", lesson.device) for rank in range(ranks)]
         context = multiprocessing.get_context("spawn")
         others = [context.Process(target=_learn_beside, args=(place, lesson), daemon=True) for place in places[1:]]
         for other in others:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Mapping, Optional
 
+from limphome.learning.device import CPU
+
 
 @dataclass(frozen=True)
 class TrainingJob:
@@ -16,6 +18,7 @@ class TrainingJob:
         data: folder of ``limphome data`` to learn from, in place of rendered frames.
         start: model folder to begin with, in place of drawn weights; its network is kept.
         anyway: train although something is wrong with the frames.
+        device: what to learn on, see :mod:`limphome.learning.device`.
     """
 
     out: Path
@@ -25,3 +28,4 @@ class TrainingJob:
     data: Optional[Path] = None
     start: Optional[Path] = None
     anyway: bool = False
+    device: str = CPU

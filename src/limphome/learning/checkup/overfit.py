@@ -47,7 +47,7 @@ def _few(lesson: Lesson) -> Lesson:
     if lesson.start is not None:
         usual = TrainingConfig()
         config = replace(config, learning_rate=usual.learning_rate, adam_rate=usual.adam_rate)
-    return Lesson(few, config, lesson.network, STILL)
+    return Lesson(few, config, lesson.network, STILL, device=lesson.device)
 
 
 def _learn_by_heart(lesson: Lesson, alone: bool) -> List[float]:
