@@ -74,7 +74,7 @@ class TrainingState:
             return None
         if not is_zipfile(self.path):
             raise LimphomeError("is no training state", str(self.path), "delete it to begin anew")
-        state = torch.load(self.path, weights_only=True)
+        state = torch.load(self.path, map_location="cpu", weights_only=True)  # who loads it moves it
         if state.get("schema_version") != SCHEMA_VERSION or state.get("identity") != self.identity:
             raise LimphomeError(
                 "is the state of a training with another recipe (steps, seed, ...) or other frames",
