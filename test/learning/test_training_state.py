@@ -143,6 +143,25 @@ def test_a_course_taken_up_at_its_end_has_the_curves_of_all_its_parts(small, tmp
     assert list(second.record.state_dict()["curves"]) == ["train", "settle"]
 
 
+def test_what_has_settled_already_looks_for_no_hard_frames(small, tmp_path):
+    recipe, counted = Recipe(replace(RECIPE, steps=2, settle_steps=2), TINY), []
+
+    class Counting(Nobody):
+        def show(self, name, done, total, details):
+            counted.append(name)
+
+    Course(recipe, small, tmp_path, Counting()).run()
+    assert "find hard frames" in counted
+    (tmp_path / "settle.pt").rename(tmp_path / "kept.pt")
+    counted.clear()
+    Course(recipe, small, tmp_path, Counting()).run()
+    assert "find hard frames" in counted
+    (tmp_path / "kept.pt").replace(tmp_path / "settle.pt")
+    counted.clear()
+    Course(recipe, small, tmp_path, Counting()).run()
+    assert "find hard frames" not in counted
+
+
 def test_the_state_of_another_recipe_is_refused(small, tmp_path):
     train(lesson(small, tmp_path / "a"), quiet)
     with pytest.raises(LimphomeError, match="another recipe"):

@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Dict, Mapping, Optional
 
+import numpy as np
+
 from limphome.learning.checkup.symptom import Symptom
 from limphome.learning.device import CPU
 from limphome.learning.frame_set import FrameSet
@@ -77,10 +79,15 @@ class Course:
 
     def _settle(self, lesson: Lesson, network: Network, part: str) -> Network:
         """Find the hard frames of a lesson, and settle the scores on them."""
+        state, steps = self._state(part), lesson.config.settle_steps
+        shares = None if state.reached(steps) else self._find_hard(lesson, network)  # what is at its end draws no frame
+        return settle(replace(lesson, shares=shares, state=state), network, self._progress(part, steps), self._on_symptom)
+
+    def _find_hard(self, lesson: Lesson, network: Network) -> np.ndarray:
+        """How often each frame is to be drawn."""
         hard = hard_frames(network, lesson.frames, counter(self._listener, "find hard frames", len(lesson.frames)))
         self._listener.tell(f"{hard.sum()} of {len(hard)} frames are hard")
-        lesson = replace(lesson, shares=draw_shares(hard, lesson.config.hard_share), state=self._state(part))
-        return settle(lesson, network, self._progress(part, lesson.config.settle_steps), self._on_symptom)
+        return draw_shares(hard, lesson.config.hard_share)
 
     def _progress(self, part: str, steps: int) -> Progress:
         show = counter(self._listener, part, steps)

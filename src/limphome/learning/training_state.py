@@ -83,6 +83,11 @@ class TrainingState:
             )
         return state
 
+    def reached(self, step: int) -> bool:
+        """Whether the training has come so far already; LimphomeError if the state belongs to another."""
+        kept = self.read()
+        return kept is not None and int(kept["step"]) >= step
+
     def drop(self) -> None:
         """The training is done."""
         self.path.unlink(missing_ok=True)
