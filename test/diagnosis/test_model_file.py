@@ -41,12 +41,18 @@ def test_a_missing_file_is_named(tmp_path: Path):
         load_model(tmp_path / "gone.json")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"schema_version": 2}', '{"schema_version": 1}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"schema_version": 3}', '{"schema_version": 2}'])
 def test_a_file_of_another_kind_is_refused(tmp_path: Path, text: str):
     path = tmp_path / "model.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(LimphomeError, match=r"model\.json"):
         load_model(path)
+
+
+def test_a_file_of_before_is_refused_with_its_mend(model_path: Path):
+    model_path.write_text(json.dumps({**json.loads(model_path.read_text()), "schema_version": 1}))
+    with pytest.raises(LimphomeError, match=r"schema version 1.*limphome diagnose fit"):
+        load_model(model_path)
 
 
 @pytest.mark.parametrize("part", ["names", "limits", "naming", "normal", "settings", "graph"])

@@ -52,6 +52,12 @@ def test_a_pattern_far_from_all_known_ones_is_unknown(naming):
     assert answer(naming, strange)[0] == "unknown"
 
 
+def test_a_known_pattern_that_is_larger_than_any_in_the_fit_keeps_its_name(naming):
+    large = np.zeros(10)
+    large[:3] = 4.0  # the fit knows it at 2.0, give or take 0.3
+    assert answer(naming, large) == LABELS[0]
+
+
 def test_no_departure_is_none_and_not_unknown(naming):
     assert answer(naming, np.zeros(10)) == NONE
 

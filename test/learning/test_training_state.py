@@ -183,5 +183,3 @@ def test_a_new_state_replaces_the_old_one_as_a_whole(tmp_path):
     kept = state.read()
     assert kept["step"] == 1
     assert torch.equal(kept["part"]["weight"], part.weight)
-    state.drop()
-    assert state.read() is None

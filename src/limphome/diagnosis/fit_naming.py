@@ -6,7 +6,7 @@ from typing import Dict, Tuple
 import numpy as np
 
 from limphome.diagnosis.calibration import fit_temperature
-from limphome.diagnosis.naming import NONE, Label, Naming, distances
+from limphome.diagnosis.naming import NONE, Label, Naming, distances, strangeness
 from limphome.diagnosis.samples import Samples
 from limphome.diagnosis.softmax import fit_softmax
 
@@ -23,7 +23,7 @@ class HeldOut:
 
     Attributes:
         labels: k of them. logits: shape (n, k).
-        known: shape (n,), distance from the nearest profile. unknown: the same with all labels of its own fault taken away.
+        known: shape (n,), strangeness. unknown: the same with all labels of its own fault taken away.
     """
 
     labels: Tuple[Label, ...]
@@ -38,7 +38,7 @@ class HeldOut:
 
 
 def fit_naming(samples: Samples) -> Tuple[Naming, HeldOut]:
-    """Softmax, temperature, profiles and the distance at which a pattern is unknown; and what it was calibrated on."""
+    """Softmax, temperature, profiles and the strangeness at which a pattern is unknown; and what it was calibrated on."""
     labels = (NONE, *sorted(set(samples.labels) - {NONE}))
     y = np.array([labels.index(label) for label in samples.labels])
     weight = _balanced(y, samples.weight)
@@ -77,8 +77,9 @@ def _held_out(samples: Samples, y: np.ndarray, labels: Tuple[Label, ...], weight
         logits[out] = samples.features[out] @ w.T + b
         profiles, width = _profiles(samples.features[~out], y[~out], len(labels), samples.weight[~out])
         apart = distances(samples.features[out], profiles, width)
-        known[out] = apart.min(axis=1)
-        unknown[out] = np.where(faults[None, :] == faults[y[out]][:, None], np.inf, apart).min(axis=1)
+        others = np.where(faults[None, :] == faults[y[out]][:, None], np.inf, apart)
+        known[out] = strangeness(apart.min(axis=1), apart[:, 0])
+        unknown[out] = strangeness(others.min(axis=1), apart[:, 0])
     return HeldOut(labels, logits, known, unknown)
 
 
@@ -94,7 +95,7 @@ def _folds(run: np.ndarray, y: np.ndarray) -> Dict[int, int]:
 
 
 def _fit_unknown(known: np.ndarray, unknown: np.ndarray, weight: np.ndarray, faulty: np.ndarray) -> Tuple[float, float]:
-    """Logistic regression on one number, the distance. Calm moments are known; no moment without a fault is unknown."""
+    """Logistic regression on one number, the strangeness. Calm moments are known; no moment without a fault is unknown."""
     if not faulty.any() or not np.isfinite(unknown[faulty]).all():
         return 1e6, 1.0  # one kind alone has no neighbour to be left with
     d = np.concatenate([known, unknown[faulty]])

@@ -14,7 +14,7 @@ from limphome.diagnosis.naming import Naming
 from limphome.diagnosis.normal_model import Limits, NormalModel
 from limphome.diagnosis.settings import ModelSettings
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # 1: unknown by the distance alone
 FILE_NAME = "model.json"
 MEND = "a file written by 'limphome diagnose fit'"
 
@@ -56,7 +56,9 @@ def load_model(path: Path) -> DiagnosisModel:
         raise LimphomeError(f"is not JSON: {error}", str(path), MEND) from error
     version = data.get("schema_version") if isinstance(data, dict) else None
     if version != SCHEMA_VERSION:
-        raise LimphomeError(f"schema version {version}", str(path), str(SCHEMA_VERSION))
+        raise LimphomeError(
+            f"schema version {version}", str(path), f"{SCHEMA_VERSION}; fit it again with 'limphome diagnose fit'"
+        )
     try:
         return _parse(data)
     except (KeyError, TypeError, ValueError, IndexError) as error:

@@ -87,7 +87,3 @@ class TrainingState:
         """Whether the training has come so far already; LimphomeError if the state belongs to another."""
         kept = self.read()
         return kept is not None and int(kept["step"]) >= step
-
-    def drop(self) -> None:
-        """The training is done."""
-        self.path.unlink(missing_ok=True)

@@ -117,7 +117,7 @@ def test_within_the_bound_nothing_is_trained_and_nothing_is_warned_of(plain):
 def test_each_node_is_measured_alone_on_its_own_frames_where_that_is_asked_for(workshop, tmp_path):
     result = quantize(workshop, tmp_path / "out", "minmax", Bound(0.5, 0.5), sensitivity=True)
     losses = list(result["sensitivity"].values())
-    assert len(losses) == 13  # all convolutions but those of the head
+    assert len(losses) == 15  # all convolutions but those of the head
     assert not set(result["sensitivity"]) & set(result["left_in_float"])
     assert losses == sorted(losses, reverse=True)
     assert losses[0] > 0
