@@ -25,6 +25,11 @@ def test_the_frame_with_most_kinds_of_things_is_taken():
     assert choose_golden(FRAMES, [found], THRESHOLDS) == 2  # frame 3 shows no person
 
 
+def test_of_frames_with_as_many_kinds_that_with_most_things_is_taken():
+    found = predictions((0, 0, 0.9, LARGE), (1, 0, 0.9, LARGE), (1, 0, 0.8, LARGE), (2, 0, 0.9, LARGE))
+    assert choose_golden(FRAMES, [found], THRESHOLDS) == 1
+
+
 @pytest.mark.parametrize("doubtful", [(2, 1, 0.45, LARGE), (2, 1, 0.9, SMALL)])
 def test_a_frame_with_a_doubtful_box_is_not_taken(doubtful):
     found = predictions((0, 0, 0.9, LARGE), (2, 0, 0.9, LARGE), (2, 1, 0.8, LARGE), doubtful)

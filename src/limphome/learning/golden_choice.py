@@ -13,9 +13,9 @@ LEAST_SIDE_PX = 12.0  # smaller boxes change their IoU by 0.05 with half a pixel
 
 
 def choose_golden(frames: FrameSet, predictions: Sequence[Predictions], thresholds: Tuple[float, ...]) -> int:
-    """The frame with most kinds of things, all clearly above or below the threshold for every file.
+    """The frame with most kinds of things, and of these with most things, all clearly above or below the threshold for every file.
 
-    It shows a person; where no class is called so, any thing.
+    The more it shows, the more of a damage shows in it. It shows a person; where no class is called so, any thing.
 
     Args:
         predictions: of each file over ``frames``.
@@ -24,7 +24,8 @@ def choose_golden(frames: FrameSet, predictions: Sequence[Predictions], threshol
     for clear in (CLEAR, CLEAR / 2, 0.0):
         good = [i for i in range(len(frames)) if all(_is_clear(p, i, person, thresholds, clear) for p in predictions)]
         if good:
-            return max(good, key=lambda index: (len(set(_rows(predictions[0], index, thresholds)[1])), -index))
+            kinds = {index: _rows(predictions[0], index, thresholds)[1] for index in good}
+            return max(good, key=lambda index: (len(set(kinds[index])), len(kinds[index]), -index))
     wanted = "any thing" if person is None else "a person"
     allowed = f"validation frames that show {wanted} larger and clearer, or more frames or steps to learn from"
     raise LimphomeError(f"no frame shows {wanted} clearly enough for a golden frame", "validation frames", allowed)
