@@ -13,7 +13,7 @@ LEAST_SIDE_PX = 12.0  # smaller boxes change their IoU by 0.05 with half a pixel
 
 
 def choose_golden(frames: FrameSet, predictions: Sequence[Predictions], thresholds: Tuple[float, ...]) -> int:
-    """The frame with most kinds of things, and of these with most things, all clearly above or below the threshold for every file.
+    """The frame with most kinds of things, then with most things, all clearly above or below the threshold for every file.
 
     The more it shows, the more of a damage shows in it. It shows a person; where no class is called so, any thing.
 
