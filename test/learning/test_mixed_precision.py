@@ -18,5 +18,5 @@ def test_the_flags_of_the_cpu_decide(flags, answer):
 @pytest.mark.parametrize(("wanted", "can"), [(True, True), (True, False), (False, True)])
 def test_bfloat16_is_used_where_it_is_wanted_and_multiplied(monkeypatch, wanted, can):
     monkeypatch.setattr(mixed_precision, "multiplies_bfloat16", lambda: can)
-    with autocast(wanted):
+    with autocast(wanted, torch.device("cpu")):
         assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype is (torch.bfloat16 if wanted and can else torch.float32)

@@ -89,7 +89,7 @@ def test_the_record_of_the_run_is_found_by_data_and_recipe(tmp_path, record, sub
 
 def test_a_record_from_before_an_option_existed_is_found(tmp_path, record, subject):
     options = json.loads(json.dumps(record["options"]))
-    del options["augmentation"]["zoom"]
+    del options["augmentation"]["zoom_most"]  # which is at its default
     (tmp_path / "20260101-000000-train").mkdir()
     (tmp_path / "20260101-000000-train" / "run.json").write_text(json.dumps({**record, "options": options}))
     assert find_record([tmp_path], subject.manifest.training) is not None
