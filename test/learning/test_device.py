@@ -121,13 +121,12 @@ def test_torchrun_gives_each_process_the_gpu_of_its_number(monkeypatch):
     assert device.os.environ == {"CUBLAS_WORKSPACE_CONFIG": ":4096:8"}
 
 
-@pytest.mark.filterwarnings("ignore:CUDA is not available")
 @pytest.mark.parametrize("able", [True, False])
 def test_bfloat16_where_the_gpu_has_it(able, monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation: able)
-    monkeypatch.setattr(torch.amp.autocast_mode, "is_autocast_available", lambda kind: True)
-    context = autocast(True, torch.device(CUDA))
-    assert (context.device, context.fast_dtype) == (CUDA, torch.bfloat16)
+    monkeypatch.setattr(torch, "autocast", lambda kind, dtype, enabled: (kind, dtype, enabled))
+    assert autocast(True, torch.device(CUDA)) == (CUDA, torch.bfloat16, able)
+    assert autocast(False, torch.device(CUDA)) == (CUDA, torch.bfloat16, False)
 
 
 def test_a_training_begun_on_one_device_is_not_taken_up_on_another(small, tmp_path):
