@@ -192,6 +192,16 @@ def test_it_says_when_it_has_no_scan_to_go_by():
     assert rig.gate.blind(rig.now_s).startswith("scan is 0.5")
 
 
+def test_it_says_when_no_supervisor_is_heard():
+    rig = driving()
+    assert rig.gate.supervisor_verdict(rig.now_s).ok
+    rig.silent.add(topics.SAFETY_STATE)
+    rig.run(0.3)
+    verdict = rig.gate.supervisor_verdict(rig.now_s)
+    assert (verdict.component, verdict.demand) == ("supervisor", Mode.SAFE_STOP)
+    assert verdict.reason == "the mode is 0.40 s old, at most 0.2"  # the last one came 0.1 s before
+
+
 def test_a_drive_goes_on_gently_when_the_cause_is_gone():
     rig = driving()
     rig.silent.add(topics.SCAN)

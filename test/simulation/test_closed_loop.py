@@ -102,6 +102,8 @@ def test_the_robot_stands_when_a_process_between_pilot_and_base_is_dead(short, n
     assert standing
     assert standing[0] < 2.5 + 0.3 + 0.25 + 0.8 / 1.5, "silence, the base's own watchdog, braking"
     assert max(abs(truth.v_mps) for truth in after if truth.time_s > standing[0]) < 0.02
+    assert result.detected_after_s is not None
+    assert result.detected_after_s <= 0.3
 
 
 def test_a_healed_camera_brings_the_robot_back_to_nominal(short):

@@ -5,7 +5,7 @@ from typing import Any, Dict, Optional, Tuple
 
 import numpy as np
 
-from limphome.core import Command, Health, Mode, Odometry, SafetyState, Scan, topics
+from limphome.core import Command, Health, Mode, Odometry, SafetyState, Scan, Verdict, topics
 from limphome.safety.corridor import Corridor
 from limphome.safety.coverage import looks_along
 from limphome.safety.gate_config import GateConfig
@@ -161,6 +161,12 @@ class Gate:
         """Why there is no scan to go by, so that nobody knows what is near; else empty."""
         problem = self._staleness(topics.SCAN, self._limits[topics.SCAN], now_s)
         return f"scan {problem}" if problem else ""
+
+    def supervisor_verdict(self, now_s: float) -> Verdict:
+        """Whether a mode is there to go by; while none is the robot stands, and nobody else can say why."""
+        problem = self._staleness(topics.SAFETY_STATE, self._limits[topics.SAFETY_STATE], now_s)
+        demand = Mode.SAFE_STOP if problem else Mode.NOMINAL
+        return Verdict(now_s, "safety_state_silent", "supervisor", demand, problem and f"the mode {problem}")
 
     def _was_held_up(self, now_s: float) -> bool:
         return self._out_s is not None and now_s - self._out_s > _HELD_UP_S

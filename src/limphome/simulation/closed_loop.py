@@ -141,6 +141,7 @@ class ClosedLoop:
     def _publish_command(self, now_s: float) -> None:
         if self.faults.alive("gate", now_s):
             command = self.stages.gate.command(now_s, now_s)
+            self.log.add_verdicts((self.stages.gate.supervisor_verdict(now_s),))
             self._send(topics.COMMAND, command, now_s + self.config.gate_s, self.config.transport_s)
 
     def _to_base(self, topic: str, message: Any, now_s: float) -> None:

@@ -16,7 +16,7 @@ class RunLog:
         track: (time, truth, mode) at a fixed period.
         detections: what the network made of each frame.
         modes: (time, mode, first reason) at every change of mode, the first one included.
-        errors: every verdict that turned from well to ill.
+        errors: every verdict that turned from well to ill, the gate's on the supervisor too.
         incident_s, causes: when the first incident was confirmed, and the ranking then.
         diagnoses: (time, best cause) whenever the best cause changed.
         telemetry: every Health row that diagnosis was given.
