@@ -1,4 +1,4 @@
-"""For all tests: property tests are judged by what they find, not by how long a busy machine takes."""
+"""For all tests: property tests are judged by what they find, not by how long a busy machine takes; where node tests are."""
 
 from pathlib import Path
 

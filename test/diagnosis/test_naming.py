@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from limphome.diagnosis.fit_naming import fit_naming
-from limphome.diagnosis.naming import NONE
+from limphome.diagnosis.naming import NONE, distances
 from limphome.diagnosis.samples import Samples
 from limphome.diagnosis.softmax import fit_softmax, softmax
 
@@ -60,6 +60,22 @@ def test_a_known_pattern_that_is_larger_than_any_in_the_fit_keeps_its_name(namin
 
 def test_no_departure_is_none_and_not_unknown(naming):
     assert answer(naming, np.zeros(10)) == NONE
+
+
+def test_the_edge_of_unknown_is_set_by_what_is_asked_of_a_pattern_later():
+    """Two faults that are near each other and far from calm: by distance alone, both measures would be several times as large."""
+    rng = np.random.default_rng(3)
+    centres = {NONE: (0.0, 0.0), ("a.x", "a"): (8.0, 0.0), ("b.y", "b"): (8.0, 1.5)}
+    labels = tuple(label for _ in range(12) for label in centres for _ in range(5))
+    features = np.array([centres[label] for label in labels]) + 0.2 * rng.normal(size=(len(labels), 2))
+    naming, held_out = fit_naming(Samples(features, labels, np.arange(len(labels)) // 5, np.ones(len(labels))))
+    faulty = np.array([label != NONE for label in labels])
+    apart = distances(features, naming.profiles, naming.width)[faulty]
+    own = np.array([naming.labels.index(label) for label in labels])[faulty]
+    others = np.where(np.arange(3)[None] == own[:, None], np.inf, apart).min(axis=1)
+    assert np.median(held_out.known[faulty]) == pytest.approx(np.median(naming.strangeness(features[faulty])), rel=0.5)
+    assert np.median(held_out.unknown[faulty]) == pytest.approx(np.median(others**2 / apart[:, 0]), rel=0.5)
+    assert np.median(others**2 / apart[:, 0]) < np.median(others) / 3
 
 
 def test_softmax_regression_reaches_the_optimum():

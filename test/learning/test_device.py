@@ -7,19 +7,23 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 
+import numpy as np
 import pytest
 import torch
 from torch.fx.experimental import _config as tracing
 
 from limphome.cli.main import call
 from limphome.core import LimphomeError
-from limphome.learning import device, process_group
+from limphome.learning import device, learner, process_group
 from limphome.learning.augmentation import Augmentation, AugmentationConfig
-from limphome.learning.batches import Batches
+from limphome.learning.bad_batch import no_number
+from limphome.learning.batches import Batch, Batches
+from limphome.learning.checkup.overfit import overfit_one_batch
 from limphome.learning.course import Course
 from limphome.learning.detection_loss import DetectionLoss
 from limphome.learning.device import CPU, CUDA, open_device
 from limphome.learning.hardening import Hardening
+from limphome.learning.learner import Lesson
 from limphome.learning.listener import Nobody
 from limphome.learning.mixed_precision import autocast
 from limphome.learning.muon import Muon
@@ -28,8 +32,10 @@ from limphome.learning.network_config import NetworkConfig
 from limphome.learning.process_group import Place, processes_on
 from limphome.learning.recipe import Recipe
 from limphome.learning.run import train_and_publish
+from limphome.learning.trainer import train
 from limphome.learning.training_config import TrainingConfig
 from limphome.learning.training_job import TrainingJob
+from limphome.learning.training_state import TrainingState
 from limphome.resources.share import share_dir
 
 from .conftest import SMALL_PX
@@ -119,6 +125,54 @@ def test_torchrun_gives_each_process_the_gpu_of_its_number(monkeypatch):
     assert open_device(place.device, place.local_rank) == torch.device(CUDA, 1)
     assert chosen == [1]
     assert device.os.environ == {"CUBLAS_WORKSPACE_CONFIG": ":4096:8"}
+
+
+@pytest.fixture
+def believed(monkeypatch):
+    """A training that believes it is on GPUs runs on the CPU; the devices that were opened, and where batches went."""
+    opened, went = [], []
+    begin, move = process_group.distributed.init_process_group, Batch.to
+    monkeypatch.setattr(process_group.distributed, "init_process_group", lambda backend, **more: begin("gloo", **more))
+    monkeypatch.setattr(learner, "open_device", lambda kind, rank: opened.append((kind, rank)) or torch.device(CPU))
+    monkeypatch.setattr(Batch, "to", lambda batch, there: went.append(there) or move(batch, there))
+    return opened, went
+
+
+def test_a_training_takes_its_device_and_every_batch_goes_there(believed, small):
+    opened, went = believed
+    train(Lesson(small, replace(RECIPE, steps=3), TINY, AugmentationConfig(), device=CUDA), lambda step, losses: None)
+    assert opened == [(CUDA, 0)]
+    assert went == [torch.device(CPU)] * 3
+
+
+def test_the_batch_that_is_to_be_learned_by_heart_is_learned_there_too(believed, small):
+    overfit_one_batch(Lesson(small, RECIPE, TINY, AugmentationConfig(), device=CUDA))
+    assert believed[0] == [(CUDA, 0)]
+
+
+class OnAGpu(Batch):
+    """Cannot be read by NumPy where it is."""
+
+    def to(self, device):
+        assert device == torch.device(CPU)
+        return self.here
+
+
+def test_a_bad_batch_of_a_gpu_is_kept(batch, tmp_path):
+    bad = OnAGpu(*vars(batch.to(ELSEWHERE)).values())
+    object.__setattr__(bad, "here", batch)
+    error = no_number(Place(), TrainingState(tmp_path / "learn.pt", "x"), 7, bad, {"score_loss": float("nan")})
+    assert "loss" in error.what
+    with np.load(tmp_path / "bad-batch-7-0.npz") as kept:
+        assert (kept["pictures"] == batch.pictures.numpy()).all()
+
+
+def test_a_state_is_read_to_the_cpu(monkeypatch, tmp_path):
+    state, load, asked = TrainingState(tmp_path / "learn.pt", "x"), torch.load, []
+    monkeypatch.setattr(torch, "load", lambda path, **more: asked.append(more["map_location"]) or load(path, **more))
+    state.write(1, part=torch.nn.Linear(2, 2))
+    assert state.read()["step"] == 1
+    assert asked == [CPU]
 
 
 @pytest.mark.parametrize("able", [True, False])

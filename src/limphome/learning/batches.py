@@ -31,7 +31,7 @@ class Batch:
     frames: Tuple[int, ...]
 
     def to(self, device: torch.device) -> "Batch":
-        """The same on a device; itself where it is there."""
+        """The same on a device; what is there already is not copied."""
         pictures, boxes, classes, hidden = (part.to(device) for part in (self.pictures, self.boxes, self.classes, self.ignored))
         return Batch(pictures, boxes, classes, hidden, self.frames)
 

@@ -51,7 +51,7 @@ def test_the_second_is_refused_by_whatever_way_it_names_the_folder(out, tmp_path
 
 def test_folders_beside_each_other_are_written_at_once(out):
     with sole_writer(out), sole_writer(out.with_name("other")):
-        pass
+        assert len(list(out.parent.glob(".*.lock"))) == 2
 
 
 def test_nothing_is_left_and_the_next_one_writes(out):
