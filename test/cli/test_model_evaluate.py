@@ -132,6 +132,7 @@ def test_without_a_class_person_the_text_says_so_and_names_what_was_left_out(cap
         "groups": None,
     }
     robust = {"frames": 8, "mean_recall_relative": None, "faults": {"camera.blur": {"1": {"map_relative": 0.75}}}}
+    robust["coverage"] = {"not_in_pictures": ["camera.extrinsic_shift"]}
     one = {"map50": 0.125, "map50_95": 0.1, "person_recall_0p5_8m": None}
     kinds = {name: one for name in ("clean", "noise", "fgsm", "pgd", "pgd_hide")}
     attack = {"frames": 8, "epsilon": 4, "steps": 1, "files": {"int8": kinds}}
@@ -141,5 +142,5 @@ def test_without_a_class_person_the_text_says_so_and_names_what_was_left_out(cap
     assert "no such class: crate" in text
     assert "0.2500" in text
     assert "0.750" in text
-    assert f"Tried: {Coverage.of_layer('camera')}" in text
+    assert f"Tried: {Coverage.of_layer('camera')}; not tried, as it spoils no picture: extrinsic_shift" in text
     assert "0.125 (-)" in text

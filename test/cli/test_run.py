@@ -66,7 +66,7 @@ def test_a_typo_in_a_key_names_the_close_one(tmp_path, capsys):
     ("fault", "what"),
     [
         ("camera.frezze:3", "unknown fault 'camera.frezze'"),
-        ("camera.fog:3", "'camera.fog' is not built yet"),
+        ("lidar.ghost:3", "'lidar.ghost' is not built yet"),
         ("camera.freeze", "not a fault: 'camera.freeze'"),
         ("camera.freeze:9", "severity 9"),
         ("camera.freeze[scan]:3", "cannot act on 'scan'"),

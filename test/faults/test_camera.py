@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from limphome.core import Frame
-from limphome.faults.camera import Blackout, Blur, Freeze, Noise, RateDrop
+from limphome.faults.camera import Blackout, Blur, ClockOffset, Freeze, Noise, RateDrop
 
 RNG = np.random.default_rng
 
@@ -71,3 +71,9 @@ def test_rate_drop_passes_a_frame_after_the_clock_went_back(frames):
     fault = RateDrop(2.0, RNG(0))
     assert fault.corrupt(frames[19], 0.0) is not None
     assert fault.corrupt(frames[0], 0.1) is not None
+
+
+def test_a_late_clock_stamps_pictures_as_older_than_they_are(frames):
+    late = ClockOffset(0.2, RNG(0)).corrupt(frames[5], 0.0)
+    assert late.stamp_s == pytest.approx(frames[5].stamp_s - 0.2)
+    assert late.image is frames[5].image

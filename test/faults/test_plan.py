@@ -44,7 +44,7 @@ def test_all_fields_are_read(tmp_path):
             "schema_version: 1\nfaults: [{layer: camera, kind: freze, severity: 1}]\n",
             r"faults\[0\].*unknown fault 'camera.freze'",
         ),
-        ("schema_version: 1\nfaults: [{layer: camera, kind: fog, severity: 1}]\n", "not built yet"),
+        ("schema_version: 1\nfaults: [{layer: lidar, kind: ghost, severity: 1}]\n", "not built yet"),
         ("schema_version: 1\nfaults: [{layer: camera, kind: blur, severity: 1, target: scan}]\n", "cannot act on 'scan'"),
         ("schema_version: 1\nfaults: [{layer: camera, kind: blur, severity: 1, duration_s: -1}]\n", "duration"),
         ("faults: [\n", r"plan.yaml:2"),

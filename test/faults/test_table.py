@@ -42,7 +42,7 @@ def test_unknown_fault_is_refused_with_the_list():
 
 def test_fault_without_code_is_refused_as_such():
     with pytest.raises(LimphomeError, match="not built yet"):
-        check(FaultSpec.parse("camera.fog:2"))
+        check(FaultSpec.parse("lidar.ghost:2"))
 
 
 def test_target_is_filled_in():

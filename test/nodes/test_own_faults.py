@@ -45,11 +45,12 @@ def test_an_armed_system_arms_every_target_of_a_crash():
     assert set(CRASH.targets) <= armed
 
 
-def test_what_shows_in_the_simulated_base_is_told_in_simulated_time(commander, probe, start):
+@pytest.mark.parametrize("fault", ["actuation.weak_motor", "camera.extrinsic_shift"])
+def test_what_shows_in_the_simulated_robot_is_told_in_simulated_time(commander, probe, start, fault):
     start("simulator", {"armed": True})
     probe.bring_up("simulator")
     shown = probe.hear(DiagnosticArray, topics.FAULTS_SHOWN)
-    set_fault(probe, "actuation.weak_motor", severity=3, duration_s=20.0)
+    set_fault(probe, fault, severity=3, duration_s=20.0)
     probe.until(lambda: shown)
     (status,) = shown[0][1].status
     values = {one.key: one.value for one in status.values}

@@ -9,6 +9,7 @@ from caught import Caught
 from rig import MonitorRig, yard_picture
 
 from limphome.core import topics
+from limphome.faults.table import find_kind
 
 
 def image(change):
@@ -69,6 +70,52 @@ class TestCameraFlat(_Quality):
     @staticmethod
     def spoil(picture):
         return (110 + 0.1 * picture + np.random.default_rng(picture[0, 0, 0]).normal(0, 1, picture.shape)).astype(np.uint8)
+
+
+class TestCameraVeiled(_Quality):
+    @staticmethod
+    def spoil(picture):
+        return (0.4 * picture + 0.6 * 200).astype(np.uint8)
+
+
+class TestCameraReddish(_Quality):
+    @staticmethod
+    def spoil(picture):
+        return np.minimum(picture * (1.4, 1.0, 0.6), 255).astype(np.uint8)
+
+
+class TestCameraBluish(_Quality):
+    @staticmethod
+    def spoil(picture):
+        return np.minimum(picture * (0.6, 1.0, 1.4), 255).astype(np.uint8)
+
+
+class TestCameraBanded(_Quality):
+    @staticmethod
+    def spoil(picture):
+        bars = 1 + 0.5 * np.sin(2 * np.pi * np.arange(len(picture)) / 72)
+        return np.minimum(picture * bars[:, None, None], 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("fault", "word"),
+    [
+        ("camera.overexposure", "overexposed"),
+        ("camera.underexposure", "too dark"),
+        ("camera.fog", "veiled"),
+        ("camera.colour_shift", "colours"),
+        ("camera.banding", "banded"),
+    ],
+)
+def test_a_fault_of_the_picture_is_called_what_it_is(fault, word):
+    rig = MonitorRig().started()
+    since_s = rig.now_s
+    kind = find_kind(fault)
+    spoil = kind.make(kind.value(4), np.random.default_rng(0))
+    rig.change[topics.CAMERA] = lambda frame: spoil.corrupt(frame, frame.stamp_s)
+    rig.run(1.0)
+    assert rig.reaction_s(since_s) <= 0.4
+    assert rig.modes[1][2][0].startswith(f"camera_quality: {word}")
 
 
 @pytest.mark.parametrize("sigma_px", [1, 2, 4, 6])

@@ -65,6 +65,12 @@ NOTICED = [
     ("camera.noise:5@2.5", Mode.LIMP_HOME, "camera", 1.0),
     ("camera.blur:5@2.5", Mode.LIMP_HOME, "camera", 1.0),
     ("camera.rate_drop:5@2.5", Mode.LIMP_HOME, "camera", 1.0),
+    ("camera.overexposure:5@2.5", Mode.LIMP_HOME, "overexposed", 0.6),
+    ("camera.underexposure:5@2.5", Mode.LIMP_HOME, "too dark", 0.6),
+    ("camera.colour_shift:5@2.5", Mode.LIMP_HOME, "colours", 0.6),
+    ("camera.banding:5@2.5", Mode.LIMP_HOME, "banded", 0.6),
+    ("camera.fog:5@2.5", Mode.LIMP_HOME, "veiled", 0.6),
+    ("camera.clock_offset:5@2.5", Mode.LIMP_HOME, "camera_stale", 0.4),
     ("lidar.dropout:5@2.5", Mode.SAFE_STOP, "lidar", 0.6),
     ("model.bit_flip:3@2.5", Mode.LIMP_HOME, "model", 1.7),
     ("model.bit_flip:5@2.5", Mode.LIMP_HOME, "model", 0.4),  # its answers are no numbers any more

@@ -128,8 +128,8 @@ def _print(result: Dict[str, Any], more: Dict[str, Any], notes: Sequence[str] = 
             screen.print(f"{name}: {group['verdict']}: {group['difference']:+.4f} ({low:+.4f} to {high:+.4f})", soft_wrap=True)
     for name, figures in more.get("robustness", {}).items():
         _print_robustness(name, figures)
-    if "robustness" in more:
-        _print_coverage()
+    for figures in list(more.get("robustness", {}).values())[:1]:
+        _print_coverage(figures["coverage"])
     if "attack" in more:
         _print_attack(more["attack"])
 
@@ -149,10 +149,12 @@ def _print_robustness(name: str, figures: Dict[str, Any]) -> None:
         console(False).print(f"[yellow]{name}: its answer is not finite in {count} such pictures[/]", soft_wrap=True)
 
 
-def _print_coverage() -> None:
+def _print_coverage(coverage: Dict[str, Any]) -> None:
     from limphome.faults.fault_coverage import Coverage
 
-    console(False).print(f"Tried: {Coverage.of_layer('camera')}", soft_wrap=True)
+    kept = ", ".join(name.partition(".")[2] for name in coverage["not_in_pictures"])
+    but = f"; not tried, as it spoils no picture: {kept}" if kept else ""
+    console(False).print(f"Tried: {Coverage.of_layer('camera')}{but}", soft_wrap=True)
 
 
 def _print_attack(attack: Dict[str, Any]) -> None:

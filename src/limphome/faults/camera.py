@@ -14,6 +14,7 @@ import numpy as np
 from limphome.core import Frame
 from limphome.faults.duty_cycle import DutyCycle
 from limphome.faults.message_fault import MessageFault
+from limphome.faults.sensor_noise import SensorNoise
 
 
 class Blackout(MessageFault):
@@ -49,21 +50,11 @@ class Noise(MessageFault):
     """Gaussian noise on every value, clipped: ImageNet-C ``gaussian_noise``."""
 
     def __init__(self, sigma: float, rng: np.random.Generator) -> None:
-        self._sigma, self._rng = sigma, rng
-        self._bank = np.zeros(0, np.int16)
+        self._noise = SensorNoise(255 * sigma, rng)
 
     def corrupt(self, message: Frame, age_s: float) -> Frame:
-        """The picture with new noise.
-
-        Drawing 230,400 normal numbers takes longer than all else that happens to a frame, so they come from a bank
-        of four frames' worth, drawn once, read from a place drawn anew for each frame.
-        """
-        size = message.image.size
-        if len(self._bank) < 4 * size:
-            self._bank = np.rint(self._rng.standard_normal(4 * size, np.float32) * (255 * self._sigma)).astype(np.int16)
-        start = int(self._rng.integers(len(self._bank) - size + 1))
-        noise = self._bank[start : start + size].reshape(message.image.shape)
-        return replace(message, image=cv2.add(message.image, noise, dtype=cv2.CV_8U))
+        """The picture with new noise."""
+        return replace(message, image=self._noise.add(message.image))
 
 
 class Blur(MessageFault):
@@ -93,3 +84,14 @@ class RateDrop(MessageFault):
             return None
         self._last_s = message.stamp_s
         return message
+
+
+class ClockOffset(MessageFault):
+    """The camera's clock is late: every picture is stamped as older than it is."""
+
+    def __init__(self, offset_s: float, rng: np.random.Generator) -> None:
+        self._offset_s = offset_s
+
+    def corrupt(self, message: Frame, age_s: float) -> Frame:
+        """The same picture under the earlier stamp."""
+        return replace(message, stamp_s=message.stamp_s - self._offset_s)

@@ -20,7 +20,7 @@ class FaultKind:
         name: ``layer.kind``.
         quantity, unit: what ``values`` measure.
         values: physical value of severity 0 to 5; 0 is the healthy one, and the row never turns back.
-        acts_on: ``message``, ``model``, ``process`` or ``base``.
+        acts_on: ``message``, ``model``, ``process``, ``base`` or ``mount``.
         targets: what it may be aimed at; the first is the default.
         works_in: subset of :data:`PLACES`.
         guard: the monitor, or the part of the base, that has to answer.

@@ -6,7 +6,7 @@ from importlib import metadata
 from typing import Any, Dict
 
 from limphome.core import FaultSpec, LimphomeError, topics
-from limphome.faults import camera, communication, lidar
+from limphome.faults import camera, communication, exposure, lidar, weather
 from limphome.faults.fault_kind import LOCKSTEP, PLACES, ROS, FaultKind
 
 ENTRY_POINTS = "limphome.faults"
@@ -35,6 +35,24 @@ _ROWS = (
               guard="camera_quality", make=camera.Blur, **_CAMERA),
     FaultKind("camera.rate_drop", "at least between two frames", "s", (0, 0.2, 0.3, 0.5, 1, 2),
               guard="camera_rate", make=camera.RateDrop, **_CAMERA),
+    FaultKind("camera.overexposure", "too much light", "EV", (0, 0.5, 1, 2, 3, 5),
+              guard="camera_quality", make=exposure.Overexposure, **_CAMERA),
+    FaultKind("camera.underexposure", "too little light", "EV", (0, 1, 2, 4, 6, 9),
+              guard="camera_quality", make=exposure.Underexposure, **_CAMERA),
+    FaultKind("camera.colour_shift", "gain of red over that of green", "share", (0, 0.1, 0.2, 0.35, 0.5, 0.7),
+              guard="camera_quality", make=exposure.ColourShift, **_CAMERA),
+    FaultKind("camera.banding", "amplitude of the lamps' flicker", "share", (0, 0.1, 0.2, 0.4, 0.6, 0.9),
+              guard="camera_quality", make=exposure.Banding, **_CAMERA),
+    FaultKind("camera.dirt", "covered by mud", "share", (0, 0.05, 0.1, 0.2, 0.35, 0.6),
+              guard="camera_soiled", make=weather.Dirt, **_CAMERA),
+    FaultKind("camera.fog", "contrast left", "share", (1, 0.75, 0.5, 0.3, 0.15, 0.05),
+              guard="camera_quality", make=weather.Fog, **_CAMERA),
+    FaultKind("camera.rain", "area of drops on the lens", "share", (0, 0.05, 0.1, 0.2, 0.4, 0.8),
+              guard="camera_lidar", make=weather.Rain, **_CAMERA),
+    FaultKind("camera.clock_offset", "clock late by", "s", (0, 0.05, 0.1, 0.2, 0.5, 2),
+              guard="camera_stale", make=camera.ClockOffset, **_CAMERA),
+    FaultKind("camera.extrinsic_shift", "turned to the left by", "deg", (0, 1, 3, 6, 12, 25), "mount", ("camera_mount",),
+              _RUNNING, "camera_lidar", "camera"),
     FaultKind("lidar.dropout", "beams without return", "share", (0, 0.1, 0.3, 0.5, 0.8, 1),
               guard="lidar_thin, lidar_blind", make=lidar.Dropout, **_LIDAR),
     FaultKind("model.bit_flip", "weight bits flipped", "bits", (0, 1, 10, 100, 1000, 10000), "model", ("perception",),
@@ -52,7 +70,6 @@ _ROWS = (
 )  # fmt: skip
 
 _NOT_BUILT = {
-    "camera": "overexposure underexposure dirt fog rain colour_shift banding extrinsic_shift clock_offset",
     "lidar": "noise range_bias ghost",
     "odometry": "slip bias freeze",
     "imu": "bias noise",

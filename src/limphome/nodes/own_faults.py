@@ -27,12 +27,12 @@ class OwnFaults:
 
     Args:
         node: the node, while it configures.
-        target: what the fault table calls it.
+        targets: what the fault table calls it and its parts.
     """
 
-    def __init__(self, node: StageNode, target: str) -> None:
+    def __init__(self, node: StageNode, *targets: str) -> None:
         self._node = node
-        self._target = target
+        self._targets = targets
         self._heard_s = node.steady_s()
         self._faults: Tuple[Tuple[FaultSpec, float], ...] = ()
         if node.get_parameter("armed").value:
@@ -59,7 +59,7 @@ class OwnFaults:
     def _hear(self, message: DiagnosticArray) -> None:
         self._heard_s = self._node.steady_s()
         faults = (to_fault(status) for status in message.status)
-        self._faults = tuple((spec, self._heard_s - age_s) for spec, age_s in faults if spec.target == self._target)
+        self._faults = tuple((spec, self._heard_s - age_s) for spec, age_s in faults if spec.target in self._targets)
 
     def _crash_when_told(self) -> None:
         """Die at once, as a crash does. A process that became active after the fault began has that behind it."""

@@ -3,7 +3,7 @@
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Dict, Mapping
+from typing import Any, Callable, Dict, Mapping, Optional
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from nav_msgs.msg import Odometry as OdometryMessage
@@ -12,8 +12,9 @@ from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import CameraInfo, Image, LaserScan
 from sensor_msgs.msg import Imu as ImuMessage
 
-from limphome.core import Odometry, topics
+from limphome.core import FaultSpec, Odometry, topics
 from limphome.faults.actuation import motor_scale
+from limphome.faults.mount import camera_turn_rad
 from limphome.nodes.command_options import CommandOptions
 from limphome.nodes.convert.image import ImageWriter, to_camera_info
 from limphome.nodes.convert.motion import from_imu, from_odometry, to_command, to_transform
@@ -32,7 +33,7 @@ from limphome.resources import option, share_dir
 
 _TICK_S, _TRUTH_S, _REPORT_S = 0.01, 0.1, 1.0
 _BEHIND_S = 0.3  # further behind than this, simulated time slips instead of being caught up
-_WEAK_MOTOR = "actuation.weak_motor"
+_WEAK_MOTOR, _TURNED_CAMERA = "actuation.weak_motor", "camera.extrinsic_shift"
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ class SimulatorNode(StageNode):
         with tempfile.TemporaryDirectory() as folder:
             world = write_world(load_scenario(options.scenario), options.seed, Path(folder))
             self._simulator = Simulator(world, options.seed, self.config(SimulatorConfig))
-        self._faults = OwnFaults(self, "base")
-        self._weak = False
+        self._faults = OwnFaults(self, "base", "camera_mount")
+        self._showing: Dict[str, bool] = {}
         self._clock_period_s = 1.0 / options.clock_hz
         self._clock_due_s = self._slipped_s = 0.0
         self._sample = -1
@@ -136,7 +137,7 @@ class SimulatorNode(StageNode):
                 self._clock_out.publish(Clock(clock=to_stamp(until_s)))
         for topic, message in self._simulator.advance(until_s):
             self._say[topic](message)
-        self._weaken()
+        self._break()
         sample = int(until_s / _TRUTH_S + 1e-6)
         if sample != self._sample:
             self._sample = sample
@@ -152,12 +153,18 @@ class SimulatorNode(StageNode):
             due_s -= behind_s
         return due_s
 
-    def _weaken(self) -> None:
-        spec = self._faults.active(_WEAK_MOTOR)
-        self._simulator.base.motor_scale = motor_scale(spec.severity) if spec else 1.0
-        if spec and not self._weak:
+    def _break(self) -> None:
+        weak, turned = self._acting(_WEAK_MOTOR), self._acting(_TURNED_CAMERA)
+        self._simulator.base.motor_scale = motor_scale(weak.severity) if weak else 1.0
+        self._simulator.turn_camera(camera_turn_rad(turned.severity) if turned else 0.0)
+
+    def _acting(self, name: str) -> Optional[FaultSpec]:
+        """The fault of this kind that acts now; the first moment of it is told."""
+        spec = self._faults.active(name)
+        if spec and not self._showing.get(name):
             self._faults.shows(spec, self._simulator.time_s)
-        self._weak = spec is not None
+        self._showing[name] = spec is not None
+        return spec
 
     def _report(self) -> None:
         status = DiagnosticStatus(name="simulator", hardware_id="simulator", level=DiagnosticStatus.OK, message="in real time")

@@ -14,12 +14,14 @@ from limphome.safety.monitors.image_quality import ImageQualityConfig
 from limphome.safety.monitors.imu_odometry import ImuOdometryConfig
 from limphome.safety.monitors.lidar_loss import LidarLossConfig
 from limphome.safety.monitors.model_integrity import ModelIntegrityConfig
+from limphome.safety.monitors.soiled_lens import SoiledLensConfig
 
 
 @dataclass(frozen=True)
 class MonitorConfig(
     FrozenImageConfig,
     ImageQualityConfig,
+    SoiledLensConfig,
     LidarLossConfig,
     FrozenScanConfig,
     CameraLidarConfig,

@@ -20,6 +20,7 @@ from limphome.safety.monitors.imu_odometry import ImuOdometry
 from limphome.safety.monitors.lidar_loss import LidarLoss
 from limphome.safety.monitors.model_integrity import ModelIntegrity
 from limphome.safety.monitors.rate import Rate
+from limphome.safety.monitors.soiled_lens import SoiledLens
 from limphome.safety.scan_statistics import ScanStatistics
 from limphome.safety.stream import Stream
 from limphome.safety.user_monitors import user_monitors
@@ -47,6 +48,7 @@ class MonitorSet:
         self._clock = Clock(config.clock_stopped_s)
         self._frozen = FrozenImage(config)
         self._quality = ImageQuality(config)
+        self._soiled = SoiledLens(config)
         self._same_scan = FrozenScan(config)
         self._thin = LidarLoss("lidar_thin", config.lidar_thin_lost, 0.0, config.lidar_scans)
         blind = (config.lidar_blind_lost, config.lidar_blind_valid, config.lidar_scans, config.lidar_blind_gap)
@@ -95,7 +97,7 @@ class MonitorSet:
         )
 
     def _of_contents(self) -> Tuple[Any, ...]:
-        camera = (self._frozen, self._quality, self._camera_lidar, self._integrity)
+        camera = (self._frozen, self._quality, self._soiled, self._camera_lidar, self._integrity)
         lidar, base = (
             (self._thin, self._blind, self._same_scan),
             (self._imu_odometry, self._tracking, self._stuck, self._overspeed, self._source),
@@ -143,6 +145,7 @@ class MonitorSet:
         """Telemetry, one row a component: what its stream and its contents look like from outside."""
         rows = {name: self._streams[topic].metrics(now_s) for topic, name in _COMPONENTS.items()}
         rows["camera"].update(self._image.metrics() if self._image else {})
+        rows["camera"].update(self._soiled.metrics())
         rows["lidar"].update(self._scan.metrics() if self._scan else {})
         rows["imu"].update(self._imu_odometry.metrics())
         rows["base"] = self._tracking.metrics()
@@ -156,6 +159,7 @@ class MonitorSet:
         self._image = ImageStatistics.of(frame, self._image)
         self._frozen.observe(self._image)
         self._quality.observe(self._image)
+        self._soiled.observe(self._image)
 
     def _on_scan(self, scan: Scan, now_s: float) -> None:
         self._scan = ScanStatistics.of(scan, self._scan)
@@ -167,6 +171,7 @@ class MonitorSet:
     def _on_odometry(self, odometry: Odometry, now_s: float) -> None:
         self._odometry = odometry
         self._imu_odometry.observe_odometry(odometry)
+        self._soiled.observe_odometry(odometry)
         self._camera_lidar.observe_odometry(odometry)
         self._tracking.observe_odometry(odometry, now_s)
         self._stuck.observe_odometry(odometry, now_s)

@@ -44,6 +44,7 @@ REACTIONS: Dict[str, Reaction] = {
     "camera_rate": Reaction(_LIMP, 0.0, 1.0, Clear.HEALS, "late pictures show persons late; at 0.3 m/s there is time"),
     "camera_frozen": Reaction(_LIMP, 0.0, 1.0, Clear.HEALS, "an old picture under a new stamp hides whoever came since"),
     "camera_quality": Reaction(_LIMP, 0.0, 1.0, Clear.HEALS, "a network that is shown mud reports an empty yard"),
+    "camera_soiled": Reaction(_LIMP, 0.0, 1.0, Clear.HEALS, "a person may stand behind what sticks to the lens"),
     "detections_stale": Reaction(_LIMP, 0.0, 1.0, Clear.HEALS, "as camera_stale: perception is silent or late"),
     "detections_rate": Reaction(_LIMP, 0.0, 1.0, Clear.HEALS, "as camera_rate"),
     "perception_heartbeat": Reaction(_LIMP, 0.0, 1.0, Clear.HEALS, "nobody vouches for the model while its node says nothing"),

@@ -6,6 +6,7 @@ import numpy as np
 
 from limphome.core import Frame
 from limphome.simulation.camera_noise import CameraNoise
+from limphome.simulation.engine import mujoco
 from limphome.simulation.renderer import Renderer, fixed_camera
 from limphome.simulation.sdf.model_builder import ROVER_SEEN
 from limphome.simulation.sdf.rover import CAMERA, Rover
@@ -22,12 +23,19 @@ class CameraSensor:
         model.vis.map.shadowclip = _SHADOW_REACH_M
         self._renderer = Renderer(model, width, height, shadows, hidden_groups=(ROVER_SEEN,))
         self._view, self._rng = fixed_camera(model, CAMERA), rng
+        self._mounted = model.cam_quat[self._view.fixedcamid]  # a view into the model
+        self._straight = self._mounted.copy()
         self._noise = CameraNoise(height, width, max(least_noise_lsb, 255 * rover.noise["camera"]), rng)
 
     def frame(self, data: Any, now_s: float) -> Frame:
         """A picture in an array of its own."""
         self._aim_shadows(data)
         return Frame(now_s, self._noise.add(self._renderer.picture(data, self._view), self._rng))
+
+    def turn(self, angle_rad: float) -> None:
+        """Look that far to the left of where the rover's description has it."""
+        about_z = np.array([np.cos(angle_rad / 2), 0.0, 0.0, np.sin(angle_rad / 2)])
+        mujoco.mju_mulQuat(self._mounted, about_z, self._straight)
 
     def _aim_shadows(self, data: Any) -> None:
         """Put the lights where their shadow maps cover what lies before the camera."""

@@ -181,6 +181,10 @@ class ClosedLoop:
 
     def _track(self, now_s: float) -> None:
         self.simulator.base.motor_scale = self.faults.motor_scale(now_s)
+        self.simulator.turn_camera(self.faults.camera_turn_rad(now_s))
+        turned = self.faults.first_active("camera.extrinsic_shift", now_s)
+        if turned is not None:
+            self.faults.show(turned, now_s)
         truth = self.simulator.truth()
         weak = self.faults.first_active("actuation.weak_motor", now_s)
         if weak is not None and abs(truth.v_mps) > MOVING_MPS:

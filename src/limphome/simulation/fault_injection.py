@@ -1,10 +1,11 @@
-"""Puts the faults of a run in their places: relays, processes, base."""
+"""Puts the faults of a run in their places: relays, processes, base, mounts."""
 
 from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 from limphome.core import FaultSpec
 from limphome.faults.actuation import motor_scale
 from limphome.faults.compute import outage_s, slow_inference_s
+from limphome.faults.mount import camera_turn_rad
 from limphome.faults.relay import Relay
 from limphome.faults.table import COMPONENTS, LOCKSTEP, check, find_kind
 
@@ -46,6 +47,10 @@ class FaultInjection:
     def motor_scale(self, now_s: float) -> float:
         """Share of the drive's torque that is left."""
         return min((motor_scale(spec.severity) for spec in self._active("actuation.weak_motor", now_s)), default=1.0)
+
+    def camera_turn_rad(self, now_s: float) -> float:
+        """How far the camera is turned to the left on its mount."""
+        return max((camera_turn_rad(spec.severity) for spec in self._active("camera.extrinsic_shift", now_s)), default=0.0)
 
     def first_active(self, name: str, now_s: float) -> Optional[FaultSpec]:
         """The fault of this kind that acts now, or None."""

@@ -100,6 +100,11 @@ class Simulator:
         """A safety state reaches the base: SAFE_STOP engages its brake."""
         self.base.safety_state(state)
 
+    def turn_camera(self, angle_rad: float) -> None:
+        """Turn the camera to the left on its mount, from where it was made fast. For faults."""
+        if self._camera is not None:
+            self._camera.turn(angle_rad)
+
     def pose(self) -> Tuple[float, float, float]:
         """True x, y [m] and yaw [rad] of ``base_link``."""
         x, y, _, w, i, j, k = self._moved.qpos[self._free : self._free + 7].tolist()
