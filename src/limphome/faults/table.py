@@ -52,7 +52,7 @@ _ROWS = (
     FaultKind("camera.clock_offset", "clock late by", "s", (0, 0.05, 0.1, 0.2, 0.5, 2),
               guard="camera_stale", make=camera.ClockOffset, **_CAMERA),
     FaultKind("camera.extrinsic_shift", "turned to the left by", "deg", (0, 1, 3, 6, 12, 25), "mount", ("camera_mount",),
-              _RUNNING, "camera_lidar", "camera"),
+              _RUNNING, "camera_aim", "camera"),
     FaultKind("lidar.dropout", "beams without return", "share", (0, 0.1, 0.3, 0.5, 0.8, 1),
               guard="lidar_thin, lidar_blind", make=lidar.Dropout, **_LIDAR),
     FaultKind("model.bit_flip", "weight bits flipped", "bits", (0, 1, 10, 100, 1000, 10000), "model", ("perception",),

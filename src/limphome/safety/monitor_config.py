@@ -6,6 +6,7 @@ from limphome.resources import option
 from limphome.safety.monitors.base_overspeed import BaseOverspeedConfig
 from limphome.safety.monitors.base_stuck import BaseStuckConfig
 from limphome.safety.monitors.base_tracking import BaseTrackingConfig
+from limphome.safety.monitors.camera_aim import CameraAimConfig
 from limphome.safety.monitors.camera_lidar import CameraLidarConfig
 from limphome.safety.monitors.command_source import CommandSourceConfig
 from limphome.safety.monitors.frozen_image import FrozenImageConfig
@@ -25,6 +26,7 @@ class MonitorConfig(
     LidarLossConfig,
     FrozenScanConfig,
     CameraLidarConfig,
+    CameraAimConfig,
     ImuOdometryConfig,
     BaseTrackingConfig,
     BaseOverspeedConfig,

@@ -8,6 +8,7 @@ from limphome.safety.monitor_config import MonitorConfig
 from limphome.safety.monitors.base_overspeed import BaseOverspeed
 from limphome.safety.monitors.base_stuck import BaseStuck
 from limphome.safety.monitors.base_tracking import BaseTracking
+from limphome.safety.monitors.camera_aim import CameraAim
 from limphome.safety.monitors.camera_lidar import CameraLidar
 from limphome.safety.monitors.clock import Clock
 from limphome.safety.monitors.command_source import CommandSource
@@ -54,6 +55,7 @@ class MonitorSet:
         blind = (config.lidar_blind_lost, config.lidar_blind_valid, config.lidar_scans, config.lidar_blind_gap)
         self._blind = LidarLoss("lidar_blind", *blind)
         self._camera_lidar = CameraLidar(config, camera)
+        self._aim = CameraAim(config, camera)
         self._imu_odometry = ImuOdometry(config)
         self._tracking = BaseTracking(config)
         self._stuck = BaseStuck(config)
@@ -97,7 +99,7 @@ class MonitorSet:
         )
 
     def _of_contents(self) -> Tuple[Any, ...]:
-        camera = (self._frozen, self._quality, self._soiled, self._camera_lidar, self._integrity)
+        camera = (self._frozen, self._quality, self._soiled, self._aim, self._camera_lidar, self._integrity)
         lidar, base = (
             (self._thin, self._blind, self._same_scan),
             (self._imu_odometry, self._tracking, self._stuck, self._overspeed, self._source),
@@ -145,7 +147,7 @@ class MonitorSet:
         """Telemetry, one row a component: what its stream and its contents look like from outside."""
         rows = {name: self._streams[topic].metrics(now_s) for topic, name in _COMPONENTS.items()}
         rows["camera"].update(self._image.metrics() if self._image else {})
-        rows["camera"].update(self._soiled.metrics())
+        rows["camera"].update({**self._soiled.metrics(), **self._aim.metrics()})
         rows["lidar"].update(self._scan.metrics() if self._scan else {})
         rows["imu"].update(self._imu_odometry.metrics())
         rows["base"] = self._tracking.metrics()
@@ -167,12 +169,14 @@ class MonitorSet:
         self._thin.observe(self._scan)
         self._blind.observe(self._scan)
         self._camera_lidar.observe_scan(scan)
+        self._aim.observe_scan(scan)
 
     def _on_odometry(self, odometry: Odometry, now_s: float) -> None:
         self._odometry = odometry
         self._imu_odometry.observe_odometry(odometry)
         self._soiled.observe_odometry(odometry)
         self._camera_lidar.observe_odometry(odometry)
+        self._aim.observe_odometry(odometry)
         self._tracking.observe_odometry(odometry, now_s)
         self._stuck.observe_odometry(odometry, now_s)
         self._overspeed.observe_odometry(odometry, now_s)
@@ -182,6 +186,7 @@ class MonitorSet:
 
     def _on_detections(self, detections: Detections, now_s: float) -> None:
         self._camera_lidar.observe_detections(detections)
+        self._aim.observe_detections(detections)
 
     def _on_nominal_command(self, command: Command, now_s: float) -> None:
         self._pilot_stands = command.v_mps == 0.0 and command.w_radps == 0.0

@@ -52,6 +52,7 @@ REACTIONS: Dict[str, Reaction] = {
     "camera_lidar": Reaction(
         _LIMP, 0.0, 2.0, Clear.HEALS, "two sensors contradict each other; the slower speed covers both cases"
     ),
+    "camera_aim": Reaction(_LIMP, 0.0, 2.0, Clear.HEALS, "a person's box gets the range of what stands beside the person"),
     # The guard itself stands on these: without them nothing may move.
     "scan_stale": Reaction(_STOP, 0.0, 0.5, Clear.HEALS, "the gate cannot see where it drives"),
     "scan_rate": Reaction(_LIMP, 0.0, 1.0, Clear.HEALS, "the guard reacts later; 0.3 m/s pays for it"),

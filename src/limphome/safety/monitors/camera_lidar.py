@@ -1,12 +1,13 @@
 """Do camera and lidar tell the same story?"""
 
 from dataclasses import dataclass
-from typing import List, Optional, Sequence, Tuple
+from typing import List, Optional, Tuple
 
 import numpy as np
 
 from limphome.core import CameraModel, Detections, Odometry, Scan, Verdict
 from limphome.resources import option
+from limphome.safety.boxes import foot_m, is_whole
 from limphome.safety.hysteresis import Hysteresis
 from limphome.safety.lone_things import Walkers, lone_things
 from limphome.safety.reactions import judge
@@ -70,9 +71,9 @@ class CameraLidar:
         for name in ("person", "crate"):
             boxes = detections.of_class(name)
             for box, sector in zip(boxes.tolist(), self._sectors(boxes, 0.03)):
-                if not self._is_whole(box):
+                if not is_whole(self._camera, box):
                     continue
-                seen_m, lidar_m = self._foot_m(box), _nearest_m(scan, *sector)
+                seen_m, lidar_m = foot_m(self._camera, box), _nearest_m(scan, *sector)
                 if seen_m < self._config.phantom_range_m and lidar_m > (1.0 + self._config.phantom_excess) * seen_m + 0.3:
                     return f"a {name} seen {seen_m:.1f} m ahead where the lidar sees {lidar_m:.1f} m"
         return ""
@@ -91,17 +92,6 @@ class CameraLidar:
             if unseen >= config.contradiction_frames
             else ""
         )
-
-    def _is_whole(self, box: Sequence[float]) -> bool:
-        """False for a box that the picture's left or right edge cuts: what stands there may stand outside of its bearing."""
-        return box[0] > 2.0 and box[2] < self._camera.width_px - 2.0
-
-    def _foot_m(self, box: Sequence[float]) -> float:
-        """Distance of the box's lower edge on a flat floor; infinite at the horizon; cut boxes are nearer than this."""
-        below_px = box[3] - self._camera.height_px / 2
-        if below_px <= 1.0:
-            return float("inf")
-        return self._camera.focal_px * self._camera.z_m / below_px + self._camera.x_m
 
     def _sectors(self, boxes: np.ndarray, margin_rad: float) -> List[Tuple[float, float]]:
         """Lowest and highest bearing of each box (n, 4), with a margin."""

@@ -22,7 +22,7 @@ class ImageQualityConfig:
         0.7, "noise below which the picture was smoothed [grey levels]; 0 for a camera that smooths (0.98)", 0.0, 10.0
     )
     noise_limit: float = option(10.0, "noise above which the picture is noisy [grey levels] (5.1)", 0.0, 128.0)
-    black_level_limit: float = option(100.0, "darkest part above which a veil lies over all [grey levels] (92)", 0.0, 255.0)
+    black_level_limit: float = option(110.0, "darkest part above which a veil lies over all [grey levels] (95)", 0.0, 255.0)
     colour_cast_limit: float = option(
         1.85, "times as much red as blue, or blue as red, above which colours are wrong (1.73)", 1.0, 255.0
     )

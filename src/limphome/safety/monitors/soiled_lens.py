@@ -91,8 +91,9 @@ class SoiledLens:
     def _judge(self, share: float) -> None:
         """Too many such edges accuse only after a turn; few acquit at any time."""
         turned = max(self._turned_rad) - min(self._turned_rad) >= self._config.soiled_turn_rad
-        if turned or share <= self._config.soiled_edges:
+        if turned:
             self._share = share
+        if turned or share <= self._config.soiled_edges:
             self._soiled.update(share)
 
 
