@@ -199,3 +199,44 @@ def test_who_walks_is_told_after_a_jump_of_the_clock(jumps_s):
 
 def test_what_stands_does_not_walk_though_the_robot_drives_past():
     assert followed(0.0, robot_mps=0.8) == ()
+
+
+def flat(level=100.0):
+    return np.full((240, 320, 3), level)
+
+
+def statistics(picture):
+    return ImageStatistics.of(Frame(0.0, np.clip(np.rint(picture), 0, 255).astype(np.uint8)))
+
+
+def test_the_darkest_part_of_a_picture_is_a_part_and_not_a_pixel():
+    picture = flat()
+    picture[:2, :2] = 0
+    assert statistics(picture).black_level == 100
+    picture[:40, :40] = 7
+    assert statistics(picture).black_level == 7
+
+
+@pytest.mark.parametrize("colour", [(150, 100, 50), (50, 100, 150)])
+def test_a_cast_is_how_many_times_as_much_red_as_blue_there_is_or_the_other_way_round(colour):
+    assert statistics(flat() * colour / 100).colour_cast == pytest.approx(151 / 51)
+    assert statistics(flat() * (1, 3, 1)).colour_cast == 1.0, "green says nothing of it"
+
+
+def test_bars_count_by_their_height_where_they_run_right_across():
+    bars = 1 + 0.4 * np.sin(2 * np.pi * np.arange(240) / 48)[:, None, None]  # a bar and a gap in 24 rows each
+    assert statistics(flat() * bars).banding == pytest.approx(np.log(1.4 / 0.6) * np.sin(3 * np.pi / 8), rel=0.1)
+    half = flat() * bars
+    half[:, 80:] = 100.0
+    assert statistics(half).banding == 0.0, "a thing, not a lamp"
+
+
+def test_one_edge_right_across_is_a_horizon_and_no_bar():
+    picture = flat()
+    picture[120:] = 40
+    assert statistics(picture).banding == 0.0
+
+
+@pytest.mark.parametrize("shape", [(16, 64), (20, 400), (400, 24)])
+def test_pictures_too_small_for_bars_have_none(shape):
+    assert ImageStatistics.of(Frame(0.0, np.full((*shape, 3), 9, np.uint8))).banding == 0.0
