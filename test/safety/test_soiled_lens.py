@@ -52,14 +52,14 @@ def test_mud_is_told_after_a_dozen_views_and_a_turn():
     assert not yard.look(11, rad=-0.05)
     assert yard.look(4, rad=-0.05)
     assert yard.monitor.verdict(0.0).reason.startswith("something sticks to the lens")
-    assert yard.monitor.metrics()["still_edges"] > yard.config.soiled_edges
+    assert yard.monitor.metrics()["still_edge_fraction"] > yard.config.soiled_edges
 
 
 def test_a_clean_lens_is_well_however_it_turns_and_drives():
     yard = Yard()
     assert not yard.look(60, m=0.05, rad=0.02)
     assert not yard.look(120, m=0.05, rad=-0.02)
-    assert yard.monitor.metrics()["still_edges"] < yard.config.soiled_edges / 4
+    assert yard.monitor.metrics()["still_edge_fraction"] < yard.config.soiled_edges / 4
 
 
 @pytest.mark.parametrize("still", [{}, {"m": 0.001}, {"m": 0.2}], ids=["standing", "creeping", "driving straight on"])

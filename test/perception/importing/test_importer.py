@@ -19,8 +19,15 @@ from limphome.perception.importing.model_file import read_model
 from limphome.perception.importing.picture import read_pictures
 from limphome.perception.importing.ways import WAYS
 
-BGR_IMAGENET = {"colour": "bgr", "mean": IMAGENET[0][::-1], "std": IMAGENET[1][::-1]}
+BGR_IMAGENET = {"colour": "bgr", "scale": 1 / 255, "mean": IMAGENET[0][::-1], "std": IMAGENET[1][::-1]}
 MINUS_ONE_TO_ONE = {"scale": 1 / 127.5, "mean": [1, 1, 1]}
+AS_IT_IS = {"colour": "rgb", "scale": 1 / 255, "mean": [0.0] * 3, "std": [1.0] * 3}
+SAID = {"input": AS_IT_IS}  # leaves nothing to try of colours and scales, which takes most of an import
+
+
+def knowing(**more):
+    """Options for a test in which nothing is asked about guesses of colours and scales."""
+    return ImportOptions(**{"classes": CLASSES, "sections": SAID, **more})
 
 
 @pytest.fixture
@@ -30,6 +37,14 @@ def do_import(yard_folder, yard_picture, tmp_path):
         return import_model(tmp_path / "net.onnx", picture, tmp_path / "out", options or ImportOptions(classes=CLASSES))
 
     return run
+
+
+@pytest.fixture(scope="module")
+def plain(yard_folder, yard_picture, tmp_path_factory):
+    """The plain export imported, for tests that only look at it: nothing is said but the names of its classes."""
+    folder = tmp_path_factory.mktemp("plain")
+    (folder / "net.onnx").write_bytes(Export(yard_folder).takes().gives_yolov8().bytes())
+    return import_model(folder / "net.onnx", yard_picture, folder / "out", ImportOptions(classes=CLASSES))
 
 
 @pytest.mark.parametrize(
@@ -60,27 +75,28 @@ def forms(yard_folder):
             yield read_model(export.gives_yolov8().bytes()), {"colour": colour, "scale": way.text}
 
 
-def decisions(file, path):
+def decisions(file, pictures):
     """What an import decides, and whether it is right."""
-    return Import(file, read_pictures(path), "net", ImportOptions(classes=CLASSES)).propose()["choices"]
+    return Import(file, pictures, "net", ImportOptions(classes=CLASSES)).propose()["choices"]
 
 
 @pytest.mark.slow
 def test_what_is_called_clear_is_right_in_every_picture_and_more_pictures_leave_no_doubt(yard_folder, yard_pictures):
-    assert len(yard_pictures) >= 4
+    pictures = read_pictures(yard_pictures[0].parent)
+    assert len(pictures) >= 4
     for number, (file, truth) in enumerate(forms(yard_folder)):
-        path = yard_pictures[number % len(yard_pictures)]
-        for name, choice in decisions(file, path).items():
-            assert choice["value"] == truth[name] or not choice["clear"], (path.name, truth, choice)
+        at = number % len(pictures)
+        for name, choice in decisions(file, pictures[at : at + 1]).items():
+            assert choice["value"] == truth[name] or not choice["clear"], (yard_pictures[at].name, truth, choice)
         if number % 4 in (1, 2):  # together: each scale once, in both orders of colours by turns
             continue
-        together = decisions(file, yard_pictures[0].parent)
+        together = decisions(file, [pictures[at], pictures[at - 1]])
         assert {name: choice["value"] for name, choice in together.items()} == {key: truth[key] for key in together}
         assert together["colour"]["clear"]
 
 
-def test_a_guess_tells_its_runner_up_and_how_near_it_is(do_import):
-    choice = do_import(lambda e: e.takes().gives_yolov8())["manifest"]["choices"]["colour"]
+def test_a_guess_tells_its_runner_up_and_how_near_it_is(plain):
+    choice = plain["manifest"]["choices"]["colour"]
     assert (choice["value"], choice["runner_up"], choice["clear"]) == ("rgb", "bgr", True)
     assert 0.18 < choice["margin"] <= 1
 
@@ -88,7 +104,7 @@ def test_a_guess_tells_its_runner_up_and_how_near_it_is(do_import):
 def test_what_cannot_be_told_apart_is_said_to_be_so(do_import, tmp_path, yard_picture):
     wide = cv2.imread(str(yard_picture))[30:210]
     cv2.imwrite(str(tmp_path / "wide.png"), wide)
-    result = do_import(lambda e: e.takes().gives_yolov8(), picture=tmp_path / "wide.png")
+    result = do_import(lambda e: e.takes().gives_yolov8(), knowing(), tmp_path / "wide.png")
     fit = result["manifest"]["choices"]["fit"]
     assert result["manifest"]["input"]["fit"] == fit["value"] == "letterbox"
     assert not fit["clear"]
@@ -120,7 +136,7 @@ def test_a_quantized_file_says_how_its_pixels_were_scaled(yard_folder, yard_pict
 
 
 def test_a_network_of_open_size_takes_the_smallest_picture_that_holds_a_frame(do_import, tmp_path, yard_picture):
-    options = ImportOptions(classes=CLASSES, size=(320, 256))
+    options = knowing(size=(320, 256))
     result = do_import(lambda e: e.opens().gives_its_head(), options)
     assert result["manifest"]["input"]["multiple"] == 32
     assert result["manifest"]["input"]["fit"] == "letterbox"
@@ -139,7 +155,7 @@ def test_a_network_of_open_size_takes_the_smallest_picture_that_holds_a_frame(do
 
 
 def test_a_file_that_only_calls_its_size_open_keeps_one_size(do_import):
-    result = do_import(lambda e: e.takes(dynamic=True).gives_yolov8(), ImportOptions(classes=CLASSES, size=(320, 240)))
+    result = do_import(lambda e: e.takes(dynamic=True).gives_yolov8(), knowing(size=(320, 240)))
     assert "multiple" not in result["manifest"]["input"]
     assert any("only 320x240 is known to work" in note for note in result["notes"])
 
@@ -149,7 +165,7 @@ def test_the_picture_that_shows_most_becomes_the_golden_one(do_import, tmp_path,
     empty = Path(__file__).with_name("empty_yard.png").read_bytes()
     for name, content in (("a.png", empty), ("b.png", yard_picture.read_bytes()), ("c.txt", b"no picture")):
         (tmp_path / "pictures" / name).write_bytes(content)
-    result = do_import(lambda e: e.takes().gives_yolov8(), picture=tmp_path / "pictures")
+    result = do_import(lambda e: e.takes().gives_yolov8(), knowing(), tmp_path / "pictures")
     assert len(result["detections"]) > 0
     golden = cv2.imread(str(tmp_path / "out" / "golden.png"))
     assert (golden == cv2.imread(str(yard_picture))).all()
@@ -166,7 +182,7 @@ def test_an_engine_that_is_built_for_the_golden_frame_is_told_of(monkeypatch, ya
 
 
 def test_the_folder_runs_like_one_of_ours(do_import, tmp_path, yard_sees):
-    do_import(lambda e: e.takes(**BGR_IMAGENET).gives_yolov8())
+    do_import(lambda e: e.takes(**BGR_IMAGENET).gives_yolov8(), knowing(sections={"input": BGR_IMAGENET}))
     detector = Detector.load(tmp_path / "out")
     assert isinstance(detector, ImportedDetector)
     large = cv2.resize(detector.golden_image, (640, 480), interpolation=cv2.INTER_NEAREST)
@@ -184,14 +200,14 @@ def test_the_folder_runs_like_one_of_ours(do_import, tmp_path, yard_sees):
 
 
 def test_a_dynamic_network_takes_the_size_that_is_said(do_import, assert_sees_the_yard):
-    options = ImportOptions(classes=CLASSES, size=(320, 240))
+    options = knowing(size=(320, 240))
     result = do_import(lambda e: e.takes(dynamic=True).gives_yolov8(), options)
     assert_sees_the_yard(result["detections"])
     assert "input.width" not in result["manifest"]["guessed"]
 
 
 def test_what_the_user_says_is_neither_tried_nor_guessed(do_import):
-    said = {"input": {"colour": "bgr", "scale": 1 / 255, "mean": [0.0] * 3, "std": [1.0] * 3, "fit": "stretch"}}
+    said = {"input": {**AS_IT_IS, "colour": "bgr", "fit": "stretch"}}
     result = do_import(lambda e: e.takes().gives_yolov8(), ImportOptions(classes=CLASSES, sections=said))
     assert result["manifest"]["input"]["colour"] == "bgr"
     assert result["manifest"]["guessed"] == []
@@ -199,7 +215,7 @@ def test_what_the_user_says_is_neither_tried_nor_guessed(do_import):
 
 
 def test_without_names_the_classes_are_numbered(do_import):
-    result = do_import(lambda e: e.takes().gives_boxes_and_scores(), ImportOptions())
+    result = do_import(lambda e: e.takes().gives_boxes_and_scores(), knowing(classes=()))
     assert result["manifest"]["classes"] == ["class_0", "class_1", "class_2"]
     assert {one["class"] for one in result["detections"]} == set(result["manifest"]["classes"])
     assert any("person" in note for note in result["notes"])
@@ -211,7 +227,7 @@ def test_names_in_the_file_are_used(do_import, yard_folder):
         entry.key, entry.value = "names", "{0: 'person', 1: 'cone', 2: 'crate'}"
         return e.takes().gives_yolov8()
 
-    assert do_import(export, ImportOptions())["manifest"]["classes"] == list(CLASSES)
+    assert do_import(export, knowing(classes=()))["manifest"]["classes"] == list(CLASSES)
 
 
 def test_a_picture_of_nothing_leaves_the_usual_values_and_says_so(do_import, tmp_path):
@@ -222,17 +238,16 @@ def test_a_picture_of_nothing_leaves_the_usual_values_and_says_so(do_import, tmp
     assert any("cannot tell a dead network" in note for note in result["notes"])
 
 
-def test_boxes_are_drawn_into_a_copy_of_the_picture(do_import, tmp_path, yard_picture):
-    result = do_import(lambda e: e.takes().gives_yolov8())
-    drawn, plain = cv2.imread(result["picture"]), cv2.imread(str(yard_picture))
-    assert drawn.shape == plain.shape
-    assert 0.005 < (drawn != plain).any(axis=2).mean() < 0.5
+def test_boxes_are_drawn_into_a_copy_of_the_picture(plain, yard_picture):
+    drawn, undrawn = cv2.imread(plain["picture"]), cv2.imread(str(yard_picture))
+    assert drawn.shape == undrawn.shape
+    assert 0.005 < (drawn != undrawn).any(axis=2).mean() < 0.5
 
 
 def test_a_large_picture_gives_boxes_in_its_own_pixels(do_import, tmp_path, yard_picture, yard_sees):
     large = cv2.resize(cv2.imread(str(yard_picture)), (2560, 1920), interpolation=cv2.INTER_NEAREST)
     cv2.imwrite(str(tmp_path / "large.png"), large)
-    result = do_import(lambda e: e.takes().gives_yolov8(), picture=tmp_path / "large.png")
+    result = do_import(lambda e: e.takes().gives_yolov8(), knowing(), tmp_path / "large.png")
     person = yard_sees.boxes_xyxy[yard_sees.class_ids == 0][0] * 8
     assert min(np.abs(np.array(one["box_xyxy"]) - person).max() for one in result["detections"]) < 16
     assert max(cv2.imread(str(tmp_path / "out" / "golden.png")).shape) == 1280
@@ -256,26 +271,28 @@ def test_a_second_import_that_fails_at_its_last_step_leaves_the_first_one_byte_f
         assert (folder / "net.onnx").is_file()
         raise LimphomeError("golden frame differs", str(folder / "net.onnx"), "IoU 0.95")
 
-    do_import(lambda e: e.takes().gives_yolov8())
+    do_import(lambda e: e.takes().gives_yolov8(), knowing())
     before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
     monkeypatch.setattr(importer, "record_golden", prove)
     with pytest.raises(LimphomeError, match="golden frame differs") as caught:
-        do_import(lambda e: e.takes(**BGR_IMAGENET).gives_yolov8())
+        do_import(lambda e: e.takes(**BGR_IMAGENET).gives_yolov8(), knowing(sections={"input": BGR_IMAGENET}))
     assert caught.value.where == str(tmp_path / "net.onnx"), "not the folder that was begun, which is gone"
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["net.onnx", "out"]
 
 
 def test_a_second_import_takes_the_place_of_the_first_one(do_import, tmp_path):
-    do_import(lambda e: e.takes().gives_yolov8())
+    do_import(lambda e: e.takes().gives_yolov8(), knowing())
     (tmp_path / "out" / "of_the_first.txt").write_text("")
-    manifest = do_import(lambda e: e.takes(**BGR_IMAGENET).gives_yolov8())["manifest"]
+    second = knowing(sections={"input": BGR_IMAGENET})
+    manifest = do_import(lambda e: e.takes(**BGR_IMAGENET).gives_yolov8(), second)["manifest"]
+    assert manifest["input"]["colour"] == "bgr"
     assert json.loads((tmp_path / "out" / "manifest.json").read_text())["input"] == json.loads(json.dumps(manifest["input"]))
     assert not (tmp_path / "out" / "of_the_first.txt").exists()
     Detector.load(tmp_path / "out")
 
 
-def test_the_manifest_on_disk_is_the_one_that_is_told(do_import, tmp_path):
-    result = do_import(lambda e: e.takes().gives_yolov8())
-    assert json.loads((tmp_path / "out" / "manifest.json").read_text()) == json.loads(json.dumps(result["manifest"]))
-    assert result["manifest"]["schema_version"] == 1
+def test_the_manifest_on_disk_is_the_one_that_is_told(plain):
+    told = json.loads(json.dumps(plain["manifest"]))
+    assert json.loads((Path(plain["folder"]) / "manifest.json").read_text()) == told
+    assert told["schema_version"] == 1

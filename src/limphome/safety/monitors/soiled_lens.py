@@ -67,7 +67,7 @@ class SoiledLens:
 
     def metrics(self) -> Dict[str, float]:
         """Telemetry of the component ``camera``: the share of edges that stay, once it can be told."""
-        return {} if self._share is None else {"still_edges": self._share}
+        return {} if self._share is None else {"still_edge_fraction": self._share}
 
     def verdict(self, now_s: float) -> Verdict:
         """Soiled, or well."""
