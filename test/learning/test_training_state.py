@@ -49,6 +49,14 @@ def die_at(step):
     return progress
 
 
+def break_off_at(step):
+    def progress(done, losses):
+        if done == step:
+            raise KeyboardInterrupt
+
+    return progress
+
+
 def killed(frames, path, recipe, step):
     context = multiprocessing.get_context("spawn")
     child = context.Process(target=_train_and_die, args=(frames, path, recipe, step))
@@ -88,7 +96,8 @@ class OfTheFirst(TrainingState):
 @pytest.mark.parametrize("undisturbed", [2], indirect=True)
 def test_processes_that_share_no_folder_go_on_from_the_state_of_the_first(undisturbed, small, tmp_path):
     recipe, whole = undisturbed
-    killed(small, tmp_path / "b", recipe, 5)
+    with pytest.raises(KeyboardInterrupt):
+        train(lesson(small, tmp_path / "b", recipe), break_off_at(5))
     state, steps = OfTheFirst(tmp_path / "b", lesson(small, tmp_path / "b", recipe).state.identity, 2), []
     resumed = train(replace(lesson(small, tmp_path / "b", recipe), state=state), lambda step, losses: steps.append(step))
     assert steps == [5, 6, 7]

@@ -13,6 +13,8 @@ from onnx import helper
 
 from limphome.core import Frame
 from limphome.learning.audit.bounds import AuditBounds
+from limphome.learning.audit.checks import golden_frame as golden_frame_check
+from limphome.learning.audit.checks import training_reproducible as training_reproducible_check
 from limphome.learning.audit.checks.damaged_file_refused import damaged_file_refused
 from limphome.learning.audit.checks.golden_frame import Damage, golden_frame_catches_damage, judge_damages
 from limphome.learning.audit.checks.latency_budget import judge_timings
@@ -44,7 +46,10 @@ OUTSIDE = onnx.TensorProto(dims=[1], data_type=1, data_location=onnx.TensorProto
 
 
 def test_the_training_gives_equal_bits(subject, monkeypatch):
-    monkeypatch.setattr("limphome.learning.audit.checks.training_reproducible.STEPS", 2)
+    for name, few in (("STEPS", 2), ("FRAMES", 8), ("BATCH", 4)):
+        monkeypatch.setattr(training_reproducible_check, name, few)
+    frames = subject.held_out  # any will do, and these are there
+    monkeypatch.setattr(subject, "sample", lambda split, count: frames.subset(np.arange(count)))
     outcome = training_reproducible(subject)
     assert outcome.status == PASSED, outcome.evidence
     assert "2 steps twice by 2 processes" in outcome.evidence  # as many as the recipe of the shipped network says
@@ -200,9 +205,11 @@ def test_a_release_that_does_not_load_is_found(subject, tmp_path):
     assert "manifest.json" in outcome.evidence
 
 
-def test_the_golden_frame_sees_damage(subject):
+def test_the_golden_frame_sees_damage(subject, monkeypatch):
+    monkeypatch.setattr(golden_frame_check, "FRAMES", 16)  # enough to tell which of the damages do harm
     outcome = golden_frame_catches_damage(subject)
     assert outcome.status == PASSED, outcome.evidence
+    assert "48 damages" in outcome.evidence
 
 
 def test_a_golden_frame_that_sees_nothing_is_found():

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from limphome.core import Frame, LimphomeError
-from limphome.learning import aware_release
+from limphome.learning import aware_release, release
 from limphome.learning.data.picture_set import neutral_labels
 from limphome.learning.export import export
 from limphome.learning.frame_set import FrameSet
@@ -23,6 +23,7 @@ from limphome.learning.quantization.integer_form import IntegerForm
 from limphome.learning.quantization.outcome import Options, Order
 from limphome.learning.recipe import Recipe
 from limphome.learning.trained import Trained
+from limphome.learning.training_state import weights_digest
 from limphome.perception.detector import Detector
 from limphome.perception.importing.sole_writer import sole_writer
 from limphome.perception.manifest import NAME, Manifest, digest
@@ -30,11 +31,27 @@ from limphome.resources.share import share_dir
 
 pytestmark = [pytest.mark.learning, pytest.mark.slow]
 MODEL = share_dir() / "models" / "perception" / "yard_detector"
-COUNT = 32
+COUNT, JUDGING = 32, 16
 FEW = {"frames": COUNT, "worlds": 3, "calibration_frames": 8, "calibration": "minmax"}
 FEW.update(
-    {f"{split}_{what}": number for split in ("validation", "evaluation") for what, number in (("frames", COUNT), ("worlds", 3))}
+    {f"{split}_{what}": number for split in ("validation", "evaluation") for what, number in (("frames", JUDGING), ("worlds", 2))}
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def export_once(tmp_path_factory):
+    """An export takes seconds, and most tests here begin with that of the same network: equal weights are exported once."""
+    folder = tmp_path_factory.mktemp("exported")
+
+    def once(network, path):
+        kept = folder / f"{weights_digest(network.state_dict())}.onnx"
+        if not kept.is_file():
+            export(network, kept)
+        shutil.copy(kept, path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(release, "export", once)
+        yield once
 
 
 @pytest.fixture(scope="module")
@@ -47,22 +64,22 @@ def workshop(tmp_path_factory):
     (folder / "model" / NAME).write_text(json.dumps(data))
     detector = Detector.load(MODEL, "fp32")
     for number, job in enumerate(Recipe.from_values(data["training"]["recipe"], "test").jobs().values()):
-        frames(detector, number).save(folder / "frames" / job.folder_name)
+        frames(detector, number, min(job.frames, COUNT)).save(folder / "frames" / job.folder_name)
     return folder
 
 
-def frames(detector, number):
+def frames(detector, number, count):
     """The golden frame, brighter and darker, mirrored or not; what the parent sees in it is the truth."""
     rng = np.random.default_rng(number)
-    images = np.stack([detector.golden_image[:, :: 1 - 2 * (index % 2)] for index in range(COUNT)])
-    images = np.clip(images * rng.uniform(0.9, 1.1, (COUNT, 1, 1, 1)), 0, 255).astype(np.uint8)
+    images = np.stack([detector.golden_image[:, :: 1 - 2 * (index % 2)] for index in range(count)])
+    images = np.clip(images * rng.uniform(0.9, 1.1, (count, 1, 1, 1)), 0, 255).astype(np.uint8)
     seen = [detector.detect(Frame(0.0, image)) for image in images]
     index = [frame for frame, found in enumerate(seen) for _ in range(len(found))]
     labels = neutral_labels(
         index, np.concatenate([one.class_ids for one in seen]), np.concatenate([one.boxes_xyxy for one in seen])
     )
     labels["distance_m"], labels["height_m"], labels["brightness"] = 3.0, 1.7, 0.4
-    return FrameSet(images, labels, np.arange(COUNT, dtype=np.int32) // 8)
+    return FrameSet(images, labels, np.arange(count, dtype=np.int32) // 8)
 
 
 def quantize(workshop, out, method, bound, listener=Nobody(), sensitivity=False, trials=0, **form):
@@ -115,7 +132,7 @@ def test_within_the_bound_nothing_is_trained_and_nothing_is_warned_of(plain):
 
 
 @pytest.fixture(scope="module")
-def lopsided(workshop, tmp_path_factory):
+def lopsided(workshop, tmp_path_factory, export_once):
     """The same network in float: what one layer gives in its first channel is enlarged, and the next one takes it back."""
     folder = tmp_path_factory.mktemp("lopsided")
     shutil.copytree(workshop / "model", folder / "model")
@@ -127,7 +144,7 @@ def lopsided(workshop, tmp_path_factory):
     weights["stages.0.2.0.weight"][:, 0] /= 1000
     checkpoint, parent = (folder / "model" / name for name in (manifest.side_files["checkpoint"][0], manifest.file("fp32").path))
     torch.save(weights, checkpoint)
-    export(trained.network, parent)
+    export_once(trained.network, parent)
     data = json.loads((folder / "model" / NAME).read_text())
     data["side_files"]["checkpoint"]["sha256"] = digest(checkpoint.read_bytes())
     data["files"]["fp32"]["sha256"] = digest(parent.read_bytes())
