@@ -21,7 +21,8 @@ def fitted(monkeypatch):
     model = SimpleNamespace(
         naming=SimpleNamespace(labels=[""] * 30), normal=SimpleNamespace(names=[""] * 87), fitted_on=fitted_on
     )
-    monkeypatch.setattr("limphome.diagnosis.fit.fit", lambda runs: model)
+    model.least_scores = []
+    monkeypatch.setattr("limphome.diagnosis.fit.fit", lambda runs, least_score: model.least_scores.append(least_score) or model)
     monkeypatch.setattr("limphome.diagnosis.model_file.save_model", lambda model, path: None)
     monkeypatch.setattr(diagnose._Campaign, "runs", lambda campaign, purpose: [])
     return model
@@ -35,6 +36,12 @@ def test_a_person_reads_a_few_lines(capsys, fitted, tmp_path):
         "30 answers from 87 metrics; 2 groups of them look alike",
         str(tmp_path / "model.json"),
     ]
+
+
+@pytest.mark.parametrize(("given", "least_score"), [((), 1.0), (("--least-score", "1.95"), 1.95)])
+def test_the_incident_score_may_be_kept_from_falling(fitted, tmp_path, given, least_score):
+    assert call(["diagnose", "fit", "--telemetry", str(tmp_path), *given]) == exit_status.RAN
+    assert fitted.least_scores == [least_score]
 
 
 def test_a_program_reads_all(capsys, fitted, tmp_path):

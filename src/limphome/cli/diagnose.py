@@ -33,6 +33,12 @@ def fit_model(
     recordings: Optional[List[Path]] = typer.Option(
         None, "--recording", help="MCAP of a drive over ROS in which nothing broke: its timing is normal too. Repeatable."
     ),
+    least_score: float = typer.Option(
+        1.0,
+        "--least-score",
+        min=1.0,
+        help="The incident score is no lower: a higher one makes fewer false incidents, and none of weak faults.",
+    ),
     as_json: bool = JSON,
 ) -> None:
     """Record the fitting runs that are missing, and fit the model that the robot diagnoses with.
@@ -49,7 +55,7 @@ def fit_model(
     if nominal + len(recordings or ()) < FEWEST_NOMINAL:
         raise LimphomeError(f"{nominal} nominal runs", "--nominal", f"{FEWEST_NOMINAL} or more, recordings included")
     over_ros = [nominal_run(recording) for recording in recordings or ()]
-    fitted = fit([*over_ros, *_Campaign(telemetry, repeats, nominal, processes, as_json).runs("fit")])
+    fitted = fit([*over_ros, *_Campaign(telemetry, repeats, nominal, processes, as_json).runs("fit")], least_score=least_score)
     save_model(fitted, path)
     result = {"model": str(path), "labels": len(fitted.naming.labels), "metrics": len(fitted.normal.names), **fitted.fitted_on}
     emit(result, as_json, lambda: _show(result))

@@ -20,10 +20,18 @@ SPARE = 1.3  # the incident score stands this much above what nominal runs reach
 
 
 def fit(
-    runs: Sequence[RecordedRun], graph: FeedGraph = FeedGraph(ROVER), settings: ModelSettings = ModelSettings()
+    runs: Sequence[RecordedRun],
+    graph: FeedGraph = FeedGraph(ROVER),
+    settings: ModelSettings = ModelSettings(),
+    least_score: float = 1.0,
 ) -> DiagnosisModel:
     """Fit on all runs given. Every other nominal run is kept from the normal model, to widen its limits and set the
-    incident score."""
+    incident score.
+
+    Args:
+        least_score: the model's incident score is no lower, however quiet those nominal runs were: few show little of what is
+            normal. Names are learned from what the lower one calls a departure, too.
+    """
     nominal = [run for run in runs if not run.faults]
     if len(nominal) < FEWEST_NOMINAL:
         raise LimphomeError(f"{len(nominal)} nominal runs", "fit", f"{FEWEST_NOMINAL} or more")
@@ -42,7 +50,7 @@ def fit(
         "samples": len(samples.labels),
         "classes": sorted(sorted(list(label) for label in group) for group in classes),
     }
-    return DiagnosisModel(normal, naming, round(incident_score, 4), fitted_on)
+    return DiagnosisModel(normal, naming, round(max(incident_score, least_score), 4), fitted_on)
 
 
 def _lasting_peak(peaks: List[np.ndarray], allowed_per_hour: float = 2.0) -> float:
