@@ -25,7 +25,7 @@ class Yard:
         left = round(600 - PX_A_RAD * self.yaw_rad)
         picture = self.wide[:, left : left + 320].astype(int)
         if self.mud:
-            picture[60:140, 40:90], picture[150:230, 200:290] = 50, 50
+            picture[60:140, 40:90], picture[150:230, 200:290] = 10, 10
         noisy = np.clip(picture + self.rng.normal(0, 1.0, picture.shape), 0, 255).astype(np.uint8)
         return np.repeat(noisy[:, :, None], 3, axis=2)
 
@@ -115,6 +115,14 @@ def test_pictures_of_another_size_begin_anew():
     yard.look(2, rad=0.05)
     yard.frozen = None
     assert not yard.look(11, rad=-0.05)
+
+
+def test_a_first_pose_that_is_no_number_does_not_blind_it_for_good():
+    yard = Yard()
+    yard.monitor.observe_odometry(Odometry(0.0, float("nan"), 0.0, 0.0, 0.0, 0.0))
+    yard.monitor.observe(ImageStatistics.of(Frame(0.0, yard.view()), ImageStatistics.of(Frame(0.0, yard.view()))))
+    yard.mud = True
+    assert yard.look(20, rad=0.05)
 
 
 def test_without_odometry_nothing_is_said():

@@ -55,7 +55,7 @@ class MonitorSet:
         blind = (config.lidar_blind_lost, config.lidar_blind_valid, config.lidar_scans, config.lidar_blind_gap)
         self._blind = LidarLoss("lidar_blind", *blind)
         self._camera_lidar = CameraLidar(config, camera)
-        self._aim = CameraAim(config, camera)
+        self._aim = CameraAim(config, camera, config.lidar_x_m)
         self._imu_odometry = ImuOdometry(config)
         self._tracking = BaseTracking(config)
         self._stuck = BaseStuck(config)

@@ -35,10 +35,14 @@ class CameraAim:
     """Trips when all boxes lie to the same side of what the lidar sees there, by the same angle.
 
     A box counts when one thing that stands free in the scan, and no other, is as far away as its foot on the floor says.
+
+    Args:
+        lidar_x_m: the lidar's place ahead of ``base_link``.
     """
 
-    def __init__(self, config: CameraAimConfig, camera: CameraModel) -> None:
+    def __init__(self, config: CameraAimConfig, camera: CameraModel, lidar_x_m: float) -> None:
         self._config, self._camera = config, camera
+        self._ahead_m = lidar_x_m - camera.x_m  # of the lidar, from the camera
         self._scan: Optional[Scan] = None
         self._pose: Optional[Odometry] = None
         self._pairs: Deque[Tuple[float, float]] = deque(maxlen=config.aim_pairs)  # bearing of the box, its error
@@ -50,7 +54,7 @@ class CameraAim:
         self._scan = scan
 
     def observe_odometry(self, odometry: Odometry) -> None:
-        """Keep the newest turning rate."""
+        """Keep the newest speed and turning rate; with one that is no number, no box finds its thing."""
         self._pose = odometry
 
     def observe_detections(self, detections: Detections) -> None:
@@ -58,9 +62,10 @@ class CameraAim:
         boxes = self._places(detections)
         if not boxes or self._scan is None or self._pose is None:
             return
-        # Between picture and scan the robot turned on.
-        ahead_rad = self._pose.w_radps * (self._scan.stamp_s - detections.stamp_s)
-        things = [(bearing + ahead_rad, range_m) for bearing, range_m in lone_things(self._scan, _REACH_M, _WIDTH_M)]
+        # Between picture and scan the robot drove and turned on.
+        later_s = self._scan.stamp_s - detections.stamp_s
+        ahead_m, turned_rad = self._ahead_m + self._pose.v_mps * later_s, self._pose.w_radps * later_s
+        things = [_seen_from(ahead_m, turned_rad, *thing) for thing in lone_things(self._scan, _REACH_M, _WIDTH_M)]
         found = list(_pairs(boxes, things))
         self._pairs.extend(found)
         if found and len(self._pairs) == self._config.aim_pairs:
@@ -94,6 +99,12 @@ class CameraAim:
             self._turned.update(abs(middle))
         elif np.abs(newest).max() <= self._config.aim_error_rad:
             self._turned.update(float(np.abs(newest).max()))
+
+
+def _seen_from(ahead_m: float, turned_rad: float, bearing: float, range_m: float) -> Place:
+    """Where a thing lies for a camera that the lidar is ahead of, and has turned from."""
+    x, y = ahead_m + range_m * math.cos(bearing), range_m * math.sin(bearing)
+    return math.atan2(y, x) + turned_rad, math.hypot(x, y)
 
 
 def _pairs(boxes: List[Place], things: List[Place]) -> Iterator[Tuple[float, float]]:

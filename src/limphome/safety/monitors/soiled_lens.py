@@ -46,8 +46,9 @@ class SoiledLens:
         self._share: Optional[float] = None
 
     def observe_odometry(self, odometry: Odometry) -> None:
-        """Keep the newest pose."""
-        self._pose = odometry
+        """Keep the newest pose that is one; after NaN no view would ever be another one."""
+        if math.isfinite(odometry.x_m + odometry.y_m + odometry.yaw_rad):
+            self._pose = odometry
 
     def observe(self, image: ImageStatistics) -> None:
         """Take the statistics of the next picture; one that is no other view than the last is left out."""
