@@ -78,8 +78,9 @@ def test_a_reset_that_waited_while_the_gate_was_held_up_releases_nothing(first):
     if first == "command":
         rig.gate.command(rig.now_s, rig.now_s)
     assert "gave no command for 0.5 s" in rig.gate.reset(rig.now_s + 0.01)[0]
-    assert rig.run(0.6).gate.reason == "emergency stop"
-    assert rig.gate.reset(rig.now_s) == ()
+    assert rig.run(3.8).gate.reason == "emergency stop"
+    assert "gave no command for 0.5 s" in rig.gate.reset(rig.now_s)[0], "sent again at a heartbeat 3 s later, it is as old"
+    assert rig.run(0.4).gate.reset(rig.now_s) == ()
     assert rig.run(2.0).out.v_mps == pytest.approx(0.8)
 
 

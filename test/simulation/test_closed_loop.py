@@ -1,5 +1,6 @@
 """Short lockstep runs of the whole robot: each breaks one thing and asserts what was noticed, by whom and when."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -53,7 +54,10 @@ def test_a_damaged_network_that_answers_nan_is_no_network_that_sees_nobody(short
     assert max(seen.stamp_s for seen in result.log.detections) < 2.5
 
 
-@pytest.mark.parametrize("kind", ["camera.freeze", "lidar.dropout", "model.bit_flip", "actuation.weak_motor"])
+UNTOUCHED = ["camera.freeze", "camera.dirt", "camera.extrinsic_shift", "camera.clock_offset", "lidar.dropout", "model.bit_flip"]
+
+
+@pytest.mark.parametrize("kind", [*UNTOUCHED, "actuation.weak_motor"])
 def test_severity_0_changes_nothing_bit_for_bit(short, kind):
     path = short(2.0)
     assert run(path, 2, [FaultSpec.parse(f"{kind}:0@0.5")]).digest() == run(path, 2).digest()
@@ -92,6 +96,24 @@ def test_a_fault_at_full_severity_is_noticed_in_time_for_the_right_reason(short,
     assert any(word in reason for _, reason in answers), answers
     assert result.detected_after_s <= within_s
     assert result.false_alarms == 0
+
+
+@pytest.mark.parametrize(
+    ("scenario", "fault", "reason"),
+    [
+        ("clear_route", "camera.dirt:3@8", r"camera_soiled: something sticks to the lens: \d"),
+        ("demo", "camera.extrinsic_shift:3@8", r"camera_aim: the camera is turned [56]\.\d degrees to the left"),
+    ],
+)
+def test_mud_and_a_turned_camera_are_told_once_the_robot_has_driven_past_things(tmp_path, scenario, fault, reason):
+    text = (share_dir() / "config" / "scenarios" / f"{scenario}.yaml").read_text()
+    path = tmp_path / f"{scenario}.yaml"
+    path.write_text(re.sub(r"duration_s: .*", "duration_s: 12.0", text))
+    result = run(str(path), seed=3, faults=[FaultSpec.parse(fault)])
+    (time_s, why), *_ = [(time_s, why) for time_s, mode, why in result.log.modes if mode == Mode.LIMP_HOME]
+    assert re.match(reason, why), why
+    assert 8.0 < time_s < 11.9
+    assert (result.false_alarms, result.truth.contacts) == (0, 0)
 
 
 def test_a_weak_motor_is_noticed_when_the_robot_falls_behind_its_command(short):

@@ -61,6 +61,26 @@ def test_picture_shows_things_where_the_camera_model_says(make_world, seeing):
     assert rows.max() == pytest.approx(pixels[1, 1], abs=4)  # the foot's near edge
 
 
+def test_a_camera_that_is_turned_left_sees_things_farther_right_and_turned_back_what_it_saw(make_world, seeing):
+    simulator = seeing(make_world(("rover", 0, 0, 0), ("cone", 4, 1.2, 0)))
+    simulator.advance(0.1)
+    camera, body = simulator._camera, simulator._model.body("cone_1/body").id
+
+    def picture():
+        labels = camera._renderer.labels(simulator._data, camera._view)
+        return labels, np.nonzero(np.isin(labels, np.flatnonzero(simulator._model.geom_bodyid == body)))[1].mean() + 0.5
+
+    before, straight = picture()
+    simulator.turn_camera(math.radians(6.0))
+    mujoco.mj_forward(simulator._model, simulator._data)
+    turned = picture()[1]
+    bearings = simulator.camera_model.bearing_rad(np.array([straight, turned]))
+    assert bearings[0] - bearings[1] == pytest.approx(math.radians(6.0), abs=0.002)
+    simulator.turn_camera(0.0)
+    mujoco.mj_forward(simulator._model, simulator._data)
+    np.testing.assert_array_equal(picture()[0], before)
+
+
 def test_camera_and_lidar_agree_on_a_bearing(make_world, seeing):
     simulator = seeing(make_world(("rover", 0, 0, 0), ("barrel", 4, 1.2, 0)))
     messages = simulator.advance(0.1)

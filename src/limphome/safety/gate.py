@@ -28,6 +28,8 @@ EMERGENCY_STOP = "emergency stop"
 _NOT_TOLD = f"{topics.HOLD} never received"
 _HELD_UP_S = 0.5
 """A pause between commands after which what was asked meanwhile is old: who asked hears within 1 s that nothing was released."""
+_STILL_COMING_S = 4.0
+"""After such a pause: a request that was lost in it is sent again at the writer's next heartbeat, by default every 3 s."""
 
 
 class Gate:
@@ -117,10 +119,11 @@ class Gate:
     def reset(self, now_s: float) -> Tuple[str, ...]:
         """Release the emergency stop if nobody presses it any more; returns what stands all the same.
 
-        Refused after a pause of 0.5 s between commands: the request may be as old as the pause.
+        Refused for 4 s after a pause of 0.5 s between commands: the request may be as old as the pause.
         """
-        if self._was_held_up(now_s) or now_s - self._resumed_s < _HELD_UP_S:
-            return (f"{EMERGENCY_STOP}: the gate gave no command for {_HELD_UP_S} s or more; look again, then once more",)
+        if self._was_held_up(now_s) or now_s - self._resumed_s < _STILL_COMING_S:
+            paused = f"the gate gave no command for {_HELD_UP_S} s or more"
+            return (f"{EMERGENCY_STOP}: {paused}; look again, and reset once more after {_STILL_COMING_S:.0f} s",)
         self._latched = self._latched and (self.pressed or self.held is not False)
         if self.pressed:
             return (f"{EMERGENCY_STOP}: the input is still pressed",)
