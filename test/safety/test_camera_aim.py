@@ -21,14 +21,14 @@ class Street:
         self.posts, self.turned_rad, self.lidar_x_m = posts, turned_rad, lidar_x_m
         self.x_m = self.yaw_rad = self.now_s = 0.0
         self.w_radps = None
-        self.boxes_of = self.posts
+        self.boxes_of, self.radius_m = self.posts, 0.12
 
     def step(self, m=0.1, rad=0.0):
         self.now_s += 0.1
         w_radps = rad / 0.1 if self.w_radps is None else self.w_radps
         boxes = self.boxes()
         self.x_m, self.yaw_rad = self.x_m + m, self.yaw_rad + rad
-        ranges = look(self.x_m + self.lidar_x_m, 0.0, self.yaw_rad, [(x, y, 0.12) for x, y in self.posts])
+        ranges = look(self.x_m + self.lidar_x_m, 0.0, self.yaw_rad, [(x, y, self.radius_m) for x, y in self.posts])
         self.monitor.observe_odometry(Odometry(self.now_s, self.x_m, 0.0, self.yaw_rad, m / 0.1, w_radps))
         self.monitor.observe_scan(Scan(self.now_s, ranges))
         self.monitor.observe_detections(boxes)
@@ -107,6 +107,13 @@ def test_boxes_of_things_that_the_lidar_has_elsewhere_scatter_and_accuse_nobody(
     street.boxes_of = ((4.4, 0.2), (6.6, -0.6), (10.4, 0.3), (12.7, -0.1))  # other things, as far away, that no beam meets
     street.drive(110)
     assert street.verdict.demand is Mode.NOMINAL
+
+
+def test_a_wide_thing_that_the_camera_sees_together_with_what_lies_behind_it_does_not_count():
+    street = Street(posts=((6.0, 1.5),))
+    street.radius_m, street.boxes_of = 0.4, ((6.0, 1.65),)
+    street.drive(45)
+    assert street.monitor.metrics() == {}
 
 
 def test_two_things_as_far_away_are_no_pair():

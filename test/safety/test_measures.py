@@ -231,6 +231,20 @@ def test_bars_count_by_their_height_where_they_run_right_across():
     assert statistics(half).banding == 0.0, "a thing, not a lamp"
 
 
+def test_bars_behind_a_thing_that_hides_an_eighth_of_them_are_bars():
+    bars = flat() * (1 + 0.4 * np.sin(2 * np.pi * np.arange(240) / 48)[:, None, None])
+    bars[:, 40:80] = 100.0
+    assert statistics(bars).banding > 0.5
+    bars[:, 200:240] = 100.0
+    assert statistics(bars).banding == 0.0, "a quarter: things"
+
+
+def test_bars_of_one_grey_level_in_the_dark_hardly_count():
+    picture = flat(0.0)
+    picture[np.arange(240) // 24 % 2 == 1] = 1
+    assert statistics(picture).banding == pytest.approx(np.log(5 / 4))
+
+
 def test_one_edge_right_across_is_a_horizon_and_no_bar():
     picture = flat()
     picture[120:] = 40

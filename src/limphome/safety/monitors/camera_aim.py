@@ -14,7 +14,7 @@ from limphome.safety.hysteresis import Hysteresis
 from limphome.safety.lone_things import lone_things
 from limphome.safety.reactions import judge
 
-_REACH_M, _WIDTH_M = 8.0, 0.9  # of the things that are compared
+_REACH_M, _WIDTH_M = 8.0, 0.7  # of the things that are compared: a wide one is often two that the camera sees as one
 _FARTHEST_RAD = 0.55  # a camera that is turned by more sees other things altogether
 _SPREAD_RAD = 0.02  # between the lowest and the highest fifth of the errors of a mount; of wrong pairs they scatter
 _NEWEST = 4  # pairs that must agree with all: the others may be of a mount that has been put right since
