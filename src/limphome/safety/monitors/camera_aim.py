@@ -27,7 +27,7 @@ Place = Tuple[float, float]  # bearing [rad], range [m]
 class CameraAimConfig:
     """Options of the camera-aim monitor."""
 
-    aim_error_rad: float = option(0.035, "turn of the camera on its mount that trips: two degrees [rad] (0.011)", 0.001, 1.0)
+    aim_error_rad: float = option(0.035, "turn of the camera on its mount that trips: two degrees [rad] (0.013)", 0.001, 1.0)
     aim_pairs: int = option(20, "boxes with a beam of their own that are compared before it speaks", 5, 500)
 
 

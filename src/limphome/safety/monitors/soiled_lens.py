@@ -23,7 +23,7 @@ class SoiledLensConfig:
     """Options of the soiled-lens monitor."""
 
     soiled_edges: float = option(
-        0.008, "part of the picture whose upright edges stay while the robot drives and turns (0.0004)", 0.0, 1.0
+        0.008, "part of the picture whose upright edges stay while the robot drives and turns (0.003)", 0.0, 1.0
     )
     soiled_views: int = option(12, "views in a row in which an edge is there; one every 0.15 m or 0.05 rad", 2, 200)
     soiled_turn_rad: float = option(0.15, "turn among these views before which nobody is accused [rad]", 0.0, 3.0)
