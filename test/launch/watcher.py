@@ -7,7 +7,7 @@ from pathlib import Path
 
 import rclpy
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
-from launch import LaunchDescription
+from launch import Action, LaunchDescription
 from launch.actions import IncludeLaunchDescription, SetEnvironmentVariable
 from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch_testing.actions import ReadyToTest
@@ -18,18 +18,21 @@ from limphome.nodes.bringup import READY
 from limphome.nodes.environment import stay_on_this_machine, use_dds_profile
 from limphome.nodes.qos import qos_of
 
-SIM = Path(__file__).parents[2] / "launch" / "sim.launch.py"
+SIM, ROBOT = (Path(__file__).parents[2] / "launch" / f"{name}.launch.py" for name in ("sim", "robot"))
 
 
 def simulated(domain: str, scenario: str = "still_scene", **arguments: str) -> LaunchDescription:
     """``sim.launch.py`` in a ROS domain of its own."""
+    return started(domain, SIM, scenario=scenario, **arguments)
+
+
+def started(domain: str, file: Path, *beside: Action, **arguments: str) -> LaunchDescription:
+    """A launch file and what runs beside it, in a ROS domain of their own."""
     os.environ["ROS_DOMAIN_ID"] = domain
     use_dds_profile(os.environ)
     stay_on_this_machine(os.environ)
-    system = IncludeLaunchDescription(
-        PythonLaunchDescriptionSource(str(SIM)), launch_arguments={"scenario": scenario, **arguments}.items()
-    )
-    return LaunchDescription([SetEnvironmentVariable("ROS_DOMAIN_ID", domain), system, ReadyToTest()])
+    system = IncludeLaunchDescription(PythonLaunchDescriptionSource(str(file)), launch_arguments=arguments.items())
+    return LaunchDescription([SetEnvironmentVariable("ROS_DOMAIN_ID", domain), system, *beside, ReadyToTest()])
 
 
 class Watcher(unittest.TestCase):
