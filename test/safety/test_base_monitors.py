@@ -1,5 +1,8 @@
 """A base that does not do what it was told, and wheels that the gyro contradicts."""
 
+import math
+from dataclasses import replace
+
 import pytest
 from rig import MonitorRig
 
@@ -120,6 +123,40 @@ def test_wheels_that_stand_against_a_command_stop_for_an_operator():
     rig.supervisor.reset(rig.now_s)
     rig.run(6.0)
     assert rig.state is Mode.NOMINAL
+
+
+def test_wheels_that_stand_against_a_command_to_turn_stop_for_an_operator():
+    rig = MonitorRig().started()
+    rig.asked_radps = 1.0
+    rig.run(3.0)
+    assert rig.state is STOP
+    assert any(reason.startswith("base_stuck:") for reason in rig.modes[-1][2])
+
+
+@pytest.mark.parametrize(("asked", "turns"), [((0.5, 0.0), 0.45), ((0.0, 1.0), 0.3), ((0.0, 0.45), -0.05)])
+def test_a_base_that_turns_otherwise_than_asked_is_told(asked, turns):
+    rig = MonitorRig().started()
+    rig.asked_mps = rig.speed_mps = asked[0]
+    rig.run(1.0)
+    rig.asked_radps, rig.turn_radps, since_s = asked[1], turns, rig.now_s
+    rig.run(3.2)
+    assert rig.modes[1][2][0].startswith("base_tracking: turning rate is")
+    assert rig.reaction_s(since_s) <= 3.0
+
+
+def test_a_reading_that_is_no_number_does_not_blind_the_monitors_of_the_base():
+    rig = MonitorRig().started()
+    rig.asked_mps = rig.speed_mps = 0.8
+    rig.run(2.0)
+    rig.change[topics.ODOMETRY] = lambda odometry: replace(odometry, v_mps=math.nan, w_radps=math.nan)
+    rig.change[topics.IMU] = lambda imu: replace(imu, angular_velocity_radps=(0.0, 0.0, math.nan))
+    rig.run(0.02)
+    rig.change.clear()
+    rig.run(2.0)
+    assert rig.modes[1:] == []
+    rig.speed_mps = 0.3
+    rig.run(2.0)
+    assert rig.modes[1][2][0].startswith("base_tracking: speed is")
 
 
 def test_a_base_that_stands_because_no_command_comes_is_not_stuck():

@@ -96,6 +96,42 @@ def test_a_missing_beam_is_filled_from_earlier_scans_and_forgotten_in_time():
     assert len(points_of(room, nothing, every_s=0.3).in_base(here)) == 0
 
 
+@pytest.mark.parametrize(("turned_rad", "driven_m"), [(0.05, 0.0), (-0.13, 0.0), (0.0, 0.12)])
+def test_a_thin_thing_whose_beams_are_lost_while_the_robot_moves_is_kept_where_it_was(turned_rad, driven_m):
+    post, seen = [(1.2, 0.8, 0.05)], ObstaclePoints(CORRIDOR, 0.2, 0.25)
+    there = Odometry(0.05, driven_m, 0.0, turned_rad, 0.0, 0.0)
+    x, y = driven_m + 0.2 * math.cos(turned_rad), 0.2 * math.sin(turned_rad)
+    now, behind = look(x, y, turned_rad, post, 4.0), look(x, y, turned_rad, (), 4.0)
+    seen.observe(Scan(0.0, look(0.2, 0.0, 0.0, post, 4.0)), Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.0)
+    seen.observe(Scan(0.05, np.where(now < behind, np.inf, now)), there, 0.05)
+    nearest = seen.in_base(Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)) - (1.2, 0.8)
+    assert np.count_nonzero(np.hypot(*nearest.T) < 0.06) >= 2
+
+
+def test_nan_at_the_end_of_a_scan_that_is_no_whole_turn_takes_nothing_from_its_other_end():
+    ranges = np.full(181, 5.0, np.float32)
+    ranges[0], ranges[1], ranges[-1] = np.nan, 3.0, 1.0
+    seen, here = ObstaclePoints(CORRIDOR, 0.2, 0.25), Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    seen.observe(Scan(0.0, ranges, -math.pi / 2, math.pi / 180), here, 0.0)
+    assert seen.in_base(here)[0] == pytest.approx([0.2, -3.0], abs=1e-6)
+
+
+def test_a_lidar_ahead_of_the_body_has_broken_beams_where_it_is():
+    ahead = Corridor(CorridorConfig(front_m=0.25))
+    assert ahead.edge_m(np.array([0.0, math.pi / 2, math.pi]), 0.3) == pytest.approx([0.0, 0.0, 0.55])
+
+
+def test_room_ahead_that_is_larger_than_at_speed_is_kept_too():
+    roomy = Corridor(CorridorConfig(clearance_ahead_m=2.0))
+    assert roomy.free_way(np.array([[3.0, 0.0]]), NOBODY, 0.3, 0.0, 2.0).slow_m == pytest.approx(3.0 - 0.25 - 2.0)
+
+
+def test_a_thing_behind_takes_no_room_from_the_sides():
+    foot, behind = [0.6, 0.23], [-0.26, 0.0]
+    alone, both = (CORRIDOR.free_way(np.array(points), NOBODY, 0.3, 0.0, 0.8).slow_m for points in ([foot], [foot, behind]))
+    assert both == alone < 0.8
+
+
 @pytest.mark.parametrize("beams", [359, 361, 720])
 def test_a_missing_beam_is_filled_from_a_scan_of_other_beams_of_the_same_bearing(beams):
     here = Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)

@@ -255,6 +255,34 @@ def test_single_invalid_beams_do_not_stop_the_robot():
     assert rig.run(3.0).out.v_mps == pytest.approx(0.8)
 
 
+@pytest.mark.parametrize("broken", [0, 45, 315])
+def test_one_beam_that_is_broken_takes_no_room_from_the_other_side(broken):
+    def damaged(ranges):
+        ranges[broken] = -math.inf
+        return ranges
+
+    rig = GateRig([(2.0, 0.255, 0.04)])  # a foot whose edge is 0.015 m beside the body's way, at the left
+    rig.damage = damaged if broken != 315 else lambda ranges: ranges
+    rig.run(9.0)
+    assert rig.smallest_gap > 0.1
+
+
+@pytest.mark.parametrize("x_m", [math.nan, math.inf, 1e17])
+def test_odometry_that_is_no_number_or_far_beyond_the_world_counts_as_none(x_m):
+    rig = GateRig(walls_m=3.0).run(1.0)
+    assert rig.out.v_mps > 0.3
+    rig.silent = {topics.ODOMETRY}
+    for _ in range(12):
+        rig.step()
+        rig.gate.observe(topics.ODOMETRY, Odometry(rig.ros_s, x_m, 0.0, 0.0, 0.5, 0.0), rig.now_s, 0.0)
+    assert rig.gate.command(rig.now_s, rig.ros_s).v_mps == 0.0
+    assert rig.gate.reason.startswith("odometry")
+
+
+def test_a_robot_that_may_not_turn_may_drive_straight_on():
+    assert GateRig(config=GateConfig(turn_radps=0.0)).run(3.0).out.v_mps == pytest.approx(0.8)
+
+
 def test_limp_home_drives_slowly_past_things_and_arrives():
     rig = GateRig([(2.0, 0.6, 0.2)])
     rig.mode = Mode.LIMP_HOME
@@ -278,11 +306,22 @@ def test_limp_home_drives_slowly_past_things_and_arrives():
     ],
 )
 def test_a_person_who_walks_up_finds_the_robot_slow_though_no_camera_told_it(start_m, heading, speed_mps):
-    """Half a metre of room while faster than 0.3 m/s; the walker halts 0.4 m from the robot unless already past it."""
-    rig = GateRig().run(2.0)
+    assert nearest_while_fast(GateRig(), start_m, heading, speed_mps) > 0.47
+
+
+@pytest.mark.parametrize(("start_m", "heading"), [((3.0, 2.0), -120), ((3.0, 0.0), 180), ((2.5, -2.0), 100), ((4.0, 2.0), -140)])
+def test_a_walker_of_whom_beams_are_lost_finds_it_slow_too(start_m, heading):
+    rig = GateRig()
+    rig.damage = lambda ranges: np.where(rig.noise.random(360) < 0.037, np.inf, ranges).astype(np.float32)
+    assert nearest_while_fast(rig, start_m, heading, 1.4) > 0.47
+
+
+def nearest_while_fast(rig, start_m, heading, speed_mps):
+    """Room while faster than 0.3 m/s; the walker halts 0.4 m from the robot unless already past it."""
+    rig.run(2.0)
     x, y = rig.x + start_m[0], start_m[1]
     vx, vy = speed_mps * math.cos(math.radians(heading)), speed_mps * math.sin(math.radians(heading))
-    fast_and_near = []
+    fast_and_near = [math.inf]
     for _ in range(700):
         if body_gap(rig.x, rig.y, rig.yaw, [(x, y, 0.22)]) > 0.4 or vx * (rig.x - x) + vy * (rig.y - y) < 0:
             x, y = x + 0.01 * vx, y + 0.01 * vy
@@ -290,7 +329,7 @@ def test_a_person_who_walks_up_finds_the_robot_slow_though_no_camera_told_it(sta
         rig.step()
         if rig.v > 0.33:
             fast_and_near.append(body_gap(rig.x, rig.y, rig.yaw, rig.discs))
-    assert min(fast_and_near) > 0.47
+    return min(fast_and_near)
 
 
 def test_persons_are_looked_for_as_far_and_as_long_as_the_robot_takes_to_slow_down():

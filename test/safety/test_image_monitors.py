@@ -40,6 +40,21 @@ class TestCameraFrozenAndCompressed(Caught):
         rig.change[topics.CAMERA] = image(nearly)
 
 
+class TestCameraSlow(Caught):
+    """Each picture twice: half as many new ones as there seem to be."""
+
+    monitor, within_s = "camera_frozen", 0.95
+
+    def break_it(self, rig):
+        kept = []
+
+        def twice(picture):
+            kept.append(kept[-1] if len(kept) % 2 else picture)
+            return kept[-1]
+
+        rig.change[topics.CAMERA] = image(twice)
+
+
 class TestCameraBlack(Caught):
     monitor, within_s = "camera_frozen", 0.45  # black repeats before it counts as dark
 

@@ -55,6 +55,7 @@ class Corridor:
         self._middle_m = (config.front_m - config.rear_m) / 2
         self._half_length_m = (config.front_m + config.rear_m) / 2
         self._least_half_m = min(self._half_length_m, config.half_width_m)
+        self._farthest_m = max(config.clearance_fast_m, config.clearance_ahead_m, config.clearance_side_m)
         self.radius_m = float(np.hypot(max(config.front_m, config.rear_m), config.half_width_m))
 
     def free_way(self, points_m: np.ndarray, soon_m: np.ndarray, v_mps: float, w_radps: float, way_m: float) -> FreeWay:
@@ -65,7 +66,7 @@ class Corridor:
             soon_m: where persons will be soon, shape (k, 2). They ask for the room that is kept at
                 full speed and for no more, because nobody walks into a standing robot.
         """
-        points = self._near(points_m, way_m + self._config.clearance_fast_m)
+        points = self._near(points_m, way_m + self._farthest_m)
         now = len(points)
         points = np.concatenate([points, soon_m])
         if not len(points):
@@ -73,7 +74,8 @@ class Corridor:
         s = way_m * _steps(way_m / self._least_half_m)
         x, y = _seen_from_arc(points, np.copysign(s, v_mps), w_radps / abs(v_mps) * s)
         gap = self._gap(x, y)
-        room_m = min(max(float(gap[0, :now].min(initial=1.0)) - _BESIDE_M, 0.0), self._config.clearance_side_m)
+        left_m, right_m = self._room(points[:now], gap[0, :now], 1.0), self._room(points[:now], gap[0, :now], -1.0)
+        room_m = np.where(y[:, :now] > 0, left_m, right_m)
         slow = self._slow_gap(x[:, :now], y[:, :now], 1.0 if v_mps > 0 else -1.0, room_m)
         fast = gap.min(axis=1, keepdims=True) - self._config.clearance_fast_m
         return FreeWay(
@@ -99,10 +101,15 @@ class Corridor:
         return float(self._gap(points_m[:, 0], points_m[:, 1]).min()) if len(points_m) else float("inf")
 
     def edge_m(self, angles_rad: np.ndarray, x_m: float) -> np.ndarray:
-        """Way from a point ``x_m`` ahead of base_link, inside the body, to the body's edge in some directions."""
+        """Way from a point ``x_m`` ahead of base_link to the body's edge in some directions; 0 if the point lies outside."""
         cos, sin = np.cos(angles_rad), np.abs(np.sin(angles_rad))
         ahead = np.where(cos > 0, self._config.front_m - x_m, self._config.rear_m + x_m) / np.maximum(np.abs(cos), 1e-9)
-        return np.minimum(ahead, self._config.half_width_m / np.maximum(sin, 1e-9))
+        return np.maximum(np.minimum(ahead, self._config.half_width_m / np.maximum(sin, 1e-9)), 0.0)
+
+    def _room(self, points_m: np.ndarray, gap_m: np.ndarray, side: float) -> float:
+        """Room to keep at one side of the body (1.0 left, -1.0 right): no more than there is beside it now."""
+        beside = (np.abs(points_m[:, 0] - self._middle_m) < self._half_length_m) & (side * points_m[:, 1] > 0)
+        return min(max(float(gap_m[beside].min(initial=1.0)) - _BESIDE_M, 0.0), self._config.clearance_side_m)
 
     def _near(self, points_m: np.ndarray, reach_m: float) -> np.ndarray:
         reach = reach_m + self.radius_m
@@ -116,7 +123,7 @@ class Corridor:
         ahead, aside = np.maximum(ahead, 0.0), np.maximum(aside, 0.0)
         return np.sqrt(ahead * ahead + aside * aside) + inside
 
-    def _slow_gap(self, x: np.ndarray, y: np.ndarray, direction: float, side_m: float) -> np.ndarray:
+    def _slow_gap(self, x: np.ndarray, y: np.ndarray, direction: float, side_m: np.ndarray) -> np.ndarray:
         """How far points are outside the body with the room kept at any speed [m]; negative inside."""
         limit = self._config
         front = limit.front_m + (limit.clearance_ahead_m if direction > 0 else limit.clearance_turn_m)

@@ -26,6 +26,7 @@ _NAMES = {
 EMERGENCY_STOP = "emergency stop"
 """How each reason to stand for its input begins."""
 _NOT_TOLD = f"{topics.HOLD} never received"
+_FARTHEST_M = 1e6
 _HELD_UP_S = 0.5
 """A pause between commands after which what was asked meanwhile is old: who asked hears within 1 s that nothing was released."""
 _STILL_COMING_S = 4.0
@@ -78,13 +79,13 @@ class Gate:
         """True when the last command was a stop whatever was asked for."""
 
     def observe(self, topic: str, message: Any, now_s: float, age_s: float) -> None:
-        """Take a scan, odometry, safety state or nominal command; other topics are ignored.
+        """Take a scan, odometry, safety state or nominal command; other topics are ignored, and odometry that is no place.
 
         Args:
             now_s: arrival on the steady clock.
             age_s: the robot's clock at arrival minus the message's stamp.
         """
-        if topic not in self._streams:
+        if topic not in self._streams or (topic == topics.ODOMETRY and not _is_a_place(message)):
             return
         self._streams[topic].observe(now_s, age_s)
         if topic == topics.SCAN:
@@ -234,7 +235,7 @@ class Gate:
 
     def _within_mode(self, v: float, w: float) -> Tuple[float, float]:
         self._limit_mps, why = self._top(v)
-        scale = min(1.0, self._limit_mps / max(abs(v), 1e-9), self._config.turn_radps / max(abs(w), 1e-9))
+        scale = min(1.0, _share(self._limit_mps, v), _share(self._config.turn_radps, w))
         if scale < 1.0:
             self.reason = f"{why}: at most {self._limit_mps:g} m/s and {self._config.turn_radps:g} rad/s"
         return v * scale, w * scale
@@ -297,3 +298,13 @@ def _ways(walking: Tuple[Track, ...], moments_s: Tuple[float, ...]) -> np.ndarra
         for ahead_s in moments_s
     ]
     return np.array(places).reshape(-1, 2)
+
+
+def _share(most: float, asked: float) -> float:
+    """How much of what is asked may pass."""
+    return most / abs(asked) if abs(asked) > most else 1.0
+
+
+def _is_a_place(odometry: Odometry) -> bool:
+    """False for what is no number, and for so far away that all points of a scan would be one."""
+    return bool(abs(odometry.x_m) < _FARTHEST_M and abs(odometry.y_m) < _FARTHEST_M and math.isfinite(odometry.yaw_rad))

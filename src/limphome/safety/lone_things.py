@@ -25,6 +25,9 @@ def lone_things(scan: Scan, range_m: float, width_m: float) -> Tuple[Tuple[float
     return tuple(found)
 
 
+_SAME_M, _PIECE_M = 0.35, 0.15  # of a thing from scan to scan; of the middle of a person from that of its half
+
+
 @dataclass
 class Track:
     """One thing over time.
@@ -76,9 +79,11 @@ class Walkers:
     def _follow(self, x_m: float, y_m: float, now_s: float) -> Track:
         distances_m = [_distance(track, x_m, y_m) for track in self._tracks]
         nearest_m = min(distances_m, default=math.inf)
-        if nearest_m > 0.35:
+        if nearest_m > _SAME_M:
             return Track([(now_s, x_m, y_m)])
-        track = self._tracks.pop(distances_m.index(nearest_m))
+        # A lost beam cuts a person in two for a scan: of the tracks of both pieces the older one goes on.
+        likely = [i for i, away_m in enumerate(distances_m) if away_m <= min(nearest_m + _PIECE_M, _SAME_M)]
+        track = self._tracks.pop(min(likely, key=lambda i: (self._tracks[i].places[0][0], distances_m[i])))
         # Places of the future are of a clock that jumped back.
         track.places = [place for place in track.places if 0.0 <= now_s - place[0] <= self._window_s] + [(now_s, x_m, y_m)]
         return track

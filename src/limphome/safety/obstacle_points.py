@@ -6,7 +6,6 @@ from typing import Deque, Tuple
 import numpy as np
 
 from limphome.core import Odometry, Scan
-from limphome.safety.bearings import at_bearings
 from limphome.safety.corridor import Corridor
 
 
@@ -32,21 +31,20 @@ class ObstaclePoints:
 
     def __init__(self, corridor: Corridor, lidar_x_m: float, memory_s: float) -> None:
         self._corridor, self._lidar_x_m, self._memory_s = corridor, lidar_x_m, memory_s
-        # (arrival, bearings, points in odom, beam had a range)
-        self._scans: Deque[Tuple[float, np.ndarray, np.ndarray, np.ndarray]] = deque()
+        self._scans: Deque[Tuple[float, np.ndarray]] = deque()  # (arrival, points in odom)
         self._points = np.zeros((0, 2))
         self._angles, self._edge_m = np.zeros(0), np.zeros(0)
 
     def observe(self, scan: Scan, pose: Odometry, now_s: float) -> None:
         """Take a scan, seen from ``pose``."""
-        ranges = np.maximum(_filled(scan.ranges_m), self._edge_of(scan.angles_rad))
+        ranges = np.maximum(_filled(scan.ranges_m, _is_whole_turn(scan)), self._edge_of(scan.angles_rad))
         known = np.isfinite(ranges)
         points = np.where(known, ranges, 0.0)[:, None] * scan.directions
         points[:, 0] += self._lidar_x_m
-        self._scans.append((now_s, scan.angles_rad, _to_odom(points, pose), known))
+        self._scans.append((now_s, _to_odom(points[known], pose)))
         while now_s - self._scans[0][0] > self._memory_s:
             self._scans.popleft()
-        self._points = self._gathered()
+        self._points = self._gathered(scan, pose, ~known)
 
     def in_base(self, pose: Odometry) -> np.ndarray:
         """Obstacles in ``base_link`` as the robot stands now, shape (n, 2)."""
@@ -58,17 +56,23 @@ class ObstaclePoints:
             self._angles, self._edge_m = angles_rad, self._corridor.edge_m(angles_rad, self._lidar_x_m)
         return self._edge_m
 
-    def _gathered(self) -> np.ndarray:
-        """Points of the newest scan, filled from the older ones, in ``odom``."""
-        _, angles_rad, points, known = self._scans[-1]
-        found = [points[known]]
-        missing = ~known
-        for _, older_rad, older, older_known in list(self._scans)[-2::-1]:
+    def _gathered(self, scan: Scan, pose: Odometry, missing: np.ndarray) -> np.ndarray:
+        """Points of the newest scan, and where its beams are missing those of the older ones, in ``odom``."""
+        found = [self._scans[-1][1]]
+        for _, points in list(self._scans)[-2::-1]:
             if not missing.any():
                 break
-            found.append(older[older_known & at_bearings(missing, angles_rad, older_rad)])
-            missing &= ~at_bearings(older_known, older_rad, angles_rad)
+            beams = self._beams_towards(points, scan, pose)
+            found.append(points[missing.take(beams, mode="clip") & (beams < len(missing))])
+            missing[beams[beams < len(missing)]] = False
         return np.concatenate(found)
+
+    def _beams_towards(self, points_m: np.ndarray, scan: Scan, pose: Odometry) -> np.ndarray:
+        """Which beam of a scan from ``pose`` looks towards each point in ``odom``; no beam of it: their number, or more."""
+        seen = self.to_base(points_m, pose)
+        bearings = np.arctan2(seen[:, 1], seen[:, 0] - self._lidar_x_m)
+        beams = np.rint((bearings - scan.angle_min_rad) % (2 * np.pi) / scan.angle_increment_rad).astype(int)
+        return beams % len(scan.ranges_m) if _is_whole_turn(scan) else beams
 
     @staticmethod
     def to_base(points_m: np.ndarray, pose: Odometry) -> np.ndarray:
@@ -76,19 +80,25 @@ class ObstaclePoints:
         return (points_m - (pose.x_m, pose.y_m)) @ _rotation(pose.yaw_rad)
 
 
-def _filled(ranges_m: np.ndarray) -> np.ndarray:
+def _is_whole_turn(scan: Scan) -> bool:
+    return len(scan.ranges_m) * scan.angle_increment_rad > 2 * np.pi - 1.5 * scan.angle_increment_rad
+
+
+def _filled(ranges_m: np.ndarray, whole_turn: bool) -> np.ndarray:
     """Ranges with NaN as a neighbour's range, or as -inf."""
     ranges = np.asarray(ranges_m, float)
     unknown = np.isnan(ranges)
-    return np.where(unknown, _between_neighbours(ranges), ranges) if unknown.any() else ranges
+    return np.where(unknown, _between_neighbours(ranges, whole_turn), ranges) if unknown.any() else ranges
 
 
-def _between_neighbours(ranges: np.ndarray) -> np.ndarray:
-    """The nearer of the closest good beams at left and right, at most two beams away; -inf if one side has none."""
-    before, after = np.full_like(ranges, np.nan), np.full_like(ranges, np.nan)
-    for shift in (2, 1):
-        before = np.where(np.isnan(np.roll(ranges, shift)), before, np.roll(ranges, shift))
-        after = np.where(np.isnan(np.roll(ranges, -shift)), after, np.roll(ranges, -shift))
+def _between_neighbours(ranges: np.ndarray, whole_turn: bool) -> np.ndarray:
+    """The nearer of the closest good beams at left and right, at most two beams away; -inf if one side has none.
+
+    Beyond the end of a scan that is no whole turn there is no beam: what lies inside decides.
+    """
+    around = np.pad(ranges, 2, mode="wrap") if whole_turn else np.pad(ranges, 2, constant_values=np.inf)
+    before = np.where(np.isnan(around[1:-3]), around[:-4], around[1:-3])
+    after = np.where(np.isnan(around[3:-1]), around[4:], around[3:-1])
     nearer = np.minimum(before, after)
     return np.where(np.isnan(nearer), -np.inf, nearer)
 

@@ -25,6 +25,7 @@ class ScanStatistics:
             sensor's reach, in the scan before: a wall must be there, so +inf means unknown.
         lost: which beams those are, bool, shape (n,). surface_beams: how many beams could have been lost.
         same_fraction: beams whose range is that of the scan before, to the last digit; 0 with fewer than 20 ranges.
+        same_run: the most such beams side by side.
         noise_m: fine noise of the ranges on smooth surfaces.
         nearest_m: smallest range; the sensor's reach if there is none.
         finite: which beams have a range, bool, shape (n,). reachable: those well within reach. ranges_m, angles_rad: of the scan.
@@ -38,6 +39,7 @@ class ScanStatistics:
     lost: np.ndarray
     surface_beams: int
     same_fraction: float
+    same_run: int
     noise_m: Optional[float]
     nearest_m: float
     finite: np.ndarray
@@ -54,10 +56,10 @@ class ScanStatistics:
         valid = np.count_nonzero(finite) / finite.size
         inf = np.count_nonzero(infinite) / infinite.size
         reachable = finite & (ranges < 0.9 * scan.range_max_m)
-        lost, surface_beams, same_fraction = np.zeros_like(finite), 0, 0.0
+        lost, surface_beams, same = np.zeros_like(finite), 0, np.zeros_like(finite)
         if before is not None:
             lost, surface_beams = _lost(at_bearings(before.reachable, before.angles_rad, scan.angles_rad), finite)
-            same_fraction = _same_fraction(at_bearings(before.ranges_m, before.angles_rad, scan.angles_rad), ranges, finite)
+            same = finite & (ranges == at_bearings(before.ranges_m, before.angles_rad, scan.angles_rad))
         return cls(
             stamp_s=scan.stamp_s,
             valid_fraction=valid,
@@ -66,7 +68,8 @@ class ScanStatistics:
             lost_fraction=np.count_nonzero(lost) / surface_beams if surface_beams else 0.0,
             lost=lost,
             surface_beams=surface_beams,
-            same_fraction=same_fraction,
+            same_fraction=_share(same, finite),
+            same_run=longest_run(same) if same.any() else 0,
             noise_m=_noise_m(ranges, finite),
             nearest_m=float(ranges[finite].min()) if valid > 0 else scan.range_max_m,
             finite=finite,
@@ -105,9 +108,15 @@ def _lost(before: np.ndarray, finite: np.ndarray) -> Tuple[np.ndarray, int]:
     return (counted & ~finite, total) if total >= _FEWEST else (np.zeros_like(finite), 0)
 
 
-def _same_fraction(before_m: np.ndarray, ranges_m: np.ndarray, finite: np.ndarray) -> float:
+def longest_run(beams: np.ndarray) -> int:
+    """Beams side by side that are True; the last and the first are neighbours."""
+    edges = np.flatnonzero(~np.concatenate([beams, beams]))
+    return int(np.diff(edges).max()) - 1 if len(edges) > 1 else len(beams)
+
+
+def _share(same: np.ndarray, finite: np.ndarray) -> float:
     total = np.count_nonzero(finite)
-    return np.count_nonzero(finite & (ranges_m == before_m)) / total if total >= _FEWEST else 0.0
+    return np.count_nonzero(same) / total if total >= _FEWEST else 0.0
 
 
 def _noise_m(ranges: np.ndarray, finite: np.ndarray) -> Optional[float]:

@@ -1,5 +1,6 @@
 """Do wheels and gyro agree on how the robot turns?"""
 
+import math
 from dataclasses import dataclass
 from typing import Dict, Optional
 
@@ -34,7 +35,7 @@ class ImuOdometry:
 
     def observe_imu(self, imu: Imu) -> None:
         """Compare one gyro reading with it."""
-        if self._odometry is None:
+        if self._odometry is None or not math.isfinite(imu.angular_velocity_radps[2] - self._odometry.w_radps):
             return
         step_s = 0.0 if self._stamp_s is None else min(max(imu.stamp_s - self._stamp_s, 0.0), 0.1)
         self._stamp_s = imu.stamp_s

@@ -9,7 +9,7 @@ from limphome.resources import option
 from limphome.safety.bearings import at_bearings
 from limphome.safety.hysteresis import Hysteresis
 from limphome.safety.reactions import judge
-from limphome.safety.scan_statistics import ScanStatistics
+from limphome.safety.scan_statistics import ScanStatistics, longest_run
 
 _AT_ONCE = 0.05
 """Share of all beams: no scene takes so much away between two scans; a person at 0.5 m turns it 4 beams at most."""
@@ -52,7 +52,7 @@ class LidarLoss:
         # A NaN or a too-close beam is broken whatever was there before.
         self._lost.update(max(scan.lost_fraction, scan.broken_fraction, gone))
         self._few.update(scan.valid_fraction)
-        self._gap.update(_longest_run(self._gone) / len(self._gone) if gone else 0.0)
+        self._gap.update(longest_run(self._gone) / len(self._gone) if gone else 0.0)
 
     def _remember(self, scan: ScanStatistics) -> None:
         """Which beams went at once and have not come back, and of how many."""
@@ -72,9 +72,3 @@ class LidarLoss:
         elif self._gap.tripped:
             text = f"{self._gap.told('.0%')} of the beams are lost side by side, at most {self._gap_limit:.0%}"
         return judge(self._monitor, "lidar", now_s, text)
-
-
-def _longest_run(gone: np.ndarray) -> int:
-    """Beams side by side; the last and the first are neighbours."""
-    edges = np.flatnonzero(~np.concatenate([gone, gone]))
-    return int(np.diff(edges).max()) - 1 if len(edges) > 1 else len(gone)

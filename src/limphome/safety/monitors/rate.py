@@ -14,7 +14,7 @@ class Rate:
 
     def __init__(self, monitor: str, component: str, stream: Stream, lowest_hz: float) -> None:
         self._names, self._stream, self._lowest_hz = (monitor, component), stream, lowest_hz
-        self._slow = Hysteresis(enter=lowest_hz, leave=1.1 * lowest_hz, count=1, low=True)
+        self._slow = Hysteresis(enter=lowest_hz, leave=lowest_hz + min(0.1 * lowest_hz, 1.0), count=1, low=True)
 
     def verdict(self, now_s: float) -> Verdict:
         """Too slow, or well."""
