@@ -81,3 +81,27 @@ def test_file_that_is_no_recording_is_named(tmp_path, capsys):
     assert str(path) in capsys.readouterr().err
     with pytest.raises(LimphomeError, match="No such file"):
         read(tmp_path / "none.mcap", "/cmd_vel", "/odom")
+
+
+@pytest.mark.parametrize("speed", [0.11, 0.15, 0.19])
+def test_a_slow_stop_is_told_too(speed):
+    commands, odometry = base(speed, 0.2, 0.5)
+    odometry[odometry[:, 1] < 0.02, 1] = 0.018  # wheels that never stand quite still
+    (stop,) = stops(commands, odometry)
+    assert stop.braking_mps2 == pytest.approx(0.5, rel=0.2)
+    assert stop.delay_s == pytest.approx(0.2, abs=0.06)
+
+
+def test_recording_of_a_recorder_that_died_tells_of_the_stops_before(tmp_path, capsys):
+    path = tmp_path / "drive.mcap"
+    recording = LockstepRecording(path, [], CameraModel())
+    commands, odometry = base(0.8, 0.2, 1.5)
+    for time_s in np.arange(0.0, 400.0, 6.0):
+        for told_s, v_mps in commands.tolist():
+            recording.observe(topics.COMMAND, Command(time_s + told_s, v_mps, 0.0), time_s + told_s)
+        for told_s, v_mps in odometry.tolist():
+            recording.observe(topics.ODOMETRY, Odometry(time_s + told_s, 0.0, 0.0, 0.0, v_mps, 0.0), time_s + told_s)
+    recording.close()
+    path.write_bytes(path.read_bytes()[:-10_000])
+    assert main([str(path)]) == 0
+    assert "longest delay 0.2" in capsys.readouterr().out

@@ -96,6 +96,19 @@ def test_a_missing_beam_is_filled_from_earlier_scans_and_forgotten_in_time():
     assert len(points_of(room, nothing, every_s=0.3).in_base(here)) == 0
 
 
+def test_of_a_beam_that_is_missing_the_newest_range_is_kept():
+    near, far, nothing = np.full(360, np.inf), np.full(360, np.inf), np.full(360, np.inf)
+    near[180], far[180] = 2.0, 3.0
+    here = Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    assert points_of(near, far, nothing).in_base(here) == pytest.approx(np.array([[3.2, 0.0]]), abs=1e-6)
+
+
+def test_nan_at_the_seam_of_a_whole_turn_takes_the_neighbour_across_it():
+    ranges = np.full(360, 5.0)
+    ranges[0], ranges[359] = np.nan, 2.0
+    assert points_of(ranges).in_base(Odometry(0.0, 0.0, 0.0, 0.0, 0.0, 0.0))[0] == pytest.approx([-1.8, 0.0], abs=1e-6)
+
+
 @pytest.mark.parametrize(("turned_rad", "driven_m"), [(0.05, 0.0), (-0.13, 0.0), (0.0, 0.12)])
 def test_a_thin_thing_whose_beams_are_lost_while_the_robot_moves_is_kept_where_it_was(turned_rad, driven_m):
     post, seen = [(1.2, 0.8, 0.05)], ObstaclePoints(CORRIDOR, 0.2, 0.25)
@@ -126,9 +139,10 @@ def test_room_ahead_that_is_larger_than_at_speed_is_kept_too():
     assert roomy.free_way(np.array([[3.0, 0.0]]), NOBODY, 0.3, 0.0, 2.0).slow_m == pytest.approx(3.0 - 0.25 - 2.0)
 
 
-def test_a_thing_behind_takes_no_room_from_the_sides():
-    foot, behind = [0.6, 0.23], [-0.26, 0.0]
-    alone, both = (CORRIDOR.free_way(np.array(points), NOBODY, 0.3, 0.0, 0.8).slow_m for points in ([foot], [foot, behind]))
+@pytest.mark.parametrize("other", [[-0.26, 0.05], [0.0, -0.21]], ids=["behind", "at the other side"])
+def test_a_thing_elsewhere_takes_no_room_from_a_side(other):
+    foot = [0.6, 0.23]
+    alone, both = (CORRIDOR.free_way(np.array(points), NOBODY, 0.3, 0.0, 0.8).slow_m for points in ([foot], [foot, other]))
     assert both == alone < 0.8
 
 

@@ -124,3 +124,14 @@ def test_commands_that_were_never_seen_are_no_leave_to_drive():
     rig.silent.add(topics.COMMAND)
     assert rig.run(2.0).modes[-1][1] is STOP
     assert "command_stale: nothing received yet" in " ".join(rig.modes[-1][2])
+
+
+def test_a_rate_that_must_be_nearly_the_sensors_own_is_well_again_after_a_gap():
+    rig = MonitorRig(config=SafetyMonitorConfig(scan_lowest_hz=18.5)).started()
+    rig.silent.add(topics.SCAN)
+    rig.run(0.12)
+    rig.silent.clear()
+    rig.run(0.3)
+    assert rig.state is not Mode.NOMINAL
+    rig.run(4.0)
+    assert rig.state is Mode.NOMINAL

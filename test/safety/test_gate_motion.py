@@ -1,12 +1,13 @@
 """The gate lets the robot move as far as it can stop, and never holds it where it could get away."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rig import GateRig, body_gap
+from rig import GateRig, body_gap, look
 
 from limphome.core import Command, Mode, Odometry, SafetyState, Scan, topics
 from limphome.safety.gate import Gate
@@ -255,28 +256,39 @@ def test_single_invalid_beams_do_not_stop_the_robot():
     assert rig.run(3.0).out.v_mps == pytest.approx(0.8)
 
 
-@pytest.mark.parametrize("broken", [0, 45, 315])
+@pytest.mark.parametrize("broken", [0, 45, 350], ids=["behind", "at the other side", "behind, at this side"])
 def test_one_beam_that_is_broken_takes_no_room_from_the_other_side(broken):
     def damaged(ranges):
         ranges[broken] = -math.inf
         return ranges
 
     rig = GateRig([(2.0, 0.255, 0.04)])  # a foot whose edge is 0.015 m beside the body's way, at the left
-    rig.damage = damaged if broken != 315 else lambda ranges: ranges
+    rig.damage = damaged
     rig.run(9.0)
     assert rig.smallest_gap > 0.1
 
 
-@pytest.mark.parametrize("x_m", [math.nan, math.inf, 1e17])
-def test_odometry_that_is_no_number_or_far_beyond_the_world_counts_as_none(x_m):
+@pytest.mark.parametrize(("x_m", "yaw_rad"), [(math.nan, 0.0), (math.inf, 0.0), (1e17, 0.0), (0.0, math.nan)])
+def test_odometry_that_is_no_number_or_far_beyond_the_world_counts_as_none(x_m, yaw_rad):
     rig = GateRig(walls_m=3.0).run(1.0)
     assert rig.out.v_mps > 0.3
     rig.silent = {topics.ODOMETRY}
     for _ in range(12):
         rig.step()
-        rig.gate.observe(topics.ODOMETRY, Odometry(rig.ros_s, x_m, 0.0, 0.0, 0.5, 0.0), rig.now_s, 0.0)
+        rig.gate.observe(topics.ODOMETRY, Odometry(rig.ros_s, x_m, 0.0, yaw_rad, 0.5, 0.0), rig.now_s, 0.0)
     assert rig.gate.command(rig.now_s, rig.ros_s).v_mps == 0.0
     assert rig.gate.reason.startswith("odometry")
+
+
+@pytest.mark.parametrize("lost", [{"x_m": math.nan}, {"yaw_rad": math.nan}, {"y_m": 1e17}])
+def test_a_scan_after_a_pose_that_is_no_place_lies_where_the_robot_was(lost):
+    rig = GateRig([(1.0, 0.0, 0.2)]).run(2.0)
+    slow_mps = rig.out.v_mps
+    here = Odometry(rig.ros_s, rig.x, rig.y, rig.yaw, rig.v, rig.w)
+    scan = Scan(rig.ros_s, look(rig.x + 0.2, rig.y, rig.yaw, rig.discs))
+    for topic, message in ((topics.ODOMETRY, replace(here, **lost)), (topics.SCAN, scan), (topics.ODOMETRY, here)):
+        rig.gate.observe(topic, message, rig.now_s, 0.0)
+    assert rig.gate.command(rig.now_s, rig.ros_s).v_mps <= slow_mps + 0.05 < 0.5
 
 
 def test_a_robot_that_may_not_turn_may_drive_straight_on():
