@@ -46,6 +46,14 @@ def network(nodes, shape=(1, 3, 64, 64), stored=(), outputs=("boxes",)):
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9).SerializeToString()
 
 
+def ending_in_boxes(class_id=0.0, count=1.0):
+    """A network that ends in one box, of such a class and such a count."""
+    values = {"boxes": [[[9, 9, 40, 40]]], "scores": [[0.9]], "classes": [[class_id]], "num": [count]}
+    arrays = {name: numpy_helper.from_array(np.array(value, np.float32)) for name, value in values.items()}
+    nodes = [helper.make_node("Constant", [], [name], value=array) for name, array in arrays.items()]
+    return network(nodes, outputs=tuple(values))
+
+
 WHOLE = (MODEL / "yard_detector.plain.onnx").read_bytes()
 
 
@@ -105,6 +113,15 @@ def test_a_picture_of_more_pixels_than_a_camera_has_is_refused(refused, tmp_path
 def test_a_picture_of_next_to_no_pixels_is_refused(refused, tmp_path, shape):
     cv2.imwrite(str(tmp_path / "small.png"), np.zeros(shape, np.uint8))
     assert "small.png" in refused(WHOLE, "--image", tmp_path / "small.png")
+
+
+@pytest.mark.parametrize("class_id", [1e7, np.inf])
+def test_a_class_of_a_number_that_none_has_is_refused_in_time(refused, class_id):
+    assert "a class numbered" in refused(ending_in_boxes(class_id=class_id))
+
+
+def test_an_infinite_number_of_boxes_is_refused(refused):
+    assert "a count of inf boxes" in refused(ending_in_boxes(count=np.inf))
 
 
 def test_a_folder_without_pictures_is_refused(refused, tmp_path):

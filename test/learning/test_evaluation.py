@@ -69,6 +69,24 @@ def test_a_false_person_touches_nobody():
     assert match_persons(frame_set([SEEN], 1), found).false_scores.tolist() == [0.7]
 
 
+CROWD = (0, 0, (0, 0, 300, 200), 0.0, 200, float("nan"))
+
+
+@pytest.mark.parametrize(("box", "false"), [(BOX, []), ((290, 10, 310, 100), []), ((292, 10, 312, 100), [0.8])])
+def test_a_person_in_a_crowd_is_not_false(box, false):
+    matches = match_persons(frame_set([CROWD], 1), predictions([(0, 0, 0.8, box)]))
+    assert matches.false_scores.tolist() == false
+    assert len(matches.labels) == 0
+
+
+@pytest.mark.parametrize("change", [{"distance_m": 3.0}, {"visible": 0.1}])
+def test_a_small_box_in_a_large_hidden_thing_is_no_person(change):
+    frame, class_id, box, *known = CROWD
+    values = dict(zip(("visible", "height_px", "distance_m"), known, strict=True), **change)
+    hidden = frame_set([(frame, class_id, box, *values.values())], 1)
+    assert match_persons(hidden, predictions([(0, 0, 0.8, BOX)])).false_scores.tolist() == [0.8]
+
+
 def test_the_threshold_lets_one_false_person_through_in_1000_frames():
     labels = np.zeros(4, LABEL)
     matches = PersonMatches(labels, np.array([0.9, 0.75, 0.5, 0.1]), np.array([0.8, 0.7, 0.6, 0.3]), np.arange(4), frames=2000)

@@ -1,6 +1,9 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from limphome.core import LimphomeError
 from limphome.learning.audit.audit_frames import AuditFrames
 from limphome.learning.audit.audit_job import AuditJob
 from limphome.learning.figures.evaluation_job import EvaluationJob
@@ -29,6 +32,12 @@ def test_a_network_of_other_proportions_sees_frames_as_the_robot_would(drawn):
     wide = fitted(drawn, PictureFit(320, 120, "letterbox"))
     assert (wide.images[:, :, :80] == 114).all()
     assert wide.labels["box"] == pytest.approx(drawn.labels["box"] / 2 + [80, 0, 80, 0])
+
+
+def test_a_disk_without_room_is_told(drawn, tmp_path, monkeypatch):
+    monkeypatch.setattr("limphome.learning.images_file.shutil.disk_usage", lambda folder: SimpleNamespace(free=9))
+    with pytest.raises(LimphomeError, match="GB of room"):
+        fitted(drawn, PictureFit(160, 120), tmp_path)
 
 
 SMALL = PictureFit(160, 120)

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from limphome.core import LimphomeError
 from limphome.learning.training_config import TrainingConfig
 
 LONG = TrainingConfig(steps=10_000, settle_steps=4000, average=0.999)
@@ -39,3 +40,15 @@ def test_what_is_given_is_taken_as_it_is():
     assert LONG.changed({"steps": LONG.steps, "seed": 3}) == TrainingConfig(
         seed=3, steps=10_000, settle_steps=4000, average=0.999
     )
+
+
+@pytest.mark.parametrize("method", ["auto", "percentil", ""])
+def test_an_unknown_calibration_is_refused_before_the_training(method):
+    with pytest.raises(LimphomeError, match=f"'calibration: {method}'.*percentile, minmax, entropy"):
+        TrainingConfig(calibration=method)
+
+
+def test_what_comes_after_the_training_decides_no_weights():
+    after = {"calibration": "minmax", "calibration_frames": 8, "validation_frames": 9, "evaluation_worlds": 2}
+    assert replace(LONG, **after).of_weights == LONG.of_weights == LONG, "a state of the usual values stays good"
+    assert replace(LONG, learning_rate=0.01).of_weights != LONG.of_weights

@@ -177,6 +177,15 @@ def test_the_state_of_another_recipe_is_refused(small, tmp_path):
         train(lesson(small, tmp_path / "a", replace(RECIPE, seed=9)), quiet)
 
 
+def test_a_recipe_that_is_mended_in_what_comes_afterwards_goes_on_from_its_state(small, tmp_path):
+    training = replace(RECIPE, steps=2, settle_steps=0)
+    Course(Recipe(training, TINY), small, tmp_path, Nobody()).run()
+    mended = Recipe(replace(training, calibration="entropy", validation_frames=8, evaluation_frames=8), TINY)
+    assert Course(mended, small, tmp_path, Nobody()).lesson.state.reached(2)
+    with pytest.raises(LimphomeError, match="another recipe"):
+        Course(Recipe(replace(training, seed=9), TINY), small, tmp_path, Nobody()).lesson.state.reached(2)
+
+
 def test_a_broken_file_is_told_by_name(tmp_path):
     path = tmp_path / "state.pt"
     path.write_bytes(b"half a fi")

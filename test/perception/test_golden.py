@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from limphome.core import Detections
-from limphome.perception.golden import Golden
+from limphome.core import Detections, LimphomeError
+from limphome.perception.golden import Golden, expected_of
 
 
 def detections(*rows):
@@ -46,3 +46,28 @@ def test_a_box_lost_added_moved_or_renamed_is_an_error(golden, seen):
 
 def test_an_empty_frame_may_be_golden():
     assert Golden(np.zeros((1, 1, 3), np.uint8), detections()).error(detections()) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"boxes_xyxy": [[1, 2, 3]]}, "1 boxes, 1 scores, 1 classes.*left, top, right, bottom"),
+        ({"boxes_xyxy": [[1, 2], [3, 4]]}, "2 boxes, 1 scores"),
+        ({"boxes_xyxy": [1, 2, 3, 4]}, "is an int.*a tuple"),
+        ({"scores": [0.9, 0.8]}, "1 boxes, 2 scores, 1 classes"),
+        ({"scores": ["a"]}, "'scores: a' is a str"),
+        ({"class_ids": [0.5]}, "'class_ids: 0.5' is a float"),
+        ({"class_ids": []}, "0 classes"),
+    ],
+)
+def test_a_manifest_that_tells_no_boxes_is_refused_by_name(change, told):
+    section = {"boxes_xyxy": [[1, 2, 3, 4]], "scores": [0.9], "class_ids": [0], **change}
+    with pytest.raises(LimphomeError, match=told) as caught:
+        expected_of(section, "folder: golden of net.onnx", ("person",))
+    assert caught.value.where == "folder: golden of net.onnx"
+
+
+def test_what_a_manifest_tells_is_taken():
+    expected = expected_of({"boxes_xyxy": [[1, 2, 3, 4]], "scores": [1], "class_ids": [0]}, "here", ("person",))
+    assert expected.of_class("person").tolist() == [[1, 2, 3, 4]]
+    assert len(expected_of({}, "here", ("person",))) == 0

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from typing import Tuple
+from typing import Any, Tuple
 
 import pytest
 
@@ -16,12 +16,23 @@ class Config:
     armed: bool = option(False, "may be damaged")
     name: str = option("yard", "a name")
     points: Tuple[float, ...] = option((1.0,), "some numbers")
+    strides: Tuple[int, ...] = option((8,), "some whole numbers", 1, 64)
+    corners: Tuple[Tuple[float, ...], ...] = option((), "some rows of numbers")
+    anything: Tuple[Any, ...] = option((), "whatever")
+    plain: tuple = option((), "whatever")
 
 
 def write(tmp_path, text):
     path = tmp_path / "node.yaml"
     path.write_text(text)
     return path
+
+
+def test_the_elements_of_a_list_are_of_its_type():
+    config = make_config(Config, {"points": [1, 2.5], "corners": [[1, 2]], "anything": [1, "a"], "plain": [1, [2]]}, "somewhere")
+    assert (config.points, config.corners) == ((1.0, 2.5), ((1.0, 2.0),))
+    assert (config.anything, config.plain) == ((1, "a"), (1, [2]))
+    assert all(isinstance(one, float) for one in (*config.points, *config.corners[0]))
 
 
 def test_what_is_left_out_keeps_its_default(tmp_path):
@@ -45,6 +56,12 @@ def test_a_ros_parameter_file_gives_the_same_configuration(tmp_path):
         ("armed: 1", "a bool"),
         ("name: 7", "a str"),
         ("speed_mps: .nan", "out of range"),
+        ("points: [1.0, a]", "'points: a' is a str.*a float"),
+        ("points: [.nan]", "'points: nan' is out of range"),
+        ("strides: [8, 0]", "'strides: 0' is out of range.*1 to 64"),
+        ("strides: 8", "is an int.*a tuple"),
+        ("corners: [1.0]", "is a float.*a tuple"),
+        ("corners: [[1.0, null]]", "is a NoneType.*a float"),
     ],
 )
 def test_a_wrong_value_names_file_key_and_what_is_allowed(tmp_path, text, named):

@@ -12,17 +12,19 @@ from limphome.cli.model_options import CACHE, MODEL, find_model, variants_of
 from limphome.cli.output import JSON, console, emit
 from limphome.core import LimphomeError
 
-WORLDS = 16
+FRAMES, WORLDS = 10_000, 16
 
 
 def evaluate_command(
     model: str = MODEL,
     variant: str = typer.Option("auto", help="Files to measure: auto, or some of fp32,int8,int8_avx2,trt."),
-    frames: int = typer.Option(10000, min=8, help="How many frames."),
+    frames: Optional[int] = typer.Option(None, min=8, help="How many rendered frames: 10000."),
     worlds: Optional[int] = typer.Option(
         None, min=1, help="How many held-out worlds they are taken in: 16, or one for each frame."
     ),
-    data: Optional[Path] = typer.Option(None, help="Folder of limphome data: its held-out split, in place of rendered frames."),
+    data: Optional[Path] = typer.Option(
+        None, help="Folder of limphome data: all its held-out split, in place of rendered frames."
+    ),
     yards: bool = typer.Option(False, help="Rendered yards, for a network that learned from a folder of its own."),
     robustness: bool = typer.Option(
         False, "--robustness", help="Also under the camera faults that are built, at every severity; the others are named."
@@ -44,7 +46,12 @@ def evaluate_command(
         raise LimphomeError(f"attack '{attack}'", "--attack", "pgd")
     folder = find_model(model)
     variants = variants_of(variant, folder)
-    worlds = min(WORLDS, frames) if worlds is None else worlds
+    if data is not None and (frames or worlds):
+        raise LimphomeError(
+            "--frames or --worlds beside --data", "evaluate", "without them: its held-out split is measured whole"
+        )
+    frames = frames or FRAMES
+    worlds = worlds or min(WORLDS, frames)
     RenderJob("held_out", frames, worlds)
     _check(folder, bool(attack), data, yards)
     if out is not None:

@@ -1,6 +1,7 @@
 """``limphome model landscape``: what accuracy costs on this machine."""
 
 import json as json_text
+from collections import Counter
 from pathlib import Path
 from typing import Any, Callable, Collection, Dict, List, NamedTuple, Optional, Tuple
 
@@ -47,7 +48,7 @@ def landscape_command(
     from limphome.perception.progress import Seldom
     from limphome.resources.user_path import need_new_folder
 
-    folders = {Path(name).name: find_model(name) for name in _list(models)}
+    folders = _folders(_list(models))
     manifests = {label: Manifest.load(folder) for label, folder in folders.items()}
     axes = Axes(
         sizes=tuple(_list(sizes)),
@@ -74,6 +75,14 @@ def landscape_command(
     result = {**result, "accuracy_of": f"{accuracy_of}; mAP 50:95 of {', '.join(classes)} on {frames} held-out frames"}
     _write(out, result)
     emit({**result, "out": str(out)}, json, lambda: _show(result, out))
+
+
+def _folders(names: List[str]) -> Dict[str, Path]:
+    """Model folders by label."""
+    twice = [label for label, count in Counter(Path(name).name for name in names).items() if count > 1]
+    if twice:
+        raise LimphomeError(f"two models called '{twice[0]}'", "--models", "folders of different names, each once")
+    return {Path(name).name: find_model(name) for name in names}
 
 
 class _Effort(NamedTuple):

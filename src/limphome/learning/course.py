@@ -112,4 +112,4 @@ class Course:
 
 
 def _sections(recipe: Recipe) -> Mapping[str, Any]:
-    return {"training": recipe.training, "network": recipe.network, "augmentation": recipe.augmentation}
+    return {"training": recipe.training.of_weights, "network": recipe.network, "augmentation": recipe.augmentation}

@@ -7,6 +7,7 @@ from typing import Callable, Optional
 import numpy as np
 
 from limphome.learning.frame_set import FrameSet
+from limphome.learning.images_file import new_images
 from limphome.learning.rendering import RenderJob, render, render_or_load
 from limphome.perception.picture_fit import PictureFit
 
@@ -18,6 +19,9 @@ def fitted(frames: FrameSet, fit: PictureFit, kept: Optional[Path] = None) -> Fr
 
     Args:
         kept: folder that they are written to and mapped from; without it they stay in memory.
+
+    Raises:
+        LimphomeError: the disk of ``kept`` has no room for them.
     """
     height, width = frames.images.shape[1:3]
     if (width, height) == (fit.width, fit.height):
@@ -60,7 +64,4 @@ def fitted_folder(job: RenderJob, fit: PictureFit, cache: Path) -> Path:
 
 
 def _array(shape: tuple, kept: Optional[Path]) -> np.ndarray:
-    if kept is None:
-        return np.empty(shape, np.uint8)
-    kept.mkdir(parents=True, exist_ok=True)
-    return np.lib.format.open_memmap(kept / "images.npy", mode="w+", dtype=np.uint8, shape=shape)
+    return np.empty(shape, np.uint8) if kept is None else new_images(kept, shape)

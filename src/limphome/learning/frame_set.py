@@ -144,6 +144,14 @@ def counts(labels: np.ndarray) -> np.ndarray:
     return (labels["visible"] >= MIN_VISIBLE) & (labels["height_px"] >= MIN_HEIGHT_PX)
 
 
+def crowds(labels: np.ndarray) -> np.ndarray:
+    """Which labels are COCO's ``iscrowd`` or ``ignore``, shape (n,) bool: nothing of one thing is visible there.
+
+    A rendered thing of which nothing is visible has a distance; a crowd has none.
+    """
+    return (labels["visible"] == 0) & np.isnan(labels["distance_m"])
+
+
 def ignored(labels: np.ndarray) -> np.ndarray:
     """Which labels are so hidden that training neither asks for them nor denies them, shape (n,) bool.
 

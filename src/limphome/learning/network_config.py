@@ -29,6 +29,21 @@ class NetworkConfig:
 
     def __post_init__(self) -> None:
         self.make_fit()  # refuses another word before anything long begins
+        self._check_sizes()
+        self._check_classes()
+
+    def _check_sizes(self) -> None:
+        for name in ("width", "height"):
+            if getattr(self, name) % BLOCK:
+                raise LimphomeError(f"'{name}: {getattr(self, name)}'", "network", f"a multiple of {BLOCK}")
+        for name, least in (("channels", 1), ("depths", 0)):
+            numbers = getattr(self, name)
+            if len(numbers) != len(STRIDES) or min(numbers) < least:
+                raise LimphomeError(f"'{name}: {list(numbers)}'", "network", f"{len(STRIDES)} numbers, {least} or more")
+
+    def _check_classes(self) -> None:
+        if not all(name.strip() for name in self.classes) or not self.classes:
+            raise LimphomeError(f"'classes: {list(self.classes)}'", "network", "one name or more, none of them empty")
         twice = [name for name, count in Counter(self.classes).items() if count > 1]
         if twice:
             raise LimphomeError(f"the class '{twice[0]}' is named twice", "network: classes", "each class once")

@@ -5,9 +5,9 @@ from typing import Dict, List, Optional
 
 import numpy as np
 
-from limphome.learning.frame_set import FrameSet, counts
+from limphome.learning.frame_set import FrameSet, counts, crowds
 from limphome.learning.predictions import Predictions
-from limphome.perception.non_maximum_suppression import box_iou
+from limphome.perception.non_maximum_suppression import box_area, box_iou, shared_area
 
 NEAR_M, FAR_M = 0.5, 8.0
 MATCH_IOU, NOBODY_IOU = 0.5, 0.1
@@ -20,7 +20,8 @@ class PersonMatches:
     Attributes:
         labels: the persons that count and are 0.5 to 8 m away, ``LABEL`` rows.
         found_score: for each the score of the best box with IoU 0.5 or more, 0 where there is none.
-        false_scores: scores of boxes that overlap nobody (IoU below 0.1 with every person), highest first.
+        false_scores: scores of boxes that overlap nobody (IoU below 0.1 with every person, less than half inside every crowd),
+            highest first.
         false_frames: frame of each of those.
         frames: number of frames.
     """
@@ -63,6 +64,7 @@ def match_persons(frames: FrameSet, found: Predictions) -> Optional[PersonMatche
     distance_m = frames.labels["distance_m"]  # nan where a label does not tell: then it counts
     wanted = counts(frames.labels) & ~(distance_m < NEAR_M) & ~(distance_m > FAR_M)
     is_person = frames.labels["class_id"] == person
+    is_crowd = crowds(frames.labels)
     boxes_of, labels_of = _by_frame(found.frame, len(frames)), _by_frame(frames.labels["frame"], len(frames))
     scores = np.zeros(len(frames.labels))
     false: List[np.ndarray] = []
@@ -72,13 +74,19 @@ def match_persons(frames: FrameSet, found: Predictions) -> Optional[PersonMatche
         box = np.arange(boxes_of[index], boxes_of[index + 1])
         box = box[found.class_ids[box] == person]
         iou = box_iou(frames.labels["box"][mine], found.boxes[box])
-        best = iou.max(axis=0, initial=0.0)
-        false.append(box[best < NOBODY_IOU])
+        crowd = frames.labels["box"][mine[is_crowd[mine]]]
+        false.append(box[(iou.max(axis=0, initial=0.0) < NOBODY_IOU) & ~_inside(found.boxes[box], crowd)])
         _match(iou, mine, found.scores[box], scores)
     keep = wanted & is_person
     wrong = np.concatenate(false)
     wrong = wrong[np.argsort(-found.scores[wrong], kind="stable")]
     return PersonMatches(frames.labels[keep], scores[keep], found.scores[wrong], found.frame[wrong], len(frames))
+
+
+def _inside(boxes: np.ndarray, crowd: np.ndarray) -> np.ndarray:
+    """Which boxes (n, 4) lie in a crowd by half of their own area, as in COCO's evaluator: each shows one of many there."""
+    share = shared_area(crowd, boxes) / np.maximum(box_area(boxes), 1e-9)
+    return share.max(axis=0, initial=0.0) >= MATCH_IOU
 
 
 def _match(iou: np.ndarray, persons: np.ndarray, box_scores: np.ndarray, scores: np.ndarray) -> None:

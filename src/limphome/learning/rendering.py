@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import shutil
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import numpy as np
 
 from limphome.core import CameraModel, LimphomeError
 from limphome.learning.frame_set import LABEL, FrameSet
+from limphome.learning.images_file import NAME, new_images
 from limphome.resources.parent import end_with_parent
 from limphome.resources.user_path import need_new_folder
 from limphome.simulation.labelled_frame import LabelledFrame
@@ -120,7 +120,6 @@ def render_or_load(job: RenderJob, cache: Path, progress: Callable[[int], None])
     folder = cache / job.folder_name
     if not (folder / "card.json").is_file():
         need_new_folder(cache, "--cache with a folder, new or there")
-        folder.mkdir(parents=True, exist_ok=True)
         _render_to_disk(job, folder, progress)
     progress(job.frames)
     return FrameSet.load(folder)
@@ -128,22 +127,13 @@ def render_or_load(job: RenderJob, cache: Path, progress: Callable[[int], None])
 
 def _render_to_disk(job: RenderJob, folder: Path, progress: Callable[[int], None]) -> None:
     """Write the frame set of a job; pictures go from the child that drew them straight to the file, never through memory."""
-    camera, path = CameraModel(), folder / "images.npy"
-    _need_room(folder, job.frames * camera.height_px * camera.width_px * 3)
-    images = np.lib.format.open_memmap(path, "w+", np.uint8, (job.frames, camera.height_px, camera.width_px, 3))
+    camera = CameraModel()
+    images = new_images(folder, (job.frames, camera.height_px, camera.width_px, 3))
     counts = [len(numbers) for _, numbers in job.tasks()]
     first_of = dict(zip((seed for seed, _ in job.tasks()), np.cumsum([0, *counts]).tolist()))
-    labels = over_worlds(job, partial(_draw_into, path, first_of), progress)
+    labels = over_worlds(job, partial(_draw_into, folder / NAME, first_of), progress)
     worlds = np.repeat(np.arange(len(counts)), counts).astype(np.int32)
     FrameSet(images, np.concatenate(labels), worlds).save(folder)
-
-
-def _need_room(folder: Path, size: int) -> None:
-    """Told before the work: a full disk kills the process that writes to a mapped file."""
-    free = shutil.disk_usage(folder).free
-    if free < size:
-        given = f"{size / 1e9:.1f} GB of pictures, {free / 1e9:.1f} GB of room"
-        raise LimphomeError(given, str(folder), "--cache with a folder on a larger disk, or fewer frames in the recipe")
 
 
 def _draw_into(path: Path, first_of: Dict[int, int], task: Task) -> np.ndarray:

@@ -1,8 +1,10 @@
 """The recipe of one training run."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Mapping
 
+from limphome.core import LimphomeError
+from limphome.learning.quantization.integer_form import METHODS
 from limphome.resources.config import option
 
 WORLDS_OF = {
@@ -12,6 +14,8 @@ WORLDS_OF = {
     "evaluation_frames": "evaluation_worlds",
 }
 """Frames of a split -> the worlds that they are taken in."""
+AFTERWARDS = ("validation_", "calibration", "evaluation_")
+"""How keys begin that decide what is done with the weights, and no weight."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class TrainingConfig:
     average: float = option(0.999, "decay of the averaged weights, which are kept", 0, 1)
     validation_frames: int = option(4000, "frames of other worlds: thresholds, feature statistics, golden frame", 8, 10**6)
     validation_worlds: int = option(20, "worlds that they are taken in", 1, 10**4)
-    calibration: str = option("percentile", "how integer ranges are measured: minmax, percentile, entropy")
+    calibration: str = option("percentile", "how integer ranges are measured: " + ", ".join(METHODS))
     calibration_frames: int = option(256, "frames that set the integer scales", 8, 10**5)
     evaluation_frames: int = option(10000, "frames of held-out worlds for the figures", 8, 10**7)
     evaluation_worlds: int = option(16, "held-out worlds", 1, 10**4)
@@ -50,6 +54,16 @@ class TrainingConfig:
     adversarial: float = option(0.0, "share of each batch that is attacked before it is learned from", 0, 1)
     adversarial_epsilon: int = option(4, "largest change of a pixel by that attack [grey levels]", 1, 255)
     adversarial_steps: int = option(1, "gradients that it takes: 1 is FGSM from a random start, more is PGD", 1, 100)
+
+    def __post_init__(self) -> None:
+        if self.calibration not in METHODS:  # else it would be found after the whole training
+            raise LimphomeError(f"'calibration: {self.calibration}'", "training", "one of " + ", ".join(METHODS))
+
+    @property
+    def of_weights(self) -> "TrainingConfig":
+        """The same in all that decides the weights, with the defaults of what comes afterwards."""
+        usual: Mapping[str, Any] = {one.name: one.default for one in fields(self) if one.name.startswith(AFTERWARDS)}
+        return replace(self, **usual)
 
     def changed(self, changes: Mapping[str, Any]) -> "TrainingConfig":
         """With other values. Where ``steps`` are among them, the second part of the training and the memory of the averaged

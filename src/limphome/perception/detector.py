@@ -13,17 +13,16 @@ from limphome.perception.dla import dla_table, on_dla
 from limphome.perception.engine import EngineOptions
 from limphome.perception.feature_statistics import FeatureStatistics
 from limphome.perception.file_choice import choose_file
-from limphome.perception.golden import NO_ANSWER, Golden
+from limphome.perception.golden import NO_ANSWER, Golden, expected_of
 from limphome.perception.grid_decoder import sigmoid
 from limphome.perception.manifest import Manifest, digest
-from limphome.perception.manifest_parts import FileSpec, GoldenSpec
+from limphome.perception.manifest_parts import FileSpec
 from limphome.perception.not_finite import NotFiniteError, require_finite
 from limphome.perception.picture_fit import Placement
 from limphome.perception.progress import Progress, nobody
 from limphome.perception.runtime import Outputs, limit, make_runtime
 from limphome.perception.runtime_errors import TimeLimitError, named
 from limphome.perception.time_limit import PATIENT_S
-from limphome.resources.config import make_config
 
 
 class Detector:
@@ -255,9 +254,7 @@ def _golden(manifest: Manifest, file: FileSpec) -> Golden:
     image = cv2.imdecode(np.frombuffer(manifest.read(path, sha256), np.uint8), cv2.IMREAD_COLOR)
     if image is None or image.shape != (manifest.input.height, manifest.input.width, 3):
         raise LimphomeError("no picture of the network's size", str(manifest.folder / path), "a PNG as the manifest says")
-    spec = make_config(GoldenSpec, file.golden, f"{manifest.folder}: golden of {file.path}")
-    boxes = np.array(spec.boxes_xyxy, np.float32).reshape(-1, 4)
-    expected = Detections(0.0, boxes, np.array(spec.scores, np.float32), np.array(spec.class_ids, np.int64), manifest.classes)
+    expected = expected_of(file.golden, f"{manifest.folder}: golden of {file.path}", manifest.classes)
     return Golden(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), expected)
 
 

@@ -1,11 +1,14 @@
 """A frame whose detections are known: does the loaded network still see what it saw when it was made?"""
 
 from dataclasses import dataclass
+from typing import Any, Mapping, Tuple
 
 import numpy as np
 
-from limphome.core import Detections
+from limphome.core import Detections, LimphomeError
+from limphome.perception.manifest_parts import GoldenSpec
 from limphome.perception.non_maximum_suppression import box_iou
+from limphome.resources.config import make_config
 
 IOU, SCORE = 0.95, 0.05  # what other machines and graph optimizations may change
 NO_ANSWER = 1 / SCORE
@@ -42,3 +45,15 @@ class Golden:
             worst = max(worst, float(1 - iou[i, j]) / (1 - IOU), abs(float(seen.scores[j]) - float(score)) / SCORE)
         extra = [float(score) / SCORE for j, score in enumerate(seen.scores) if j not in used]
         return max([worst, *extra])
+
+
+def expected_of(section: Mapping[str, Any], where: str, class_names: Tuple[str, ...]) -> Detections:
+    """What a file's section ``golden`` says that it must see; LimphomeError if it says no such thing."""
+    spec = make_config(GoldenSpec, section, where)
+    counts = (len(spec.boxes_xyxy), len(spec.scores), len(spec.class_ids))
+    if len(set(counts)) > 1 or not all(len(box) == 4 for box in spec.boxes_xyxy):
+        raise LimphomeError(
+            "{} boxes, {} scores, {} classes".format(*counts), where, "as many of each, and left, top, right, bottom of a box"
+        )
+    boxes = np.array(spec.boxes_xyxy, np.float32).reshape(-1, 4)
+    return Detections(0.0, boxes, np.array(spec.scores, np.float32), np.array(spec.class_ids, np.int64), class_names)

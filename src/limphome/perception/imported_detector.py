@@ -11,13 +11,12 @@ from limphome.core import CLASS_NAMES, Detections, Frame, LimphomeError
 from limphome.perception.decoders.boxes import Boxes
 from limphome.perception.detector import Detector, engine_options
 from limphome.perception.engine import Engine, make_engine
-from limphome.perception.golden import Golden
+from limphome.perception.golden import Golden, expected_of
 from limphome.perception.manifest import Manifest
-from limphome.perception.manifest_parts import FileSpec, GoldenSpec
+from limphome.perception.manifest_parts import FileSpec
 from limphome.perception.not_finite import has_nan, not_finite
 from limphome.perception.progress import Progress, nobody
 from limphome.perception.runtime_errors import named
-from limphome.resources.config import make_config
 
 
 class ImportedDetector(Detector):
@@ -125,9 +124,7 @@ def _golden(manifest: Manifest, file: FileSpec, names: Tuple[str, ...]) -> Golde
     image = cv2.imdecode(np.frombuffer(manifest.read(path, sha256), np.uint8), cv2.IMREAD_COLOR)
     if image is None:
         raise LimphomeError("is no picture", str(manifest.folder / path), "a PNG")
-    spec = make_config(GoldenSpec, file.golden, f"{manifest.folder}: golden of {file.path}")
-    boxes = np.array(spec.boxes_xyxy, np.float32).reshape(-1, 4)
-    expected = Detections(0.0, boxes, np.array(spec.scores, np.float32), np.array(spec.class_ids, np.int64), names)
+    expected = expected_of(file.golden, f"{manifest.folder}: golden of {file.path}", names)
     return Golden(np.ascontiguousarray(image[:, :, ::-1]), expected)
 
 

@@ -86,6 +86,8 @@ class Manifest:
             raise LimphomeError(
                 f"{len(self.classes)} classes, {len(self.decoder.min_scores)} min_scores", where, "one for each class"
             )
+        if isinstance(self.decoder, DecoderSpec) and not self.decoder.strides:
+            raise LimphomeError("no decoder.strides", where, "one for each level")
         if not self.files:
             raise LimphomeError("no files", where, "at least one")
         self._check_paths(where)

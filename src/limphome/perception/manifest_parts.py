@@ -34,7 +34,7 @@ class DecoderSpec:
     """How the head is read."""
 
     kind: str = option("anchor_free_grid", "name of the decoder")
-    strides: Tuple[int, ...] = option((8, 16, 32), "cell sizes of the head's levels [px]")
+    strides: Tuple[int, ...] = option((8, 16, 32), "cell sizes of the head's levels [px]", 1, 4096)
     nms_iou: float = option(0.6, "boxes of one class that overlap more are one thing", 0, 1)
     min_scores: Tuple[float, ...] = option((0.5, 0.5, 0.5), "per class, scores below are dropped")
 
@@ -43,9 +43,9 @@ class DecoderSpec:
 class GoldenSpec:
     """What one file must see in the golden frame."""
 
-    boxes_xyxy: Tuple[Any, ...] = option((), "left, top, right, bottom of each box [px]")
+    boxes_xyxy: Tuple[Tuple[float, ...], ...] = option((), "left, top, right, bottom of each box [px]")
     scores: Tuple[float, ...] = option((), "score of each box")
-    class_ids: Tuple[int, ...] = option((), "class of each box")
+    class_ids: Tuple[int, ...] = option((), "class of each box", 0, 10**6)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,14 @@ def box_area(boxes: np.ndarray) -> np.ndarray:
     return np.maximum(boxes[..., 2] - boxes[..., 0], 0) * np.maximum(boxes[..., 3] - boxes[..., 1], 0)
 
 
+def shared_area(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Area that every pair of boxes, shapes (n, 4) and (m, 4), has in common: shape (n, m)."""
+    top_left = np.maximum(first[:, None, :2], second[None, :, :2])
+    bottom_right = np.minimum(first[:, None, 2:], second[None, :, 2:])
+    size = np.maximum(bottom_right - top_left, 0)
+    return size[..., 0] * size[..., 1]
+
+
 def box_iou(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Intersection over union of every pair.
 
@@ -17,10 +25,7 @@ def box_iou(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     Returns:
         Shape (n, m), 0 where a pair does not touch.
     """
-    top_left = np.maximum(first[:, None, :2], second[None, :, :2])
-    bottom_right = np.minimum(first[:, None, 2:], second[None, :, 2:])
-    size = np.maximum(bottom_right - top_left, 0)
-    shared = size[..., 0] * size[..., 1]
+    shared = shared_area(first, second)
     area = box_area(first)
     union = area[:, None] + (area if second is first else box_area(second)) - shared
     return shared / np.maximum(union, 1e-9)

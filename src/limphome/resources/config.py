@@ -4,7 +4,7 @@ import dataclasses
 import math
 import typing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Type, TypeVar
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Sequence, Tuple, Type, TypeVar
 
 from limphome.core import LimphomeError
 from limphome.resources.near_name import one_of
@@ -19,7 +19,7 @@ ConfigT = TypeVar("ConfigT", bound="DataclassInstance")
 def option(default: Any, description: str, low: float = -math.inf, high: float = math.inf, read_only: bool = False) -> Any:
     """A field of a configuration: its default, what it means (with unit), and its good range.
 
-    The same description and range become the ROS parameter descriptor.
+    The range of a tuple is that of its elements. The same description and range become the ROS parameter descriptor.
     """
     meta = {"description": description, "low": low, "high": high, "read_only": read_only}
     if isinstance(default, dict):
@@ -61,16 +61,22 @@ def ros_parameters(data: Mapping[str, Any]) -> Dict[str, Any]:
 def _check(field: "dataclasses.Field[Any]", expected: Any, value: Any, where: str) -> Any:
     name = f"'{field.name}: {value}'"
     kind = typing.get_origin(expected) or expected
+    if kind is tuple and isinstance(value, (list, tuple)):
+        return _check_each(field, expected, value, where)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
-    if kind is tuple and isinstance(value, (list, tuple)):
-        value = tuple(value)
     if isinstance(kind, type) and (not isinstance(value, kind) or (kind is not bool and isinstance(value, bool))):
         raise LimphomeError(f"{name} is {_a(type(value))}", where, _a(kind))
     low, high = field.metadata.get("low", -math.inf), field.metadata.get("high", math.inf)
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not low <= value <= high:
         raise LimphomeError(f"{name} is out of range", where, f"{low:g} to {high:g}")
     return value
+
+
+def _check_each(field: "dataclasses.Field[Any]", expected: Any, values: Sequence[Any], where: str) -> Tuple[Any, ...]:
+    """A ``Tuple[X, ...]``: type and range are those of each element. A plain ``tuple`` holds anything."""
+    kind = (typing.get_args(expected) or (Any,))[0]
+    return tuple(values if kind is Any else (_check(field, kind, value, where) for value in values))
 
 
 def _a(kind: type) -> str:

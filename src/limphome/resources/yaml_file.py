@@ -21,6 +21,8 @@ def read_yaml(path: Path) -> Dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark else str(path)
         raise LimphomeError(f"is not YAML: {getattr(error, 'problem', error)}", where, "YAML 1.1") from error
+    except ValueError as error:  # 2024-02-30 has the form of a date
+        raise LimphomeError(f"holds what is no value: {error}", str(path), "YAML 1.1; text in quotes") from error
     if not isinstance(data, dict):
         raise LimphomeError(f"holds a {type(data).__name__}", str(path), "a mapping of keys to values")
     return data

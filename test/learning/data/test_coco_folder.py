@@ -68,6 +68,8 @@ FAULTS = {
     "'../../secret.png' leaves the folder": lambda v: v["images"].append({"id": 77, "file_name": "../../secret.png"}),
     "'/etc/passwd' leaves the folder": lambda v: v["images"].append({"id": 77, "file_name": "/etc/passwd"}),
     "'' leaves the folder": lambda v: v["images"].append({"id": 77, "file_name": ""}),
+    "the name 'a\\ud800.png' is not UTF-8": lambda v: v["images"].append({"id": 77, "file_name": "a\ud800.png"}),
+    "the name 'p\\ud800' is not UTF-8": lambda v: v["categories"].append({"id": 9, "name": "p\ud800"}),
     "lacks an id or a name": lambda v: v["categories"].append({"id": 9}),
 }
 
@@ -79,6 +81,18 @@ def test_each_fault_is_named_with_file_and_entry(data, what):
     assert what in fault.what
     assert fault.file == "train.json"
     assert "[" in fault.entry
+
+
+def test_two_names_for_one_category_are_refused(data):
+    change(data.folder, lambda values: values["categories"].append({"id": 1, "name": "cone"}))
+    with pytest.raises(LimphomeError, match="id 1 is there twice") as caught:
+        read_coco(data.folder)
+    assert caught.value.where == f"{data.folder}/train.json categories[3]"
+
+
+def test_a_category_that_is_repeated_word_for_word_does_no_harm(data):
+    change(data.folder, lambda values: values["categories"].append(values["categories"][0]))
+    assert read_coco(data.folder).faults == ()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '{"images": 3}', '{"images": [], "annotations": []}', "[" * 100000])

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -158,3 +159,10 @@ def test_a_kept_set_can_be_saved_where_it_lies(data, tmp_path):
     digest = frames.digest
     frames.save(kept)
     assert FrameSet.load(kept).digest == digest
+
+
+def test_a_disk_without_room_is_told(data, tmp_path, monkeypatch):
+    monkeypatch.setattr("limphome.learning.images_file.shutil.disk_usage", lambda folder: SimpleNamespace(free=9))
+    with pytest.raises(LimphomeError, match="GB of room"):
+        load_folder(data.folder, "train", CLASSES, SMALL, tmp_path / "cache")
+    assert len(load_frames(data, "train", CLASSES, SMALL)) == 8  # in memory no room is needed

@@ -1,6 +1,7 @@
 import cv2
 import numpy as np
 import pytest
+from mcap.writer import CompressionType
 from mcap_ros2.writer import Writer
 
 from limphome.core import LimphomeError
@@ -28,9 +29,9 @@ def raw(image, encoding, step=None):
     return {**size, "encoding": encoding, "is_bigendian": 0, "data": image.tobytes()}
 
 
-def record(path, topics):
+def record(path, topics, packing=CompressionType.ZSTD):
     """Write one message a tenth of a second: topic -> list of bodies; those with ``format`` are compressed pictures."""
-    with open(path, "wb") as stream, Writer(stream) as writer:
+    with open(path, "wb") as stream, Writer(stream, compression=packing) as writer:
         schemas = {
             False: writer.register_msgdef("sensor_msgs/msg/Image", IMAGE + TIME),
             True: writer.register_msgdef("sensor_msgs/msg/CompressedImage", COMPRESSED + TIME),
@@ -115,3 +116,52 @@ def test_what_cannot_be_read_is_refused_by_name_and_leaves_nothing(drive, tmp_pa
 def test_a_recording_that_is_not_there(tmp_path):
     with pytest.raises(LimphomeError, match="cannot be read"):
         list(recorded_pictures(tmp_path / "none.mcap", "", 1.0))
+
+
+def at(index, *stamp):
+    return {**raw(scene(index, 8, 6), "rgb8"), "header": {"stamp": dict(zip(("sec", "nanosec"), stamp)), "frame_id": "camera"}}
+
+
+@pytest.mark.parametrize("packing", CompressionType)
+def test_flipped_bytes_give_pictures_or_one_error_with_the_name_of_the_file(tmp_path, packing):
+    path = record(tmp_path / "drive.mcap", {"/eye": [raw(scene(index, 8, 6), "rgb8") for index in range(4)]}, packing)
+    data, rng, told = path.read_bytes(), np.random.default_rng(0), []
+    for _ in range(150):
+        spoilt = bytearray(data)
+        for place in rng.integers(0, len(data), 3):
+            spoilt[place] = rng.integers(0, 256)
+        path.write_bytes(spoilt)
+        try:
+            list(recorded_pictures(path, "", 0.0))
+        except LimphomeError as error:
+            told.append(error.where)
+    assert len(told) > 50
+    assert all("drive.mcap" in where for where in told)
+
+
+def test_a_clock_that_is_set_back_begins_anew(tmp_path):
+    bodies = [at(second, second, 0) for second in (100, 101, 3, 4, 5)]
+    shots = recorded_pictures(record(tmp_path / "a.mcap", {"/eye": bodies}), "", 2.0)
+    assert [shot.stamp_ns // 10**9 for shot in shots] == [100, 3, 5]
+
+
+def test_pictures_of_one_millisecond_are_all_kept_and_can_be_checked(tmp_path):
+    path = record(tmp_path / "drive.mcap", {"/eye": [at(0, 5, 0), at(1, 5, 100), at(2, 5, 100), at(3, 6, 0)]})
+    import_data(path, tmp_path / "out", ImportOptions(every_s=0.0), lambda *done: None)
+    found = open_data(tmp_path / "out")
+    assert [one.name.rpartition("_")[2] for one in found.pictures] == ["5.000.png", "5.000x2.png", "5.000x3.png", "6.000.png"]
+    assert [one.name for one in found.pictures] == sorted(one.name for one in found.pictures)
+    assert [one.world for one in name_worlds(found, "/(.*)_").pictures] == [f"{tmp_path.name}-drive"] * 4
+    assert all((read_picture(found.path(index)) == scene(index, 8, 6)).all() for index in range(4))
+
+
+def test_a_recording_whose_name_no_list_can_hold_is_told_before_anything_is_read(tmp_path):
+    with pytest.raises(LimphomeError, match="has a line break"):
+        import_data(tmp_path / "a\nb.mcap", tmp_path / "out", ImportOptions(), lambda *done: None)
+
+
+def test_a_recording_of_a_recorder_that_died_gives_the_pictures_before(tmp_path):
+    rng = np.random.default_rng(0)
+    path = record(tmp_path / "drive.mcap", {"/eye": [raw(rng.integers(0, 255, (90, 120, 3), np.uint8), "rgb8")] * 100})
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    assert 20 < len(list(recorded_pictures(path, "", 0.0))) < 100

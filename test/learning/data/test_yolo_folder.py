@@ -55,6 +55,42 @@ def test_a_label_of_which_nothing_is_visible_is_left_out_and_counted(data, tmp_p
     assert export_yolo(data.folder, tmp_path / "whole") == (16, 0)
 
 
+def renamed(pictures, *names):
+    """The set with other names for its first pictures, whose files are moved there."""
+    for old, new in zip(pictures.pictures, names):
+        (pictures.folder / new).parent.mkdir(parents=True, exist_ok=True)
+        (pictures.folder / old.name).rename(pictures.folder / new)
+    changed = [replace(one, name=name) for one, name in zip(pictures.pictures, names)]
+    return replace(pictures, pictures=(*changed, *pictures.pictures[len(names) :]))
+
+
+def test_pictures_that_would_share_a_label_file_keep_their_own_labels(data, tmp_path):
+    names = ("train/a/b.png", "train/a__b.png", "train/a/b.jpg", "train/c.png", "train/c.jpg")
+    write_yolo(renamed(data, *names), tmp_path / "yolo")
+    found = read_yolo(tmp_path / "yolo")
+    assert (len(found), found.faults) == (len(data), ())
+    written = {one.name: found.of_picture(index)["box"] for index, one in enumerate(found.pictures)}
+    for index, name in enumerate(("a__b.png", "a__b-2.png", "a__b-3.jpg", "c.png", "c-2.jpg")):
+        assert written[f"images/train/{name}"] == pytest.approx(data.of_picture(index)["box"], abs=1e-3)
+
+
+def in_splits(pictures, **others):
+    return replace(pictures, pictures=tuple(replace(one, split=others.get(one.split, one.split)) for one in pictures.pictures))
+
+
+@pytest.mark.parametrize("others", [{"validation": "extra"}, {"train": "extra", "validation": "more"}])
+def test_a_split_that_has_no_place_is_refused_with_the_mend(data, tmp_path, others):
+    with pytest.raises(LimphomeError, match=r"the split '(extra|more)' has no place") as caught:
+        write_yolo(in_splits(data, **others), tmp_path / "yolo")
+    assert f"import {data.folder} --out NEW --split-by-world" in caught.value.allowed
+    assert not (tmp_path / "yolo").exists()
+
+
+def test_one_other_split_stands_for_train(data, tmp_path):
+    write_yolo(in_splits(data, train="extra"), tmp_path / "yolo")
+    assert read_yolo(tmp_path / "yolo").splits == ("train", "validation", "held_out")
+
+
 def test_splits_and_classes_are_those_of_data_yaml(yolo, data):
     found = read_yolo(yolo)
     assert found.splits == data.splits
@@ -112,6 +148,7 @@ def test_paths_upwards_are_meant_from_the_folder(yolo):
     [
         ("names: []", "names"),
         ("names: [a, a]", "names"),
+        ('names: ["a\\nb"]', "has a line break"),
         ("names: {0: a, 2: b}", "numbered"),
         ("train: images/nowhere\nnames: [a]", "nowhere"),
         ("train: a/../../b\nnames: [a]", "leaves the folder"),
@@ -146,6 +183,17 @@ def test_the_classes_may_lie_beside_the_labels_as_labelimg_writes_them(yolo):
     found = open_data(yolo)
     assert found.classes == ("person", "cone", "crate")
     assert found.faults == ()
+
+
+@pytest.mark.parametrize("name", ["classes.txt", "list.txt"])
+def test_a_text_file_that_is_not_utf_8_is_named(yolo, name):
+    (yolo / "data.yaml").write_text("names: [a]\ntrain: list.txt")
+    if name == "classes.txt":
+        (yolo / "data.yaml").unlink()
+    (yolo / name).write_bytes("Fußgänger\n".encode("latin-1"))
+    with pytest.raises(LimphomeError, match="cannot be read: 'utf-8' codec") as caught:
+        read_yolo(yolo)
+    assert caught.value.where == str(yolo / name)
 
 
 def test_label_files_lie_where_trainers_look_for_them():

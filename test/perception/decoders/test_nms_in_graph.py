@@ -70,3 +70,11 @@ def test_outputs_that_are_missing_are_named():
         decode({}, {"boxes": "b"})
     with pytest.raises(LimphomeError, match="columns"):
         decode({}, {"rows": "r"}, columns=["left", "top"])
+
+
+@pytest.mark.parametrize("count", [np.inf, -np.inf, np.nan])
+def test_a_count_that_is_no_number_is_named(kept, count):
+    boxes, scores, classes = kept
+    outputs = {"b": boxes[None], "s": scores[None], "c": classes[None], "n": np.array([count], np.float32)}
+    with pytest.raises(LimphomeError, match=f"a count of {count} boxes"):
+        decode(outputs, {**APART, "count": "n"})

@@ -10,6 +10,7 @@ import numpy as np
 from limphome.core import LimphomeError
 from limphome.learning.data.coco_writer import KNOWN
 from limphome.learning.data.finding import Finding
+from limphome.learning.data.name_flaw import name_flaw
 from limphome.learning.data.picture_file import picture_size
 from limphome.learning.data.picture_set import Picture, neutral_labels
 from limphome.learning.frame_set import LABEL
@@ -30,7 +31,7 @@ class CocoFile:
         class_names: category id -> name. pictures: that can be used. faults: entries that can not.
 
     Raises:
-        LimphomeError: it is not COCO at all.
+        LimphomeError: it is not COCO at all, or two categories have one id.
     """
 
     def __init__(self, path: Path, split: str, folder: Path) -> None:
@@ -57,12 +58,15 @@ class CocoFile:
         self.faults.append(Finding("annotations", self._name, entry, what))
 
     def _read_categories(self, entries: List[Any]) -> Dict[Any, str]:
-        names = {}
+        names: Dict[Any, str] = {}
         for place, entry in enumerate(entries):
-            if isinstance(entry, dict) and isinstance(entry.get("name"), str) and _is_id(entry.get("id")):
-                names[entry["id"]] = entry["name"]
-            else:
-                self._note(f"categories[{place}]", "lacks an id or a name")
+            fault = _category_fault(entry)
+            if fault:
+                self._note(f"categories[{place}]", fault)
+            elif names.setdefault(entry["id"], entry["name"]) != entry["name"]:
+                # Every label of it could be either: there is no entry that could be left out.
+                where = f"{self._folder / self._name} categories[{place}]"
+                raise LimphomeError(f"id {entry['id']} is there twice", where, "one name for each id")
         return names
 
     def _add_picture(self, entry: str, values: Any) -> None:
@@ -71,17 +75,20 @@ class CocoFile:
             self._note(entry, fault)
             return
         path = self._find(PurePosixPath(values["file_name"].replace("\\", "/")))
-        width, height = _stated_size(values) or picture_size(path) or (0, 0)
+        stated = _stated_size(values)
+        width, height = stated or picture_size(path) or (0, 0)
         self._index[values["id"]] = len(self.pictures)
         name = path.relative_to(self._folder).as_posix()
-        self.pictures.append(Picture(name, width, height, self._split, str(values.get("world", ""))))
+        self.pictures.append(Picture(name, width, height, self._split, str(values.get("world", "")), stated is not None))
 
     def _picture_fault(self, values: Any) -> str:
         if not isinstance(values, dict) or not isinstance(values.get("file_name"), str) or not _is_id(values.get("id")):
             return "lacks an id or a file_name"
         if values["id"] in self._index:
             return f"id {values['id']} is there twice"
-        return "" if _stays_inside(values["file_name"]) else f"file_name '{values['file_name']}' leaves the folder"
+        if not _stays_inside(values["file_name"]):
+            return f"file_name '{values['file_name']}' leaves the folder"
+        return name_flaw(values["file_name"])
 
     def _find(self, plain: PurePosixPath) -> Path:
         """The picture's file, also one that is missing."""
@@ -120,6 +127,12 @@ class CocoFile:
         if not isinstance(box, list) or len(box) != 4 or not all(_is_number(value) for value in box):
             return f"bbox {box} is not left, top, width, height"
         return ""
+
+
+def _category_fault(values: Any) -> str:
+    if not isinstance(values, dict) or not isinstance(values.get("name"), str) or not _is_id(values.get("id")):
+        return "lacks an id or a name"
+    return name_flaw(values["name"])
 
 
 def _add_known(labels: np.ndarray, place: int, values: Dict[str, Any]) -> None:

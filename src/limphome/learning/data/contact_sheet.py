@@ -152,4 +152,5 @@ def _colour(class_id: int) -> Tuple[int, int, int]:
 
 
 def _write(canvas: np.ndarray, text: str, place: Tuple[int, int]) -> None:
-    cv2.putText(canvas, text, place, _FONT, 0.36, _INK, 1, cv2.LINE_AA)
+    drawn = text.encode("ascii", "replace").decode("ascii")  # all that the font has; OpenCV dies of a name that is not UTF-8
+    cv2.putText(canvas, drawn, place, _FONT, 0.36, _INK, 1, cv2.LINE_AA)

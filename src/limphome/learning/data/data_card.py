@@ -8,6 +8,7 @@ import numpy as np
 
 from limphome.core import LimphomeError
 from limphome.learning.data.finding import Finding
+from limphome.learning.data.name_flaw import printable
 from limphome.learning.data.picture_set import PictureSet
 from limphome.resources.machine import commit, versions
 
@@ -69,7 +70,7 @@ def card_text(name: str, card: Mapping[str, Any]) -> str:
         lines += ["", f"Left out of the source: {len(left_out)} entries.", ""]
         lines += [f"- `{one['file']}` {one['entry']}: {one['what']}" for one in left_out[:20]]
     lines += [line for note in card.get("notes", ()) for line in ("", f"Note: {note}")]
-    return "\n".join(lines) + "\n"
+    return printable("\n".join(lines) + "\n")
 
 
 def _split(pictures: PictureSet) -> Dict[str, Any]:

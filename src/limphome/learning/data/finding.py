@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Dict
 
+from limphome.learning.data.name_flaw import printable
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -21,7 +23,7 @@ class Finding:
     what: str
 
     def __str__(self) -> str:
-        return f"{self.file}{f' {self.entry}' if self.entry else ''}: {self.what}"
+        return printable(f"{self.file}{f' {self.entry}' if self.entry else ''}: {self.what}")
 
     def as_dict(self) -> Dict[str, str]:
         """Plain values, for JSON."""

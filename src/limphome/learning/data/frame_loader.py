@@ -12,6 +12,7 @@ from limphome.learning.data.open_data import open_data
 from limphome.learning.data.picture_file import read_picture
 from limphome.learning.data.picture_set import PictureSet
 from limphome.learning.frame_set import FrameSet
+from limphome.learning.images_file import new_images
 from limphome.perception.picture_fit import PictureFit, Placement
 from limphome.resources.near_name import did_you_mean
 
@@ -33,7 +34,7 @@ def load_frames(
         cache: folder that the frames are written to, which are then mapped from disk; without it they stay in memory.
 
     Raises:
-        LimphomeError: no such split, a class without any label, or a picture that cannot be read.
+        LimphomeError: no such split, a class without any label, a picture that cannot be read, or a disk without room.
     """
     part = pictures.of_split(split)
     if not len(part):
@@ -121,6 +122,5 @@ def _worlds(part: PictureSet) -> np.ndarray:
 def _array(cache: Optional[Path], shape: Tuple[int, ...]) -> Any:
     if cache is None:
         return np.empty(shape, np.uint8)
-    cache.mkdir(parents=True, exist_ok=True)
     (cache / "card.json").unlink(missing_ok=True)  # the card comes last, so that a set that was cut off has none
-    return np.lib.format.open_memmap(cache / "images.npy", mode="w+", dtype=np.uint8, shape=shape)
+    return new_images(cache, shape)

@@ -1,8 +1,9 @@
 """Data that a user brings, checked and taken over into our form."""
 
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Tuple
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from limphome.learning.data.import_notes import import_notes, shares_of
 from limphome.learning.data.import_options import ImportOptions
 from limphome.learning.data.listing import file_digest
 from limphome.learning.data.mcap_frames import recorded_pictures
+from limphome.learning.data.name_flaw import name_flaw
 from limphome.learning.data.new_folder import finish, new_folder, refuse_existing
 from limphome.learning.data.open_data import open_data
 from limphome.learning.data.picture_set import Picture, PictureSet
@@ -98,12 +100,14 @@ def _copy(source: Path, target: Path) -> str:
 
 def _import_recording(source: Path, out: Path, options: ImportOptions, progress: Progress) -> Dict[str, Any]:
     split, world = options.split or "to_label", f"{source.resolve().parent.name}-{source.stem}"
+    if name_flaw(world):
+        raise LimphomeError(name_flaw(world), str(source), "a recording and a folder with a name in UTF-8, on one line")
     pictures: List[Picture] = []
     digests: Dict[str, str] = {}
     with new_folder(out) as folder:
         (folder / split).mkdir()
         for shot in recorded_pictures(source, options.topic, options.every_s):
-            name, data = f"{split}/{shot.file_name(world)}", shot.png()
+            name, data = _new_name(f"{split}/{shot.file_name(world)}", digests), shot.png()
             (folder / name).write_bytes(data)
             digests[name] = file_digest(data)
             pictures.append(Picture(name, shot.image.shape[1], shot.image.shape[0], split, world))
@@ -112,6 +116,13 @@ def _import_recording(source: Path, out: Path, options: ImportOptions, progress:
             raise LimphomeError("no picture in it", str(source), "a recording with pictures")
         frames = PictureSet(folder, options.classes, tuple(pictures), np.zeros(0, LABEL))
         return finish(folder, out.name, frames, digests, _recording_origin(source, options, world))
+
+
+def _new_name(name: str, taken: Mapping[str, str]) -> str:
+    """``hall_5.000x2.png`` for a second picture of one millisecond; it sorts after the first, and ``(.*)_`` is its world."""
+    stem = name[: -len(".png")]
+    names = chain([name], (f"{stem}x{number}.png" for number in count(2)))
+    return next(one for one in names if one not in taken)
 
 
 def _recording_origin(source: Path, options: ImportOptions, world: str) -> Dict[str, Any]:

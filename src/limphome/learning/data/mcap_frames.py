@@ -1,18 +1,15 @@
 """Pictures out of a recording, to be labelled: raw or compressed images of ROS 2, read without ROS."""
 
-import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Tuple
+from typing import Any, Dict, Iterator
 
 import cv2
 import numpy as np
-from mcap.exceptions import McapError
-from mcap.reader import make_reader
-from mcap_ros2.decoder import DecoderFactory
 
 from limphome.core import LimphomeError
 from limphome.learning.data.picture_file import encode_png
+from limphome.resources.recording import recorded_messages, recorded_topics
 
 _RAW, _COMPRESSED = "sensor_msgs/msg/Image", "sensor_msgs/msg/CompressedImage"
 _TO_RGB = {
@@ -42,7 +39,7 @@ class RecordedPicture:
 
 
 def recorded_pictures(path: Path, topic: str, every_s: float) -> Iterator[RecordedPicture]:
-    """Pictures of one topic, at most one in ``every_s`` seconds of their stamps.
+    """Pictures of one topic, at most one in ``every_s`` seconds of their stamps, also after a clock that was set back.
 
     Args:
         topic: with or without ``/`` in front; empty when the recording has one topic of pictures only.
@@ -50,40 +47,33 @@ def recorded_pictures(path: Path, topic: str, every_s: float) -> Iterator[Record
     Raises:
         LimphomeError: no readable recording, no such topic, or pictures of an unknown encoding.
     """
-    next_ns = -(2**63)
+    last_ns, every_ns = -(2**63), round(every_s * 1e9)
+    topic = _choose(recorded_topics(path), path, topic)
+    for heard in recorded_messages(path, [topic]):
+        stamp = heard.message.header.stamp
+        stamp_ns = stamp.sec * 10**9 + stamp.nanosec
+        if abs(stamp_ns - last_ns) >= every_ns:
+            last_ns = stamp_ns
+            yield RecordedPicture(_readable(heard.message, path, f"{topic} at {stamp_ns / 1e9:.3f} s"), stamp_ns)
+
+
+def _readable(message: Any, path: Path, at: str) -> np.ndarray:
+    """The picture; what flipped bytes did to it is told with the file."""
     try:
-        with open(path, "rb") as stream:
-            topic = _choose(make_reader(stream), path, topic)
-            reader = make_reader(stream, decoder_factories=[DecoderFactory()])
-            for _, _, _, message in reader.iter_decoded_messages(topics=[topic]):
-                stamp_ns = message.header.stamp.sec * 10**9 + message.header.stamp.nanosec
-                if stamp_ns >= next_ns:
-                    next_ns = stamp_ns + round(every_s * 1e9)
-                    yield RecordedPicture(_image(message, f"{path} {topic} at {stamp_ns / 1e9:.3f} s"), stamp_ns)
-    except OSError as error:
-        raise LimphomeError(f"cannot be read: {error.strerror}", str(path), _ALLOWED) from error
-    except (McapError, struct.error) as error:
-        raise LimphomeError(f"is not a readable recording: {error}", str(path), _ALLOWED) from error
+        return _image(message, f"{path} {at}")
+    except (ValueError, cv2.error) as error:
+        raise LimphomeError(f"is not a readable recording: {at}: {type(error).__name__} {error}", str(path), _ALLOWED) from error
 
 
-def _choose(reader: Any, path: Path, topic: str) -> str:
-    found = _picture_topics(reader)
+def _choose(kinds: Dict[str, str], path: Path, topic: str) -> str:
+    found = [name for name, kind in kinds.items() if kind in (_RAW, _COMPRESSED)]
     if not topic and len(found) == 1:
-        return next(iter(found))
+        return found[0]
     matches = [name for name in found if topic and name.strip("/") == topic.strip("/")]
     if not matches:
         what = f"no pictures on '{topic}'" if topic else f"{len(found)} topics with pictures"
         raise LimphomeError(what, str(path), "--topic with one of " + ", ".join(found) if found else f"a recording with {_RAW}")
     return matches[0]
-
-
-def _picture_topics(reader: Any) -> Dict[str, str]:
-    summary = reader.get_summary()
-    if summary is None or not summary.channels:  # a recording that was cut off has no summary
-        pairs: List[Tuple[str, str]] = [(channel.topic, schema.name) for schema, channel, _ in reader.iter_messages() if schema]
-    else:
-        pairs = [(one.topic, summary.schemas[one.schema_id].name) for one in summary.channels.values() if one.schema_id]
-    return {topic: kind for topic, kind in pairs if kind in (_RAW, _COMPRESSED)}
 
 
 def _image(message: Any, where: str) -> np.ndarray:

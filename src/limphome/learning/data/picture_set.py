@@ -29,6 +29,7 @@ class Picture:
         width, height: as the labels assume them [px]; 0 when nobody said and the file does not tell.
         split: that it belongs to.
         world: place or drive that it was taken in; empty when unknown. A world lies in one split only.
+        size_stated: whether the labels state the size; without it the file was asked.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Picture:
     height: int
     split: str
     world: str = ""
+    size_stated: bool = True
 
 
 @dataclass(frozen=True, eq=False)

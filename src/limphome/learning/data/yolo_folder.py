@@ -9,8 +9,10 @@ import numpy as np
 from limphome.core import LimphomeError
 from limphome.learning.data.deal_command import deal_command
 from limphome.learning.data.finding import Finding
+from limphome.learning.data.name_flaw import name_flaw
 from limphome.learning.data.picture_file import SUFFIXES, picture_size
 from limphome.learning.data.picture_set import SPLITS, Picture, PictureSet, neutral_labels, split_name
+from limphome.learning.data.text_lines import text_lines
 from limphome.resources.yaml_file import read_yaml
 
 _YAML, _NAMES = ("data.yaml", "data.yml", "dataset.yaml"), ("classes.txt", "labels/classes.txt", "obj.names")
@@ -33,7 +35,7 @@ def read_yolo(folder: Path) -> PictureSet:
     """
     classes, splits = _description(folder)
     pictures = [
-        Picture(path.relative_to(folder).as_posix(), *(picture_size(path) or (0, 0)), split)
+        Picture(path.relative_to(folder).as_posix(), *(picture_size(path) or (0, 0)), split, size_stated=False)
         for split, path in _pictures(folder, splits)
     ]
     if not pictures:
@@ -62,7 +64,7 @@ def _description(folder: Path) -> Tuple[Tuple[str, ...], Mapping[str, Any]]:
             return _names(data.get("names"), folder / name), {key: data[key] for key in ("train", "val", "test") if data.get(key)}
     for name in _NAMES:
         if (folder / name).is_file():
-            return _names((folder / name).read_text(encoding="utf-8").split("\n"), folder / name), {}
+            return _names(text_lines(folder / name), folder / name), {}
     raise LimphomeError("names no classes", str(folder), _ALLOWED)
 
 
@@ -74,6 +76,9 @@ def _names(values: Any, where: Path) -> Tuple[str, ...]:
     names = tuple(str(value).strip() for value in values if str(value).strip()) if isinstance(values, list) else ()
     if not names or len(set(names)) != len(names):
         raise LimphomeError(f"names {values}", str(where), "a name for each class, none twice")
+    flaws = [name_flaw(name) for name in names if name_flaw(name)]
+    if flaws:
+        raise LimphomeError(flaws[0], str(where), "names in UTF-8, each on a line")
     return names
 
 
@@ -101,7 +106,7 @@ def _listed(folder: Path, place: str) -> List[Path]:
     """Pictures of one entry of data.yaml: a folder, or a text file of paths."""
     path = _inside(folder, place)
     if path.suffix == ".txt" and path.is_file():
-        lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+        lines = (line.strip() for line in text_lines(path))
         return [_inside(folder, line) for line in lines if line]
     if not path.is_dir():
         raise LimphomeError(f"no folder '{place}'", str(folder / "data.yaml"), "a folder or a .txt of pictures beside data.yaml")

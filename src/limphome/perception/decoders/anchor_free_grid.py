@@ -24,7 +24,7 @@ class AnchorFreeGrid(Decoder):
     level, as a map (1, channels, rows, columns).
     """
 
-    strides: Tuple[int, ...] = option((8, 16, 32), "cell sizes of the levels [px]")
+    strides: Tuple[int, ...] = option((8, 16, 32), "cell sizes of the levels [px]", 1, 4096)
     box_form: str = option("distances", "one of " + ", ".join(FORMS))
     bins: int = option(16, "of each side with box_form bins", 1, 256)
     offset: float = option(0.5, "where in its cell a point lies, in strides", 0, 1)
@@ -42,6 +42,8 @@ class AnchorFreeGrid(Decoder):
         choice("box_form", self.box_form, FORMS)
         choice("unit", self.unit, ("pixels", "picture"))
         choice("activation", self.activation, ("none", "sigmoid"))
+        if not self.strides:
+            raise LimphomeError("no strides", WHERE, "one for each level")
         if "head" not in self.outputs and not {"boxes", "scores"} <= set(self.outputs):
             raise LimphomeError(f"outputs name {', '.join(self.outputs) or 'none'}", WHERE, "head, or boxes and scores")
 

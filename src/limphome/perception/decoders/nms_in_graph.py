@@ -61,5 +61,8 @@ class NmsInGraph(Decoder):
         classes = np.asarray(self.get(outputs, "classes"), np.float32).reshape(-1)
         count = len(scores)
         if "count" in self.outputs:
-            count = max(0, min(count, int(np.asarray(self.get(outputs, "count")).reshape(-1)[0])))
+            stated = float(np.asarray(self.get(outputs, "count")).reshape(-1)[0])
+            if not np.isfinite(stated):
+                raise LimphomeError(f"a count of {stated} boxes", WHERE, "a finite number")
+            count = max(0, min(count, int(stated)))
         return boxes[:count, :4], scores[:count], classes[:count]

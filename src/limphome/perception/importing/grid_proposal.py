@@ -76,15 +76,16 @@ def _split(
 ) -> Tuple[Dict[str, Any], int]:
     """Where boxes, objectness and classes lie in a head (cells, channels)."""
     channels = head.shape[1]
-    if channels - 64 == evidence.classes or (not evidence.classes and channels - 64 in USUAL_COUNTS):
+    first, last = (_box_form(part, evidence, strides) for part in (head[:, :4], head[:, -4:]))
+    decoded = "decoded" in first["box_form"] + last["box_form"]  # then 84 channels are a box and 80 classes, not bins and 20
+    if channels - 64 == evidence.classes or (not evidence.classes and channels - 64 in USUAL_COUNTS and not decoded):
         section.update(activation=score_activation(head[:, 64:]))
         return {"box_form": "bins", "bins": 16}, channels - 64
     rest = channels - 4
-    objectness = rest - 1 == evidence.classes or (not evidence.classes and rest - 1 in USUAL_COUNTS and rest not in USUAL_COUNTS)
+    usual = rest - 1 in USUAL_COUNTS and rest not in USUAL_COUNTS
+    objectness = rest - 1 == evidence.classes if evidence.classes else usual
     if not evidence.classes:
         guessed.append("decoder.objectness")
-    first = _box_form(head[:, :4], evidence, strides)
-    last = _box_form(head[:, -4:], evidence, strides)
     turned = _is_plainer(last["box_form"], first["box_form"]) and bool(head[:, -4:].max() > 1)
     scores = head[:, :-4] if turned else head[:, 4:]
     section.update(objectness=objectness, scores_first=turned, activation=score_activation(scores))

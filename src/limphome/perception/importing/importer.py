@@ -32,6 +32,9 @@ from limphome.perception.progress import Seldom
 MOST_THREADS = 4
 """An import tries a network some hundred times; on the robot it gets the threads that the node gives it."""
 
+MOST_CLASSES = 10_000
+"""Of a network that names none; a number above comes of an output that is no class."""
+
 
 def import_model(
     path: Path, image_path: Path, out: Path, options: ImportOptions, tell: Callable[[str], None] = lambda text: None
@@ -137,6 +140,8 @@ class Import:
                 raise LimphomeError(f"{len(names)} class names", "--classes", f"{decoder.classes}, as the network has")
             return names
         count = decoder.classes or _highest_class(decoder, outputs) + 1
+        if count > MOST_CLASSES:
+            raise LimphomeError(f"a class numbered {count - 1:.3g}", "model", f"below {MOST_CLASSES}, or --classes names.txt")
         self.notes.append(f"the file names no classes: class_0 to class_{count - 1}; give --classes names.txt")
         return [f"class_{index}" for index in range(count)]
 

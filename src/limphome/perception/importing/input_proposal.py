@@ -43,11 +43,12 @@ def propose_input(
     """
     picture = _picture(tensors)
     found, block, colour = _layout(picture, layout)
-    width, height, open_size = _size(picture, found, block, size or _stated_size(metadata))
+    stated = _stated_size(metadata)
+    width, height, open_size = _size(picture, found, block, size, stated)
     guessed = [] if colour == "gray" else ["input.colour"]
     if picture.dtype != "uint8":
         guessed += ["input.scale", "input.mean", "input.std"]
-    if open_size and size is None and not _stated_size(metadata):
+    if open_size and size is None and not stated:
         guessed += ["input.width", "input.height"]
     depth = 1 if colour == "gray" else 3
     constants = {t.name: _constant(t, width, height) for t in tensors if t is not picture}
@@ -64,6 +65,10 @@ def propose_input(
 def _picture(tensors: Sequence[Tensor]) -> Tensor:
     for tensor in tensors:
         if len(tensor.shape) == 4 and tensor.dtype in ("uint8", "float32", "float16"):
+            if (tensor.shape[0] or 1) > 1:
+                raise LimphomeError(
+                    f"takes {tensor.shape[0]} pictures at once", "model", "an export with a batch of 1, or an open one"
+                )
             return tensor
     raise LimphomeError(
         f"no picture among the inputs {[tuple(t) for t in tensors]}", "model", "one of 4 axes, uint8, float32 or float16"
@@ -85,10 +90,12 @@ def _layout(picture: Tensor, layout: str) -> Tuple[str, int, str]:
     raise LimphomeError(f"input {picture.name} has shape {picture.shape}", "model", "1 or 3 channels; or say --layout")
 
 
-def _size(picture: Tensor, layout: str, block: int, size: Optional[Tuple[int, int]]) -> Tuple[int, int, int]:
-    """Width, height, and how many of both the file leaves open."""
+def _size(
+    picture: Tensor, layout: str, block: int, size: Optional[Tuple[int, int]], stated: Optional[Tuple[int, int]]
+) -> Tuple[int, int, int]:
+    """Width, height, and how many of both the file leaves open; what its exporter stated fills only these."""
     rows, columns = (picture.shape[2], picture.shape[3]) if layout.endswith("nchw") else (picture.shape[1], picture.shape[2])
-    wanted = size or (OPEN_SIZE, OPEN_SIZE)
+    wanted = size or stated or (OPEN_SIZE, OPEN_SIZE)
     width, height = (columns * block if columns else wanted[0]), (rows * block if rows else wanted[1])
     if size and (width, height) != tuple(size):
         raise LimphomeError(f"size {size[0]}x{size[1]}", "--size", f"{width}x{height}: the file leaves no other")
@@ -100,7 +107,7 @@ def _stated_size(metadata: Mapping[str, str]) -> Optional[Tuple[int, int]]:
     try:
         height, width = ast.literal_eval(metadata.get("imgsz", ""))
         return int(width), int(height)
-    except (ValueError, SyntaxError, TypeError):
+    except (ValueError, SyntaxError, TypeError, OverflowError):
         return None
 
 
@@ -126,8 +133,8 @@ def stated_classes(metadata: Mapping[str, str]) -> List[str]:
     """Names of the classes as some exporters write them: ``names``, a list or a number -> name."""
     try:
         names = ast.literal_eval(metadata.get("names", ""))
-    except (ValueError, SyntaxError):
+        if isinstance(names, dict):
+            names = [names[key] for key in sorted(names, key=int)]
+    except (ValueError, SyntaxError, TypeError, OverflowError):
         return []
-    if isinstance(names, dict):
-        names = [names[key] for key in sorted(names)]
     return [str(name) for name in names] if isinstance(names, (list, tuple)) else []

@@ -3,6 +3,7 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Callable, List, Optional, Tuple
 
 import cv2
@@ -12,8 +13,10 @@ from limphome.core import LimphomeError
 from limphome.learning.data.checks.fingerprint import COARSE, SMALL, fingerprint
 from limphome.learning.data.checks.result import CheckResult, judged
 from limphome.learning.data.finding import Finding
+from limphome.learning.data.name_flaw import name_flaw
+from limphome.learning.data.orientation import AS_STORED, SWAPPING, orientation
 from limphome.learning.data.picture_file import read_picture
-from limphome.learning.data.picture_set import PictureSet
+from limphome.learning.data.picture_set import Picture, PictureSet
 
 NAME = "pictures"
 BLANK_CONTRAST = 2.0
@@ -69,7 +72,7 @@ def picture_facts(pictures: PictureSet, progress: Callable[[int], None], threads
 
 
 def check_pictures(pictures: PictureSet, facts: PictureFacts) -> CheckResult:
-    """Every picture can be read, has the size that its labels assume, and shows something."""
+    """Every picture can be read, has the size that its labels assume, lies as they assume, and shows something."""
     return judged(NAME, f"{len(pictures)} pictures", [*facts.findings(pictures), *facts.blank(pictures)])
 
 
@@ -78,14 +81,24 @@ def _look(pictures: PictureSet, index: int) -> Row:
         image = read_picture(pictures.path(index))
     except LimphomeError as error:
         return error.what, np.nan, np.nan, None
-    flaw = _size_flaw(image, pictures.pictures[index].width, pictures.pictures[index].height)
+    picture = pictures.pictures[index]
+    flaw = name_flaw(picture.name) or name_flaw(picture.split)  # the split becomes a folder
+    flaw = flaw or _size_flaw(image, picture) or _turn_flaw(pictures.path(index), picture)
     mean, deviation = cv2.meanStdDev(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
     return flaw, float(mean[0, 0]), float(deviation[0, 0]), fingerprint(image)
 
 
-def _size_flaw(image: np.ndarray, width: int, height: int) -> str:
-    is_size = (image.shape[1], image.shape[0])
+def _size_flaw(image: np.ndarray, picture: Picture) -> str:
+    is_size, width, height = (image.shape[1], image.shape[0]), picture.width, picture.height
     if is_size == (width, height):
         return ""
     turned = "; the labels are for the turned picture (EXIF orientation)" if is_size == (height, width) else ""
     return f"is {is_size[0]} x {is_size[1]} px, its labels say {width} x {height}{turned}"
+
+
+def _turn_flaw(path: Path, picture: Picture) -> str:
+    """Named where the size does not tell whether the labels are for the picture as stored."""
+    turn = orientation(path)
+    if turn == AS_STORED or (turn in SWAPPING and picture.size_stated and picture.width != picture.height):
+        return ""
+    return f"has EXIF orientation {turn}, which is not applied: turn the picture or its labels, and take the EXIF tag away"
