@@ -182,3 +182,42 @@ def test_same_input_same_commands():
 
 def test_config_file_fits():
     assert load_config(PilotConfig, share_dir() / "config" / "pilot.yaml") == PilotConfig()
+
+
+def test_a_round_trip_is_driven_before_it_counts_as_arrived():
+    route = Route(np.array([[0.0, 0], [6, 0], [6, 4], [0, 4], [0, 0]]))
+    world, pilot = FlatWorld(), Pilot(route, PilotConfig(), CAMERA)
+    drive(world, pilot, 3.0)
+    assert not pilot.done
+    assert not pilot.approaches
+    assert world.x > 1.0, "it does not brake for a goal that it leaves"
+    trace = []
+    drive(world, pilot, 60.0, True, trace)
+    assert pilot.done
+    assert max(row[1] for row in trace) > 5.5
+    assert max(row[2] for row in trace) > 3.5
+    assert math.hypot(world.x, world.y) < 0.3
+
+
+def test_there_and_back_is_driven_before_it_counts_as_arrived():
+    world, pilot, trace = story(route=Route(np.array([[0.0, 0], [6, 0], [0, 0]])), walls=[])
+    assert pilot.done
+    assert max(row[1] for row in trace) > 5.0
+    assert math.hypot(world.x, world.y) < 0.5
+
+
+def test_a_robot_that_is_put_at_the_goal_has_arrived():
+    _, pilot, trace = story(pose=(9.0, 0.1, 0.0))
+    assert pilot.done
+    assert len(trace) == 1
+
+
+def test_the_mission_may_be_slower_than_the_pilot_cruises():
+    world, pilot, trace = FlatWorld(walls=WALLS), Pilot(ROUTE, PilotConfig(mission_speed_mps=0.2), CAMERA), []
+    drive(world, pilot, 5.0, True, trace)
+    assert speeds(trace).max() == pytest.approx(0.2, abs=0.01)
+
+
+def test_a_pilot_that_slows_down_nowhere_between_its_distances_is_refused():
+    with pytest.raises(LimphomeError, match="more than thing_clearance_m, 0.7"):
+        PilotConfig(thing_clearance_m=0.7, thing_comfort_m=0.65)

@@ -48,3 +48,16 @@ def test_route_that_crosses_itself_is_followed_in_order():
 def test_short_and_doubled_points_are_taken(points):
     path = path_of(*points)
     assert np.isfinite(path.heading_rad).all()
+
+
+@pytest.mark.parametrize(
+    ("corners", "approach_m"),
+    [
+        ([(0, 0), (9, 0)], 0.0),
+        ([(0, 0), (0.8, 0)], 0.0),
+        ([(0, 0), (6, 0), (0, 0.5)], 11.0),
+        ([(0, 0), (6, 0), (6, 4), (3, 4), (3, 0.5)], 15.5),
+    ],
+)
+def test_the_last_approach_begins_where_a_route_that_was_near_its_goal_comes_back(corners, approach_m):
+    assert path_of(*corners).approach_index * 0.1 == pytest.approx(approach_m, abs=0.3)

@@ -72,6 +72,20 @@ def test_a_metric_seen_in_few_ticks_is_not_watched():
     assert "pilot.rare" not in fit_normal([table], FeedGraph({}), SETTINGS).names
 
 
+def test_a_metric_seen_only_while_all_starts_is_not_watched():
+    base = drive(3, 300)
+    early = np.where(np.arange(300) < 20, 1.0, np.nan)
+    table = Telemetry((*base.names, "pilot.early"), 0, np.column_stack([base.values, early]))
+    found = fit_normal([table], FeedGraph({}), SETTINGS)
+    assert found.names == base.names
+    assert np.isfinite(found.scale).all()
+
+
+def test_a_drive_too_short_to_fit_is_left_out(normal):
+    found = fit_normal([drive(0), drive(4, 20)], FeedGraph({}), SETTINGS)
+    np.testing.assert_array_equal(found.limits.level_short, normal.limits.level_short)
+
+
 def test_drives_too_short_to_fit_are_refused():
     with pytest.raises(LimphomeError, match="long enough"):
         fit_normal([drive(4, 30)], FeedGraph({}), SETTINGS)

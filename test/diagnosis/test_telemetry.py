@@ -56,3 +56,35 @@ def test_a_broken_file_is_named(tmp_path: Path, content: bytes):
 def test_no_row_at_all_is_an_error():
     with pytest.raises(LimphomeError, match="no health row"):
         Telemetry.from_health([])
+
+
+def odometry(*stamps_s):
+    return [Health(stamp_s, "odometry", {"v_mps": 0.5}) for stamp_s in stamps_s]
+
+
+@pytest.mark.parametrize("stray", [0, 20])
+def test_a_row_of_a_node_that_knows_no_time_yet_is_left_out(stray):
+    heard = odometry(*(1.75e9 + 0.1 * np.arange(40)))
+    heard[stray:stray] = odometry(0.0, 0.0)
+    table = Telemetry.from_health(heard)
+    assert table.values.shape == (40, 1)
+    assert table.time_s[0] == pytest.approx(1.75e9)
+
+
+@pytest.mark.parametrize("jump_s", [3600.0, -3600.0, 1.75e9, -15.0])
+def test_a_clock_that_jumps_for_good_is_refused(jump_s):
+    stamps_s = 5000.0 + 0.1 * np.arange(400)
+    stamps_s[200:] += jump_s
+    with pytest.raises(LimphomeError, match=r"here: its clock jumps: stamps .*from 5000\.0 to 5019\.9 s"):
+        Telemetry.from_health(odometry(*stamps_s), where="here")
+
+
+def test_a_pause_that_the_engine_bears_is_borne():
+    assert len(Telemetry.from_health(odometry(1.0, 1.1, 11.0)).values) == 101
+
+
+def test_numbers_that_are_not_finite_are_left_out():
+    heard = [Health(0.1 * k, "lidar", {"gap_m": np.inf if k else 1.0, "odd": np.nan}) for k in range(3)]
+    table = Telemetry.from_health([*heard, *odometry(0.2)])
+    assert table.names == ("lidar.gap_m", "odometry.v_mps")
+    assert np.isnan(table.values[1:, 0]).all()

@@ -1,6 +1,8 @@
 import cv2
 import numpy as np
 import pytest
+from mcap.writer import CompressionType
+from mcap_ros2.writer import Writer
 
 from limphome.core import LimphomeError
 from limphome.sensing.frame_source import open_source
@@ -91,3 +93,53 @@ def test_a_file_of_rubbish_is_refused_by_name(tmp_path, suffix):
 def test_an_empty_folder_is_refused(tmp_path):
     with pytest.raises(LimphomeError, match="no picture"):
         open_source(str(tmp_path), 64, 48, 10.0)
+
+
+IMAGE = (
+    "std_msgs/Header header\nuint32 height\nuint32 width\nstring encoding\nuint32 step\nuint8[] data\n"
+    + ("=" * 80 + "\nMSG: std_msgs/Header\nbuiltin_interfaces/Time stamp\nstring frame_id\n")
+    + ("=" * 80 + "\nMSG: builtin_interfaces/Time\nint32 sec\nuint32 nanosec\n")
+)
+
+
+def record(path, pictures, count=1):
+    """So many pictures of one colour on each topic: topic -> colour."""
+    with open(path, "wb") as stream, Writer(stream, chunk_size=1000, compression=CompressionType.NONE) as writer:
+        schema = writer.register_msgdef("sensor_msgs/msg/Image", IMAGE)
+        for index in range(count):
+            for topic, value in pictures.items():
+                header = {"stamp": {"sec": index, "nanosec": 0}, "frame_id": "camera"}
+                size = {"height": 4, "width": 6, "step": 18, "encoding": "rgb8"}
+                writer.write_message(topic, schema, {"header": header, **size, "data": bytes([value] * 72)}, index, index)
+    return str(path)
+
+
+def colours(source):
+    frames = iter(lambda: source.read(0.0), None)
+    return [int(frame.image[0, 0, 0]) for frame in frames]
+
+
+@pytest.mark.parametrize("topic", ["/camera/image_raw", "/robot/camera/image_raw"])
+def test_a_recording_gives_the_camera_and_no_camera_of_a_name_that_ends_alike(tmp_path, topic):
+    path = record(tmp_path / "a.mcap", {topic: 10, "/rear_camera/image_raw": 20}, count=2)
+    assert colours(open_source(path, 6, 4, 10.0)) == [10, 10]
+
+
+def test_of_two_cameras_the_one_of_the_very_name_is_taken(tmp_path):
+    path = record(tmp_path / "a.mcap", {"/rear/camera/image_raw": 20, "/camera/image_raw": 10})
+    assert colours(open_source(path, 6, 4, 10.0)) == [10]
+
+
+def test_a_recording_of_two_cameras_is_refused_by_name(tmp_path):
+    path = record(tmp_path / "a.mcap", {"/front/camera/image_raw": 10, "/rear/camera/image_raw": 20})
+    with pytest.raises(LimphomeError, match=r"a\.mcap: holds 2 cameras: /front/camera/image_raw, /rear/camera/image_raw"):
+        open_source(path, 6, 4, 10.0).read(0.0)
+
+
+def test_a_recording_of_a_recorder_that_died_gives_the_pictures_before(tmp_path):
+    path = tmp_path / "a.mcap"
+    record(path, {"/camera/image_raw": 10}, count=100)
+    path.write_bytes(path.read_bytes()[:9000])
+    source = open_source(str(path), 6, 4, 10.0)
+    assert len(colours(source)) > 20
+    source.close()

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,15 @@ def test_a_healthy_robot_starts_and_stays_nominal(short):
     assert (result.shown_s, result.detected_after_s) == (None, None)
     assert result.truth.contacts == 0
     assert result.truth.distance_m > 2.5
+
+
+def test_a_round_trip_is_driven_and_no_faster_than_the_mission_asks_for(short):
+    path = Path(short(4.0))
+    path.write_text(re.sub(r"route: .*", "speed_mps: 0.3\nroute: [[0, 0], [6, 0], [0, 0]]", path.read_text()))
+    result = run(str(path), seed=1)
+    assert result.mission == "timeout"
+    assert 0.5 < result.truth.distance_m < 0.3 * 4.0
+    assert max(truth.v_mps for _, truth, _ in result.log.track) < 0.35
 
 
 def test_a_network_that_calls_things_otherwise_drives_too(short, tmp_path):

@@ -50,6 +50,18 @@ def test_telemetry_and_what_was_injected_are_read(record):
     )
 
 
+def test_a_fault_ended_by_hand_ends_when_it_is_told_of_no_longer(tmp_path):
+    path = tmp_path / "recording.mcap"
+    recording = LockstepRecording(path, [DELAY], CameraModel())
+    for tenths in range(100):
+        recording._faults = (DELAY,) if tenths < 60 else ()  # of 4 to 14 s
+        for topic, message, now_s in (health(tenths / 10, 0.1), (topics.TRUTH, truth(tenths / 10), tenths / 10)):
+            recording.observe(topic, message, now_s)
+    recording.close()
+    (fault,) = recorded_drive(path).faults
+    assert fault.end_s == pytest.approx(6.0)
+
+
 def test_a_drive_without_a_fault_is_a_nominal_one(record):
     assert recorded_drive(record([], [health(1.0, 0.1), (topics.TRUTH, truth(2.0), 2.0)])).faults == ()
 

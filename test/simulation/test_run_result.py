@@ -1,8 +1,11 @@
 """What a run counts as false."""
 
-import numpy as np
+import dataclasses
 
-from limphome.core import Cause, Detections, FaultSpec
+import numpy as np
+import pytest
+
+from limphome.core import Cause, Detections, FaultSpec, Mode
 from limphome.simulation.fault_injection import FaultInjection
 from limphome.simulation.run_log import RunLog
 from limphome.simulation.run_result import RunResult
@@ -25,6 +28,13 @@ def test_a_cause_named_while_a_fault_acts_or_shortly_after_is_not_false():
 
 def test_a_cause_named_without_a_fault_is_false_whatever_its_name():
     assert false_causes((4.0, "camera.freeze"), (5.0, "none"), (30.0, "unknown"), (31.0, "none")) == 2
+
+
+@pytest.mark.parametrize(("approaches", "mission"), [(True, "completed"), (False, "stopped")])
+def test_who_stands_at_the_goal_of_a_round_trip_that_was_not_driven_has_not_completed_it(approaches, mission):
+    log = RunLog(modes=[(0.0, Mode.SAFE_STOP, "")], approaches=approaches)
+    at_goal = dataclasses.replace(STANDING, goal_distance_m=0.1)
+    assert RunResult.of(load_scenario("clear_route"), 0, FaultInjection([], 0), log, at_goal, 1.0).mission == mission
 
 
 def digest(score):

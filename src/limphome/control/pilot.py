@@ -64,6 +64,11 @@ class Pilot:
         """What it did last: command, errors of following, what it used and how old that was."""
         return Health(now_s, "pilot", {**self._metrics, "command_age_s": now_s - self._last.stamp_s})
 
+    @property
+    def approaches(self) -> bool:
+        """False while the route still has to lead away from its goal before it comes back to it, as a round trip does."""
+        return self._index >= self._path.approach_index
+
     def _take(self, route: Route) -> None:
         self._path = SmoothPath(route)
         self._planner = Planner(self._path, self._config)
@@ -85,7 +90,7 @@ class Pilot:
         left_m = math.dist(self._goal_m, (odometry.x_m, odometry.y_m))
         self._metrics["goal_distance_m"] = left_m
         near = left_m < self._config.goal_tolerance_m or (self._index >= self._path.goal_index and left_m < _PAST_GOAL_M)
-        self.done = self.done or near
+        self.done = self.done or (near and self.approaches)
         return self.done
 
     def _drive(self, odometry: Odometry, scan: Scan, detections: Optional[Detections], now_s: float) -> Command:
@@ -109,7 +114,10 @@ class Pilot:
 
     def _top_mps(self, sees: bool) -> float:
         """Cruising speed, less without eyes, less before the goal."""
-        top_mps = self._config.cruise_speed_mps if sees else min(self._config.cruise_speed_mps, self._config.lidar_only_speed_mps)
+        top_mps = min(self._config.cruise_speed_mps, self._config.mission_speed_mps)
+        top_mps = top_mps if sees else min(top_mps, self._config.lidar_only_speed_mps)
+        if not self.approaches:
+            return top_mps
         left_m = max(self._metrics["goal_distance_m"] - self._config.goal_tolerance_m / 2, 0.0)
         return min(top_mps, max(0.1, math.sqrt(2 * self._config.deceleration_mps2 * left_m)))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from limphome.core import LimphomeError
 from limphome.resources import option
 
 
@@ -10,6 +11,9 @@ class PilotConfig:
     """Speeds, clearances and patience of the pilot; ``docs/numbers.md`` has the reasons of the shared ones."""
 
     cruise_speed_mps: float = option(0.8, "speed where nothing is in the way [m/s]", 0.05, 1.5)
+    mission_speed_mps: float = option(
+        1.5, "never faster than this: what a scenario gives as speed of the mission [m/s]", 0.05, 1.5
+    )
     slow_speed_mps: float = option(0.3, "speed close to things and persons [m/s]", 0.05, 0.5)
     lidar_only_speed_mps: float = option(0.4, "speed while there are no fresh detections [m/s]", 0.0, 1.5)
     turn_rate_radps: float = option(1.0, "fastest turn [rad/s]", 0.1, 2.0)
@@ -38,3 +42,8 @@ class PilotConfig:
     scan_stale_s: float = option(0.15, "an older scan stops the robot [s]", 0.05, 1.0)
     odometry_stale_s: float = option(0.1, "older odometry stops the robot [s]", 0.02, 1.0)
     detections_stale_s: float = option(0.35, "older detections are not used [s]", 0.05, 2.0)
+
+    def __post_init__(self) -> None:
+        if self.thing_comfort_m <= self.thing_clearance_m:  # it slows down from the one to the other
+            given = f"'thing_comfort_m: {self.thing_comfort_m:g}'"
+            raise LimphomeError(given, "pilot", f"more than thing_clearance_m, {self.thing_clearance_m:g}")

@@ -9,6 +9,7 @@ from limphome.core import Route
 
 STEP_M = 0.1
 _ROUND_M = 0.5  # corners are averaged over this much on either side
+_NEAR_GOAL_M = 1.0  # twice as far as where a robot may count as arrived
 BEYOND_M = 5.0  # samples past the goal, so that a look ahead never runs out
 
 
@@ -18,12 +19,15 @@ class SmoothPath:
     Attributes:
         points_m: shape (n, 2). heading_rad: shape (n,). normal: shape (n, 2), to the left.
         goal_index: the sample at the goal.
+        approach_index: the sample from which on the route leads to its goal for good, where it has been near it before (a round
+            trip begins there); else 0.
     """
 
     def __init__(self, route: Route) -> None:
         points = _resampled(route.points_m)
         self.points_m = _rounded(points, int(_ROUND_M / STEP_M))
         self.goal_index = len(self.points_m) - 1
+        self.approach_index = _last_approach(self.points_m)
         ahead = self.points_m[-1] - self.points_m[-2]
         ahead = ahead / np.linalg.norm(ahead) * STEP_M
         steps = np.arange(1, int(BEYOND_M / STEP_M) + 1)[:, None]
@@ -41,6 +45,12 @@ class SmoothPath:
         low, high = max(0, around - 10), min(self.goal_index, around + 20) + 1
         index = low + int(lengths(self.points_m[low:high] - point_m).argmin())
         return index, float((point_m - self.points_m[index]) @ self.normal[index])
+
+
+def _last_approach(points: np.ndarray) -> int:
+    near = lengths(points - points[-1]) < _NEAR_GOAL_M
+    begins = 1 + int(np.flatnonzero(~near).max(initial=-1))
+    return begins if near[:begins].any() else 0
 
 
 def _resampled(corners: np.ndarray) -> np.ndarray:

@@ -14,12 +14,12 @@ from limphome.diagnosis.features import Features
 from limphome.diagnosis.incident import Debounce, Incident
 from limphome.diagnosis.model_file import DiagnosisModel, load_model
 from limphome.diagnosis.naming import NONE
+from limphome.diagnosis.one_clock import LONGEST_GAP_TICKS
 from limphome.diagnosis.scores import Scorer, Scores
 from limphome.diagnosis.settings import EngineConfig
 from limphome.diagnosis.telemetry import tick_of
 
 CALM = (Cause("none", "", 1.0),)
-LONGEST_GAP_TICKS = 100  # a jump of the clock beyond this starts the engine afresh
 
 
 class Engine:

@@ -18,14 +18,12 @@ MIN_PRESENT = 0.05  # a metric reported in fewer ticks than this share is not wa
 
 
 def fit_normal(drives: Sequence[Telemetry], graph: FeedGraph, settings: ModelSettings) -> NormalModel:
-    """Location, scale, prediction and edges of normal, from nominal drives."""
-    names = _watched(drives)
+    """Location, scale, prediction and edges of normal, from nominal drives; those too short to show it are left out."""
+    drives = [drive for drive in drives if len(drive.values) >= settings.shortest_ticks]
+    if not drives:
+        raise LimphomeError("no nominal drive is long enough", "fit", f"{settings.shortest_ticks} ticks or more")
+    names = _watched(drives, settings.warmup_ticks)
     tables = [hold(drive.aligned(names), settings.hold_ticks)[settings.warmup_ticks :] for drive in drives]
-    tables = [table for table in tables if len(table) > settings.long_ticks]
-    if not tables:
-        raise LimphomeError(
-            "no nominal drive is long enough", "fit", f"more than {settings.warmup_ticks + settings.long_ticks} ticks"
-        )
     model = _location(names, graph, settings, np.concatenate(tables))
     model = _prediction(model, tables)
     return dataclasses.replace(model, limits=_limits(model, [statistics_of(model, drive) for drive in drives]))
@@ -47,10 +45,11 @@ def lagged_inputs(model: NormalModel, values: np.ndarray) -> np.ndarray:
     return np.concatenate([inputs[np.maximum(rows - lag, 0)] for lag in model.settings.lags], axis=1)
 
 
-def _watched(drives: Sequence[Telemetry]) -> Tuple[str, ...]:
+def _watched(drives: Sequence[Telemetry], from_tick: int) -> Tuple[str, ...]:
+    """Metrics that are there after the warm-up: what a node says only while it starts is no normal to depart from."""
     names = sorted({name for drive in drives for name in drive.names})
-    total = sum(len(drive.values) for drive in drives)
-    present = sum(np.sum(~np.isnan(drive.aligned(names)), axis=0) for drive in drives)
+    total = sum(len(drive.values) - from_tick for drive in drives)
+    present = sum(np.sum(~np.isnan(drive.aligned(names)[from_tick:]), axis=0) for drive in drives)
     return tuple(name for name, count in zip(names, np.atleast_1d(present)) if count > MIN_PRESENT * total)
 
 

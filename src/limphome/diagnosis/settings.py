@@ -40,3 +40,8 @@ class ModelSettings:
     context_metric: str = "odometry.v_mps"
     context_limit: float = 0.05
     earliness_s: float = 0.7
+
+    @property
+    def shortest_ticks(self) -> int:
+        """A drive of fewer ticks shows nothing of what is normal."""
+        return self.warmup_ticks + self.long_ticks + 1

@@ -1,5 +1,6 @@
 """The health rows of one drive as a table on a fixed grid of time."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Dict, Iterable, List, Sequence, Tuple
@@ -8,6 +9,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from limphome.core import Health, LimphomeError
+from limphome.diagnosis.one_clock import on_one_clock
 
 SCHEMA_VERSION = 1
 
@@ -43,21 +45,30 @@ class Telemetry:
         return (self.first_tick + np.arange(len(self.values))) * self.tick_s
 
     @classmethod
-    def from_health(cls, rows: Iterable[Health], tick_s: float = 0.1) -> "Telemetry":
-        """Sort health rows into the grid; the last report of a cell counts."""
+    def from_health(cls, rows: Iterable[Health], tick_s: float = 0.1, where: str = "telemetry") -> "Telemetry":
+        """Sort health rows into the grid, as the engine does: the last report of a cell counts, one that is not finite never.
+
+        Args:
+            rows: in the order in which they were heard. A few that are far from the others are left out: a node that has
+                just started and knows no time yet stamps 0.
+            where: what an error names.
+
+        Raises:
+            LimphomeError: no row, or the clock jumped.
+        """
         cells: Dict[Tuple[int, str], float] = {}
-        for row in rows:
-            tick = tick_of(row.stamp_s, tick_s)
-            cells.update({(tick, f"{row.component}.{key}"): float(value) for key, value in row.metrics.items()})
+        for tick, row in on_one_clock([(tick_of(row.stamp_s, tick_s), row) for row in rows], tick_s, where):
+            metrics = ((f"{row.component}.{key}", float(value)) for key, value in row.metrics.items())
+            cells.update({(tick, name): value for name, value in metrics if math.isfinite(value)})
         if not cells:
-            raise LimphomeError("no health row", "telemetry", "at least one")
-        ticks = sorted({tick for tick, _ in cells})
-        names = tuple(sorted({name for _, name in cells}))
+            raise LimphomeError("no health row", where, "at least one")
+        ticks = [tick for tick, _ in cells]
+        first, names = min(ticks), tuple(sorted({name for _, name in cells}))
         column = {name: i for i, name in enumerate(names)}
-        values = np.full((ticks[-1] - ticks[0] + 1, len(names)), np.nan)
+        values = np.full((max(ticks) - first + 1, len(names)), np.nan)
         for (tick, name), value in cells.items():
-            values[tick - ticks[0], column[name]] = value
-        return cls(names, ticks[0], values, tick_s)
+            values[tick - first, column[name]] = value
+        return cls(names, first, values, tick_s)
 
     def aligned(self, names: Sequence[str]) -> np.ndarray:
         """Values in the order of ``names``, shape (n, len(names)); NaN for metrics that this drive lacks."""

@@ -7,11 +7,12 @@ import argparse
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
 
 from limphome.core import LimphomeError, topics
+from limphome.resources.recording import recorded_messages, recorded_topics
 
 _OTHER = {
     "geometry_msgs/msg/TwistStamped": "geometry_msgs/msg/Twist",
@@ -65,9 +66,10 @@ def _stop(odometry: np.ndarray, asked_s: float, until_s: float) -> Optional[Stop
         return None
     times_s, speeds = times_s[: stands[0] + 1], speeds[: stands[0] + 1]
     speed = float(speeds[0])
-    high_s, low_s = (_falls_below(times_s, speeds, share * speed) for share in (_HIGH, _LOW))
-    braking = (_HIGH - _LOW) * speed / max(low_s - high_s, 1e-6)
-    delay_s = max(high_s - (1.0 - _HIGH) * speed / braking - asked_s, 0.0)
+    high, low = _HIGH * speed, max(_LOW * speed, _STANDS_MPS)  # below that it stands, and nothing was read
+    high_s, low_s = _falls_below(times_s, speeds, high), _falls_below(times_s, speeds, low)
+    braking = (high - low) / max(low_s - high_s, 1e-6)
+    delay_s = max(high_s - (speed - high) / braking - asked_s, 0.0)
     way_m = speed * (times_s[0] - asked_s) + float(np.sum(np.diff(times_s) * (speeds[1:] + speeds[:-1]) / 2))
     return Stop(asked_s, speed, delay_s, braking, way_m)
 
@@ -86,10 +88,10 @@ def read(path: Path, command: str, odometry: str) -> Tuple[np.ndarray, np.ndarra
         LimphomeError: no readable recording, or nothing of a topic in it.
     """
     rows: Dict[str, List[Tuple[float, float]]] = {command: [], odometry: []}
-    for topic, time_s, message in _messages(path, list(rows)):
+    for topic, heard_ns, message in recorded_messages(path, rows):
         while hasattr(message, "twist"):  # Odometry has one in another, TwistStamped one, Twist none
             message = message.twist
-        rows[topic].append((time_s, message.linear.x))
+        rows[topic].append((heard_ns * 1e-9, message.linear.x))
     for topic, found in rows.items():
         if not found:
             raise _nothing_of(topic, path)
@@ -98,7 +100,7 @@ def read(path: Path, command: str, odometry: str) -> Tuple[np.ndarray, np.ndarra
 
 
 def _nothing_of(topic: str, path: Path) -> LimphomeError:
-    kinds = _kinds(path)
+    kinds = recorded_topics(path)
     if topic in kinds:
         other = _OTHER.get(kinds[topic], "<package>/msg/<Type>")
         mend = f"a drive; where it is said as {other}, '{topic} {other}' in topics of recorder in the parameter file"
@@ -106,31 +108,6 @@ def _nothing_of(topic: str, path: Path) -> LimphomeError:
     fit = ", ".join(f"{name} ({kind})" for name, kind in sorted(kinds.items()) if kind in (*_OTHER, _ODOMETRY))
     mend = "a recording of a drive; --command and --odometry name its topics" + (f", one of {fit}" if fit else "")
     return LimphomeError(f"no {topic} in it", str(path), mend)
-
-
-def _kinds(path: Path) -> Dict[str, str]:
-    """Topic -> type of what the recorder listened to; empty when the recording was cut off."""
-    from mcap.reader import make_reader
-
-    with open(path, "rb") as stream:
-        summary = make_reader(stream).get_summary()
-    return {one.topic: summary.schemas[one.schema_id].name for one in summary.channels.values()} if summary else {}
-
-
-def _messages(path: Path, names: List[str]) -> Iterator[Tuple[str, float, Any]]:
-    from mcap.exceptions import McapError
-    from mcap.reader import make_reader
-    from mcap_ros2.decoder import DecoderFactory
-
-    try:
-        with open(path, "rb") as stream:
-            reader = make_reader(stream, decoder_factories=[DecoderFactory()])
-            for _, channel, raw, message in reader.iter_decoded_messages(topics=names):
-                yield channel.topic, raw.log_time * 1e-9, message
-    except OSError as error:
-        raise LimphomeError(f"cannot be read: {error.strerror}", str(path), "an MCAP recording") from error
-    except McapError as error:
-        raise LimphomeError(f"is not a readable recording: {error}", str(path), "an MCAP recording") from error
 
 
 def _lines(found: List[Stop]) -> Iterator[str]:

@@ -1,36 +1,37 @@
 """The camera topic of an MCAP recording, as `ros2 bag` or our recorder writes it."""
 
-import struct
 from pathlib import Path
-from typing import Any, Iterator, Optional
+from typing import Any, Generator, List, Optional
 
 import numpy as np
-from mcap.exceptions import McapError
-from mcap.reader import make_reader
-from mcap_ros2.decoder import DecoderFactory
 
 from limphome.core import Frame, LimphomeError, topics
+from limphome.resources.recording import recorded_messages, recorded_topics
 from limphome.sensing.frame_source import FrameSource
 
 
 class McapSource(FrameSource):
-    """Frames with the stamps of their capture; ``period_s`` is None because the stamps set the pace."""
+    """Frames with the stamps of their capture; ``period_s`` is None because the stamps set the pace.
+
+    Args:
+        topic: of the camera; one that is alone in ending so, such as ``/robot/camera/image_raw``, does too.
+    """
 
     def __init__(self, path: Path, topic: str = topics.CAMERA) -> None:
         self._path = path
-        self._stream = open(path, "rb")  # noqa: SIM115  # closed by close()
         self._messages = self._read_all(topic)
 
-    def _read_all(self, topic: str) -> Iterator[Any]:
-        try:
-            reader = make_reader(self._stream, decoder_factories=[DecoderFactory()])
-            for _, channel, _, message in reader.iter_decoded_messages():
-                if channel.topic.lstrip("/").endswith(topic):
-                    yield message
-        except (McapError, struct.error) as error:
-            raise LimphomeError(
-                f"is not a readable recording: {error}", str(self._path), "an MCAP file of ROS 2 messages"
-            ) from error
+    def _read_all(self, topic: str) -> Generator[Any, None, None]:
+        for heard in recorded_messages(self._path, self._found(topic)):
+            yield heard.message
+
+    def _found(self, topic: str) -> List[str]:
+        """The recorded topic, if there is one; of two cameras none is the right one."""
+        names = list(recorded_topics(self._path))
+        found = [name for name in names if name.lstrip("/") == topic] or [name for name in names if name.endswith("/" + topic)]
+        if len(found) > 1:
+            raise LimphomeError(f"holds {len(found)} cameras: {', '.join(found)}", str(self._path), f"one */{topic}, or /{topic}")
+        return found
 
     def read(self, now_s: float) -> Optional[Frame]:
         """The next recorded picture with its own stamp; None at the end."""
@@ -47,4 +48,4 @@ class McapSource(FrameSource):
 
     def close(self) -> None:
         """Close the file."""
-        self._stream.close()
+        self._messages.close()

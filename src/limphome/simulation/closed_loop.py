@@ -106,7 +106,7 @@ class ClosedLoop:
                 for read in self._readers[topic]:
                     read(topic, message, arrives_s)
                 self._tell(topic, message, arrives_s)
-        self.log.shown_s = self.faults.shown_s()
+        self.log.shown_s, self.log.approaches = self.faults.shown_s(), self.stages.pilot.approaches
 
     def _over(self, now_s: float) -> bool:
         return now_s >= self.scenario.duration_s or (self.stages.pilot.done and self.simulator.truth().v_mps < 0.01)

@@ -22,6 +22,7 @@ class RunLog:
         telemetry: every Health row that diagnosis was given.
         shown_s: fault -> first moment it changed anything, for those that did.
         contacts_nominal: touches that began in NOMINAL.
+        approaches: at the end; False where the route would still have led away from its goal and back, see ``Pilot.approaches``.
     """
 
     track: List[Tuple[float, Truth, Mode]] = field(default_factory=list)
@@ -34,6 +35,7 @@ class RunLog:
     telemetry: List[Health] = field(default_factory=list)
     shown_s: Dict[str, float] = field(default_factory=dict)
     contacts_nominal: int = 0
+    approaches: bool = True
     _ill: Dict[str, bool] = field(default_factory=dict)
 
     def add_position(self, truth: Truth, mode: Mode, now_s: float) -> None:

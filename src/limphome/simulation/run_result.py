@@ -43,8 +43,8 @@ class RunResult:
 
     @property
     def mission(self) -> str:
-        """``completed`` (at the goal), ``stopped`` (stands in SAFE_STOP), or ``timeout``."""
-        if self.truth.goal_distance_m <= GOAL_REACHED_M:
+        """``completed`` (at the goal, the route driven), ``stopped`` (stands in SAFE_STOP), or ``timeout``."""
+        if self.truth.goal_distance_m <= GOAL_REACHED_M and self.log.approaches:
             return "completed"
         return "stopped" if self.log.modes and self.log.modes[-1][1] == Mode.SAFE_STOP else "timeout"
 

@@ -1,6 +1,6 @@
 """The stages of one robot, made from the configuration files that the ROS nodes read too."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Optional
 
@@ -30,14 +30,15 @@ class Stages:
 
 
 def load_stages(simulator: Simulator, model_folder: Optional[Path] = None) -> Stages:
-    """The stages as the files in ``config/`` and ``models/`` make them."""
+    """The stages as the files in ``config/`` and ``models/`` make them; the pilot is no faster than the mission asks for."""
     share = share_dir()
     config = share / "config"
     camera = simulator.camera_model
+    pilot = replace(load_config(PilotConfig, config / "pilot.yaml"), mission_speed_mps=simulator.world.speed_mps)
     safety = load_config(SafetyMonitorConfig, config / "safety_monitor.yaml")
     return Stages(
         detector=Detector.load(model_folder or share / "models" / "perception" / "yard_detector"),
-        pilot=Pilot(simulator.route, load_config(PilotConfig, config / "pilot.yaml"), camera),
+        pilot=Pilot(simulator.route, pilot, camera),
         monitors=MonitorSet(safety, camera),
         supervisor=Supervisor(safety),
         gate=Gate(load_config(GateConfig, config / "gate.yaml")),
