@@ -3,6 +3,8 @@
 Needs ros_gz_sim and ros_gz_bridge (apt install ros-jazzy-ros-gz).
 """
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -43,8 +45,15 @@ def _compose(context):
         recording=absolute(given["recording"]),
         parameters_file=absolute(given["parameters"]),
     )
-    world = write_world(load_scenario(options.scenario), options.seed, Path(tempfile.mkdtemp(prefix="limphome-")))
+    world = write_world(load_scenario(options.scenario), options.seed, _folder())
     return [*_gazebo(world, on(given["headless"]), options.armed), *system_actions(options, one_machine=True)]
+
+
+def _folder():
+    """For the world's file; it goes when this process ends, and Gazebo with it."""
+    folder = tempfile.mkdtemp(prefix="limphome-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _gazebo(world, headless, armed):

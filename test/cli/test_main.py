@@ -223,6 +223,21 @@ def test_a_broken_import_of_ours_is_not_hidden(verb):
         call(["try"])
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [(["doctor"], 0), (["doctor", "--json"], 0), (["run", "no_such", "--json"], 1), (["run", "--no", "--json"], 2)],
+)
+def test_a_reader_that_has_gone_changes_no_exit_status(arguments, status, unbuffered, monkeypatch):
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "limphome.cli.main", *arguments]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (status, "")
+
+
 def test_a_reader_that_goes_away_leaves_no_traceback():
     done = subprocess.run(
         f"{sys.executable} -m limphome.cli.main doctor | head -n 1", shell=True, capture_output=True, text=True, check=False

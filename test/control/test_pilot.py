@@ -219,5 +219,5 @@ def test_the_mission_may_be_slower_than_the_pilot_cruises():
 
 
 def test_a_pilot_that_slows_down_nowhere_between_its_distances_is_refused():
-    with pytest.raises(LimphomeError, match="more than thing_clearance_m, 0.7"):
+    with pytest.raises(LimphomeError, match=r"more than thing_clearance_m, 0\.7"):
         PilotConfig(thing_clearance_m=0.7, thing_comfort_m=0.65)

@@ -80,6 +80,27 @@ def test_scan_keeps_infinite_and_invalid_ranges():
     assert (back.stamp_s, back.angle_min_rad, back.angle_increment_rad, back.frame_id) == (3.0, -1.0, 0.5, "lidar")
 
 
+@pytest.mark.parametrize("upside_down", [False, True])
+def test_what_lies_beyond_the_reach_is_no_return(upside_down):
+    ranges = np.array([1.5, 5.6, 65.533, np.nan, -np.inf, np.inf, 5.599], np.float32)
+    free = np.array([1.5, np.inf, np.inf, np.nan, -np.inf, np.inf, 5.599], np.float32)
+    message = wire(from_scan(Scan(3.0, ranges, -1.0, 0.1, range_max_m=5.6)))
+    scan = to_scan(message, upside_down=upside_down)
+    assert np.array_equal(scan.ranges_m, free[::-1] if upside_down else free, equal_nan=True)
+    assert np.array_equal(message.ranges, ranges, equal_nan=True), "the message is left as it was"
+
+
+def test_a_reach_that_is_none_frees_no_beam():
+    ranges = np.array([1.5, 3.0], np.float32)
+    scan = to_scan(from_scan(Scan(3.0, ranges, -1.0, 0.1, range_min_m=0.0, range_max_m=0.0)))
+    assert np.array_equal(scan.ranges_m, ranges)
+
+
+def test_reading_a_scan_within_its_reach_does_not_copy_it():
+    message = from_scan(Scan(3.0, np.array([1.5, np.nan, np.inf], np.float32), -1.0, 0.5))
+    assert np.shares_memory(to_scan(message).ranges_m, np.frombuffer(message.ranges, np.float32))
+
+
 def test_motion_survives_the_wire():
     odometry = Odometry(1.5, 1.0, -2.0, -3.0, 0.5, 0.25)
     back = to_odometry(wire(from_odometry(odometry)))
@@ -99,6 +120,13 @@ def test_command_that_is_not_finite_passes_to_the_gate_that_guards_it():
 def test_odometry_that_is_not_finite_is_refused():
     with pytest.raises(LimphomeError, match="finite"):
         to_odometry(from_odometry(Odometry(1.0, math.nan, 0.0, 0.0, 0.0, 0.0)))
+
+
+def test_a_gyroscope_without_accelerations_is_read_and_a_turn_rate_that_is_not_finite_is_refused():
+    nothing = (math.nan, math.nan, math.nan)
+    assert to_imu(from_imu(Imu(1.0, (0.0, 0.0, 0.3), nothing))).angular_velocity_radps == (0.0, 0.0, 0.3)
+    with pytest.raises(LimphomeError, match="finite"):
+        to_imu(from_imu(Imu(1.0, (0.0, 0.0, math.nan), (0.0, 0.0, 9.81))))
 
 
 def test_detections_keep_the_stamp_of_their_frame_also_when_empty():
@@ -204,7 +232,7 @@ def test_scan_is_read_the_same_however_the_lidar_counts_and_sits(first_rad, step
 
 
 def test_scan_of_part_of_a_turn_keeps_its_beams_and_looks_back_when_mounted_so():
-    ranges = np.arange(181, dtype=np.float32)
+    ranges = np.arange(181, dtype=np.float32) / 20
     scan = to_scan(from_scan(Scan(1.0, ranges, -np.pi / 2, np.pi / 180)), yaw_rad=np.pi)
     assert np.array_equal(scan.ranges_m, ranges)
     assert np.degrees(scan.angles_rad[[0, 45, 180]]) == pytest.approx([90, 135, -90], abs=0.01)

@@ -6,7 +6,7 @@ import pytest
 
 from limphome.core import LimphomeError, topics
 from limphome.nodes.node_commands import commands
-from limphome.nodes.node_list import BRINGUP, NODES, SystemOptions, nodes_of, parameters_of, remappings_of
+from limphome.nodes.node_list import BRINGUP, NODES, SystemOptions, bringup_parameters, nodes_of, parameters_of, remappings_of
 
 
 def names(**options):
@@ -34,6 +34,21 @@ def test_who_watches_comes_up_before_who_is_watched_and_time_begins_last():
     assert order[-1] == "simulator"
     assert order.index("gate") < order.index("safety_monitor") < order.index("pilot")
     assert list(commands(SystemOptions()))[-1] == BRINGUP
+
+
+@pytest.mark.parametrize(
+    ("options", "last"),
+    [
+        ({"armed": True}, ["simulator", "fault_commander"]),
+        ({"armed": True, "stepped": True}, ["simulator", "fault_commander", "conductor"]),
+        ({"armed": True, "simulator": False, "camera": "0", "gazebo": True}, ["gazebo_base", "camera", "fault_commander"]),
+        ({}, ["pilot", "simulator"]),
+    ],
+)
+def test_faults_begin_when_everybody_is_there_and_stepped_time_after_them(options, last):
+    order = bringup_parameters(SystemOptions(**options))["nodes"]
+    assert order[-len(last) :] == last
+    assert sorted(order) == sorted(names(**options))
 
 
 def test_robot_has_no_simulator_and_gazebo_brings_its_base():
@@ -152,6 +167,24 @@ def test_recorder_hears_commands_as_they_are_said(tmp_path, said, plain):
     given = parameters_of(nodes_of(options)[0], options).get("topics", [])
     assert {line.split()[0] for line in given if line.endswith("geometry_msgs/msg/Twist")} == plain
     assert not given or "scan sensor_msgs/msg/LaserScan" in given
+
+
+@pytest.mark.parametrize("gazebo", [False, True])
+def test_pilot_is_told_the_speed_of_the_mission(tmp_path, gazebo):
+    path = tmp_path / "slow.yaml"
+    path.write_text("schema_version: 1\nspeed_mps: 0.3\nroute: [[0, 0], [5, 0]]\n")
+    assert speed_of_mission(scenario=str(path), simulator=not gazebo, gazebo=gazebo) == 0.3
+    assert speed_of_mission(gazebo=gazebo) == 0.8
+
+
+def test_robot_of_its_own_has_no_scenario_that_could_slow_it():
+    assert speed_of_mission(simulator=False) is None
+
+
+def speed_of_mission(**options):
+    options = SystemOptions(**options)
+    (pilot,) = (node for node in nodes_of(options) if node.name == "pilot")
+    return parameters_of(pilot, options).get("mission_speed_mps")
 
 
 def test_pilot_of_the_user_takes_the_place_of_ours():

@@ -1,15 +1,18 @@
 """Faults that act on a process itself: each node that the fault table names takes them when armed, and says when."""
 
 import signal
+from types import SimpleNamespace
 
 import pytest
 from diagnostic_msgs.msg import DiagnosticArray
 from rcl_interfaces.srv import SetParametersAtomically
 from rclpy.parameter import Parameter
 
-from limphome.core import topics
+from limphome.core import FaultSpec, topics
 from limphome.faults.table import find_kind
+from limphome.nodes.convert.status import array_of, from_fault
 from limphome.nodes.node_list import SystemOptions, nodes_of, parameters_of
+from limphome.nodes.own_faults import OwnFaults
 
 from .conftest import wait_for
 
@@ -37,6 +40,25 @@ def test_a_crash_kills_the_process_outright(commander, probe, start, target):
     set_fault(probe, "compute.node_crash", target=target, severity=3, duration_s=2.0)
     wait_for(lambda: process.status is not None or probe.spin(), 10.0)
     assert process.status == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(("active_since_s", "dies"), [(9.0, True), (10.0, True), (10.1, False)])
+def test_a_process_dies_of_a_crash_that_begins_while_it_is_active_and_of_none_that_lies_behind_it(active_since_s, dies):
+    deaths, calls, hearers = [], [], []
+    node = SimpleNamespace(
+        active_since_s=active_since_s,
+        steady_s=lambda: 10.2,
+        ros_s=lambda: 0.0,
+        get_parameter=lambda name: SimpleNamespace(value=True),
+        publisher=lambda kind, topic: SimpleNamespace(publish=lambda message: None),
+        listen=lambda kind, topic, hear: hearers.append(hear),
+        every=lambda period_s, call: calls.append(call),
+        die=deaths.append,
+    )
+    OwnFaults(node, "perception")
+    hearers[0](array_of([from_fault(FaultSpec.parse("compute.node_crash[perception]:3"), 10.2 - 10.0)], 0.0))
+    calls[0]()
+    assert deaths == ([pytest.approx(13.0)] if dies else [])
 
 
 def test_an_armed_system_arms_every_target_of_a_crash():

@@ -42,6 +42,13 @@ def test_one_node_that_was_left_out_is_named_and_one_that_does_not_run_is_not(wr
     check_facts(path, [name for name in OURS if name != left])
 
 
+def test_a_name_written_as_a_nested_mapping_is_the_same_as_one_with_dots(write):
+    nested, dotted = {"lidar": {"yaw_deg": 180.0}}, {"lidar.yaw_deg": 180.0}
+    check_facts(write(gate=nested, safety_monitor=dotted, pilot=nested), OURS)
+    with pytest.raises(LimphomeError, match=r"lidar\.yaw_deg is 180\.0 for gate, 0\.0 for safety_monitor, 0\.0 for pilot"):
+        check_facts(write(gate=nested), OURS)
+
+
 def test_what_is_written_out_as_the_default_is_the_same(write):
     check_facts(write(gate={"lidar_x_m": 0.2, "lidar.yaw_deg": 0}), OURS)
 

@@ -1,3 +1,4 @@
+import math
 import os
 import signal
 import subprocess
@@ -95,12 +96,23 @@ def test_restarts_outside_the_window_are_forgotten(make):
 
 def test_held_process_is_not_started_before_its_time(make):
     starter = make({"a": SLEEP})
-    starter.hold("a", 8.0)
+    starter.hold({"a": 8.0})
     starter.processes["a"].send(signal.SIGKILL)
     starter.processes["a"].wait(5.0)
     starter.watch(5.0)
     assert starter.watch(7.9) == []
     assert starter.watch(8.0) == ["a is started again"]
+
+
+def test_process_that_is_held_no_more_is_started_again(make):
+    starter = make({"a": SLEEP})
+    starter.hold({"a": math.inf})
+    starter.processes["a"].send(signal.SIGKILL)
+    starter.processes["a"].wait(5.0)
+    starter.watch(5.0)
+    assert starter.watch(1e9) == []
+    starter.hold({})
+    assert starter.watch(1e9) == ["a is started again"]
 
 
 def test_process_that_refuses_its_parameters_is_an_error_with_its_words(make):

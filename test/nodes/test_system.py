@@ -4,10 +4,12 @@ import signal
 import pytest
 import rclpy
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+from rcl_interfaces.srv import SetParametersAtomically
 from rclpy.node import Node
 from std_msgs.msg import Bool
 
-from limphome.core import LimphomeError, topics
+from limphome.core import FaultSpec, LimphomeError, topics
+from limphome.nodes.fault_request import COMMANDER, fault_request
 from limphome.nodes.node_list import SystemOptions
 from limphome.nodes.qos import qos_of
 from limphome.nodes.restart_policy import RestartPolicy
@@ -66,6 +68,21 @@ def test_node_that_dies_too_often_latches_the_stop_and_is_told_on_diagnostics(ma
         return gate is not None and {value.key: value.value for value in gate.values}.get("stopped") == "1.0"
 
     spin_until(system, gate_stands, "the gate did not say that it stands")
+
+
+def test_a_crash_planned_for_the_start_keeps_its_process_away_until_it_is_healed(make):
+    system = make(armed=True, faults=("compute.node_crash[perception]:5",))
+    healer = system.node.create_client(SetParametersAtomically, COMMANDER)
+    system.start()
+    assert system.wait_ready()
+    perception = system.starter.processes["perception"]
+    spin_until(system, lambda: not perception.is_running, "it did not die")
+    system.spin(1.0)  # it would be started again after 0.2 s
+    assert not perception.is_running
+    spin_until(system, healer.service_is_ready, "no commander")
+    healer.call_async(fault_request(FaultSpec.parse("compute.node_crash[perception]:0")))
+    spin_until(system, lambda: perception.is_running, "it did not come back")
+    assert system.starter.restarts("perception") == 1
 
 
 def test_end_asked_for_while_it_looks_around_starts_nothing(make, tmp_path):

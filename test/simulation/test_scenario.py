@@ -74,7 +74,12 @@ def write_scenario(tmp_path):
         ("start: {x: [0, 1]}\n", "unknown key 'x'"),
         ("things: [{model: cone, x_m: here}]\n", "is a str"),
         ("persons: [{kind: giant, track: [[1, 1]]}]\n", "adult or child"),
-        ("persons: [{kind: adult, track: [[1, 1]], speed_mps: [1.0, 3.0]}]\n", "at most 1.4"),
+        ("persons: [{kind: adult, track: [[1, 1]], speed_mps: [1.0, 3.0]}]\n", "0 to 1.4"),
+        ("persons: [{kind: adult, track: [[1, 1]], speed_mps: [-1.0, 1.0]}]\n", "0 to 1.4"),
+        ("name: ../../elsewhere\n", "without a folder"),
+        ("name: yard/mine\n", "without a folder"),
+        ('name: "a\\0b"\n', "without a folder"),
+        ("name: 2024-02-30\n", r"mine\.yaml: holds what is no value: day is out of range"),
         ("persons: [{kind: adult, track: []}]\n", "at least 1 points"),
         ("persons: {kind: adult}\n", "a list"),
         ("light: {sun: [0.5]}\n", "low and high"),
@@ -111,6 +116,14 @@ def test_an_unknown_model_is_refused(write_scenario, tmp_path):
     scenario = load_scenario(str(write_scenario("things: [{model: dragon, x_m: 1.0}]\n")))
     with pytest.raises(LimphomeError, match="dragon"):
         write_world(scenario, 0, tmp_path)
+
+
+def test_a_person_beside_a_thing_of_its_kind_has_a_name_of_its_own(write_scenario, tmp_path):
+    text = "things: [{model: adult, x_m: 3.0}]\npersons: [{kind: adult, track: [[1, 1], [2, 2]]}]\n"
+    world = read_world(write_world(load_scenario(str(write_scenario(text))), 0, tmp_path))
+    world.spec.compile()
+    assert {"adult_0", "adult_0_2"} <= {thing.name for thing in world.things}
+    assert list(world.tracks) == ["adult_0_2"]
 
 
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path):

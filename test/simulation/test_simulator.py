@@ -26,12 +26,26 @@ def test_world_with_two_rovers_is_refused(make_world):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("<max_step_size>0.0025", "<max_step_size>0.003"), ("<update_rate>20<", "<update_rate>30<")]
+    ("old", "new"),
+    [
+        ("<max_step_size>0.0025", "<max_step_size>0.003"),
+        ("<max_step_size>0.0025", "<max_step_size>0"),
+        ("<update_rate>20<", "<update_rate>30<"),
+    ],
 )
 def test_rate_that_does_not_fit_the_tick_is_refused(make_world, old, new):
     path = make_world(("rover", 0, 0, 0))
     path.write_text(path.read_text().replace(old, new))
-    with pytest.raises(LimphomeError, match=r"30 Hz|0\.003 s"):
+    with pytest.raises(LimphomeError, match=r"30 Hz|0\.003 s|size 0\.0 s"):
+        Simulator(path, 0, SimulatorConfig(camera=False))
+
+
+def test_what_only_mujoco_can_tell_is_an_error_that_names_the_file(make_world):
+    path = make_world(("rover", 0, 0, 0))
+    inertia = "<inertia><ixx>1</ixx><iyy>1</iyy><izz>5</izz></inertia>"
+    body = f'<model name="b"><link name="l"><inertial><mass>1</mass>{inertia}</inertial></link></model>'
+    path.write_text(path.read_text().replace("</world>", f"{body}</world>"))
+    with pytest.raises(LimphomeError, match=r"world\.sdf: .*inertia must satisfy"):
         Simulator(path, 0, SimulatorConfig(camera=False))
 
 

@@ -4,7 +4,8 @@ import errno
 import json
 import os
 import sys
-from typing import Any, List, Optional
+from contextlib import contextmanager
+from typing import Any, Iterator, List, Optional
 
 import typer
 
@@ -14,6 +15,7 @@ from limphome.cli.verb_group import VerbGroup
 from limphome.core import LimphomeError
 from limphome.nodes.farewell import leave
 
+_STDOUT = 1
 UsageError: Any = typer.BadParameter.__mro__[1]  # typer carries its own click since 0.27; this finds either
 
 app = typer.Typer(
@@ -47,8 +49,10 @@ def limphome(version: bool = _VERSION) -> None:
 def call(arguments: List[str]) -> int:
     """Run the command line ``arguments`` (without the program's name); the exit status."""
     as_json = "--json" in arguments
+    result: Any = None
     try:
-        result = app(args=arguments or ["--help"], prog_name="limphome", standalone_mode=False)
+        with _whoever_reads():
+            result = app(args=arguments or ["--help"], prog_name="limphome", standalone_mode=False)
         return result if isinstance(result, int) else exit_status.RAN
     except LimphomeError as error:
         return _report(error, as_json, exit_status.COULD_NOT_RUN)
@@ -58,11 +62,21 @@ def call(arguments: List[str]) -> int:
         return _report_usage(error, as_json)
     except (KeyboardInterrupt, typer.Abort):
         return _report(LimphomeError("interrupted"), as_json, exit_status.INTERRUPTED)
-    except BrokenPipeError:  # the reader of our output has gone (limphome doctor | head)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return exit_status.RAN
     except OSError as error:
         return _report(_refused_file(error), as_json, exit_status.COULD_NOT_RUN)
+
+
+@contextmanager
+def _whoever_reads() -> Iterator[None]:
+    """A reader of our output that has gone (limphome doctor | head) is no failure; nobody reads on, so nothing more is said."""
+    try:
+        yield
+        sys.stdout.flush()  # the interpreter, at its end, would make a status of its own of it
+    except (BrokenPipeError, SystemExit) as error:
+        broken = error.__context__ if isinstance(error, SystemExit) else error  # typer and rich make an exit of it
+        if not isinstance(broken, BrokenPipeError):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
 
 
 def _refused_file(error: OSError) -> LimphomeError:
@@ -77,10 +91,11 @@ def _refused_file(error: OSError) -> LimphomeError:
 
 
 def _report(error: LimphomeError, as_json: bool, status: int) -> int:
-    if as_json:
-        print(json.dumps({"error": error.as_dict()}))
-    else:
-        print(f"limphome: {error}", file=sys.stderr)
+    with _whoever_reads():
+        if as_json:
+            print(json.dumps({"error": error.as_dict()}))
+        else:
+            print(f"limphome: {error}", file=sys.stderr)
     return status
 
 
@@ -89,7 +104,8 @@ def _report_usage(error: Any, as_json: bool) -> int:
     what = error.format_message()
     if what.startswith("Usage:"):  # for a group without a command click has the group's help to say
         if not as_json:
-            print(what)
+            with _whoever_reads():
+                print(what)
         what = "Missing command."
     if as_json:
         return _report(LimphomeError(what, command, f"{command} --help"), as_json, exit_status.WRONG_USAGE)

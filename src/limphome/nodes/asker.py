@@ -14,6 +14,7 @@ from limphome.core import LimphomeError
 from limphome.nodes.domain_lock import DomainLock, domain_id
 from limphome.nodes.environment import stay_on_this_machine, use_dds_profile
 from limphome.nodes.farewell import let_go
+from limphome.nodes.guarded import guarded
 from limphome.nodes.node_commands import NO_LOG_FILE
 from limphome.nodes.qos import reader_qos_of
 
@@ -61,8 +62,8 @@ class Asker:
         return True
 
     def hear(self, kind: Type[Any], topic: str, handle: Callable[[Any], None]) -> None:
-        """Call ``handle`` with every message on one of our topics."""
-        self.node.create_subscription(kind, topic, handle, reader_qos_of(topic))
+        """Call ``handle`` with every message on one of our topics; what it refuses is logged and passed over."""
+        self.node.create_subscription(kind, topic, guarded(self.node, topic, handle), reader_qos_of(topic))
 
     def call(self, kind: Type[Any], name: str, request: Any, who: str, mend: str = "'limphome up' running") -> Any:
         """The answer of a service.

@@ -65,7 +65,6 @@ class Bringup(Node):
                 if self._update(client, now_s):
                     client.ask(now_s)
             self._next_look_s = now_s + (self._options.watch_period_s if self.is_ready else 0.0)
-        self._was_ready = self._was_ready or self.is_ready
         if now_s >= self._next_report_s:
             self._next_report_s = now_s + 1.0
             self._report()
@@ -79,12 +78,19 @@ class Bringup(Node):
         may_ask = client.update(now_s)
         if client.state != before:
             self.get_logger().info(f"{client.name} is {_STATE_NAMES.get(client.state, 'changing')}")
+            self._notice_ready()
         may_activate = client.state == INACTIVE and not client.was_active  # else somebody holds it
         is_due = client.state == UNCONFIGURED or (may_activate and self._is_turn_of(client))
         if may_ask and is_due and client.failures < self._options.max_failures:
             client.step(now_s)
             return False
         return may_ask
+
+    def _notice_ready(self) -> None:
+        """Said at once: a fault that was planned for the start may end one of them in the next moment."""
+        if self.is_ready and not self._was_ready:
+            self._was_ready = True
+            self._report()
 
     def _is_turn_of(self, client: LifecycleClient) -> bool:
         if self._was_ready:  # a node that came back does not wait for another that is down

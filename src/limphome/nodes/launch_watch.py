@@ -79,8 +79,8 @@ class LaunchWatch:
         """Start it after a while, and not before an injected outage is over."""
 
         def start(context: Any) -> List[Any]:
-            left_s = self._outages.held_until_s.get(name, 0.0) - time.monotonic()
-            return [self._later(left_s, name, again)] if left_s > 0 else self.keep(name, again, again)
+            wait_s = self._outages.wait_s(name, time.monotonic())
+            return [self._later(wait_s, name, again)] if wait_s > 0 else self.keep(name, again, again)
 
         return TimerAction(period=delay_s, actions=[OpaqueFunction(function=start)])
 

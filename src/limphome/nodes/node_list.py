@@ -1,6 +1,7 @@
 """The one list of nodes, for ``limphome up`` and for the launch files."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
@@ -21,7 +22,7 @@ class SystemOptions:
         gazebo: start what a base has and Gazebo has not.
         use_sim_time: the robot's clock is ``/clock``.
         armed: start the relay and the commander, and let nodes be damaged.
-        faults: set when the commander becomes active, each as on the command line.
+        faults: set when the commander becomes active, after all others, each as on the command line.
         recording: path of the MCAP file; empty: no recorder.
         camera: source of the camera node's pictures; empty: the robot has a camera node of its own.
         parameters_file: the user's ROS parameter file for all nodes; empty: what is shipped.
@@ -132,6 +133,7 @@ NODES = (
 """In the order in which they are brought up: who watches comes before who is watched, and time begins last."""
 
 BRINGUP = "bringup"
+_LAST = ("fault_commander", "conductor")
 _TWIST = "geometry_msgs/msg/Twist"
 _STEPPED_LIMIT_S = 10.0
 """How busy the machine is changes nothing in a stepped drive; the conductor waits for 20 s."""
@@ -162,6 +164,8 @@ def parameters_of(node: NodeEntry, options: SystemOptions, again: bool = False) 
         given["seed"] = options.seed
     if node.name in ("simulator", "gazebo_base"):
         given["scenario"] = options.scenario
+    if node.name == "pilot" and (options.simulator or options.gazebo):
+        given["mission_speed_mps"] = _mission_speed_mps(options.scenario)
     if node.name == "gate":
         given["waits_for_hold"] = not options.stepped  # there it would come at no fixed moment of simulated time
     if node.name == "camera":
@@ -177,6 +181,13 @@ def parameters_of(node: NodeEntry, options: SystemOptions, again: bool = False) 
     if node.name == "conductor":
         given["nodes"] = [one.name for one in nodes_of(options) if one.steps]
     return given
+
+
+@lru_cache(maxsize=None)  # a pilot that is started again drives as before, whatever became of the file
+def _mission_speed_mps(scenario: str) -> float:
+    from limphome.simulation.scenario import load_scenario  # where a simulator is
+
+    return float(load_scenario(scenario).speed_mps)
 
 
 def _recorded_topics(options: SystemOptions) -> Dict[str, List[str]]:
@@ -214,5 +225,9 @@ def _to_robot(topic: str, name: str, node: NodeEntry, options: SystemOptions) ->
 
 
 def bringup_parameters(options: SystemOptions) -> Dict[str, Any]:
-    """Parameters of the node that brings the others up."""
-    return {"nodes": [node.name for node in nodes_of(options)]}
+    """Parameters of the node that brings the others up.
+
+    Faults begin when everybody is there, as in lockstep: a node that becomes active after a crash has that behind it.
+    """
+    names = [node.name for node in nodes_of(options)]
+    return {"nodes": sorted(names, key=lambda name: _LAST.index(name) + 1 if name in _LAST else 0)}

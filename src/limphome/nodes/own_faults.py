@@ -67,6 +67,6 @@ class OwnFaults:
         if found is None:
             return
         spec, set_at_s = found
-        if set_at_s + spec.start_s > self._node.active_since_s:
+        if set_at_s + spec.start_s >= self._node.active_since_s:  # alike where stepped time begins with the fault
             self.shows(spec)
             self._node.die(set_at_s + spec.start_s + min(outage_s(spec.severity), spec.duration_s))

@@ -81,6 +81,14 @@ def _sections(data: Mapping[str, Any], where: str, around: Tuple[str, ...] = ())
         if "ros__parameters" not in inner:
             yield from _sections(inner, where, (*spaces, name))
         elif isinstance(inner["ros__parameters"], dict):
-            yield "/".join([*(space for space in spaces if space not in ANY), name]), inner["ros__parameters"]
+            yield "/".join([*(space for space in spaces if space not in ANY), name]), _flat(inner["ros__parameters"])
         else:
             raise LimphomeError(f"'{key}' has no parameters", where, _FORM)
+
+
+def _flat(values: Mapping[Any, Any], before: str = "") -> Dict[str, Any]:
+    """Parameters by their full names, as ROS reads them: ``lidar: {yaw_deg: 180.0}`` is ``lidar.yaw_deg``."""
+    flat: Dict[str, Any] = {}
+    for key, value in values.items():
+        flat.update(_flat(value, f"{before}{key}.") if isinstance(value, dict) else {f"{before}{key}": value})
+    return flat

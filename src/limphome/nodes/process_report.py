@@ -15,6 +15,10 @@ from limphome.nodes.qos import qos_of
 from limphome.nodes.stage_node import NO_PUBLISHER_EVENTS
 from limphome.nodes.stop_keeper import StopKeeper
 
+_SILENT_S = 2.0
+"""Longer than the relays' heartbeat: a busy machine must not end an outage that was ordered."""
+_LOOK_S = 0.2
+
 
 class ProcessReport:
     """Speaks on ``/diagnostics``; holds the robot while a process stays down.
@@ -62,22 +66,31 @@ def process_status(name: str, pid: int, restarts: int, is_running: bool, given_u
 
 
 class Outages:
-    """A crash that was ordered keeps its process away for as long as was ordered.
+    """A crash that was ordered keeps its process away for as long as was ordered, or until it is taken back.
 
     Args:
         node: of the process that starts the others.
     """
 
     def __init__(self, node: Node) -> None:
-        self.held_until_s: Dict[str, float] = {}
-        """Node -> steady time before which it must not be started again."""
+        self._held_until_s: Dict[str, float] = {}
+        self._heard_s = 0.0
         hear = guarded(node, topics.ACTIVE_FAULTS, self._on_faults)
         node.create_subscription(DiagnosticArray, topics.ACTIVE_FAULTS, hear, qos_of(topics.ACTIVE_FAULTS))
 
+    def held_until_s(self, now_s: float) -> Dict[str, float]:
+        """Node -> steady time before which it must not be started again; nobody is held while the commander is silent."""
+        return self._held_until_s if now_s - self._heard_s <= _SILENT_S else {}
+
+    def wait_s(self, name: str, now_s: float) -> float:
+        """How long until the next look whether a node may be started; 0: it may. An outage can end before its time."""
+        return min(max(0.0, self.held_until_s(now_s).get(name, 0.0) - now_s), _LOOK_S)
+
     def _on_faults(self, message: DiagnosticArray) -> None:
         now_s = time.monotonic()
-        for status in message.status:
-            spec, age_s = to_fault(status)
+        held: Dict[str, float] = {}
+        for spec, age_s in map(to_fault, message.status):
             if spec.name == CRASH and spec.is_active(age_s):
                 until_s = now_s - age_s + spec.start_s + min(outage_s(spec.severity), spec.duration_s)
-                self.held_until_s[spec.target] = until_s
+                held[spec.target] = max(until_s, held.get(spec.target, 0.0))
+        self._held_until_s, self._heard_s = held, now_s

@@ -3,7 +3,7 @@
 import signal
 import time
 from pathlib import Path
-from typing import Dict, List, Optional, Set
+from typing import Dict, List, Mapping, Optional, Set
 
 from limphome.nodes.main import WRONG_PARAMETERS
 from limphome.nodes.node_process import NodeProcess
@@ -50,9 +50,9 @@ class Starter:
         for process in self.processes.values():
             process.start()
 
-    def hold(self, name: str, until_s: float) -> None:
-        """Do not start ``name`` again before ``until_s`` (an injected outage)."""
-        self._held_until_s[name] = until_s
+    def hold(self, until_s: Mapping[str, float]) -> None:
+        """Do not start these nodes again before their times (injected outages); who is not among them is held no more."""
+        self._held_until_s = dict(until_s)
 
     def restarts(self, name: str) -> int:
         """How often a node was started again."""

@@ -166,8 +166,7 @@ class System:
         self._is_asked_to_end = True
 
     def _watch(self, now_s: float) -> None:
-        for name, until_s in self._outages.held_until_s.items():
-            self.starter.hold(name, until_s)
+        self.starter.hold(self._outages.held_until_s(now_s))
         events = self.starter.watch(now_s)
         for event in events:
             self._tell(event)

@@ -45,13 +45,11 @@ def load_scenario(name_or_path: str) -> Scenario:
         "persons": _parts(PersonTrack, data.pop("persons", []), f"{path} persons"),
     }
     for person in parts["persons"]:
-        _check_points(person.track, 1, f"{path} persons track")
-        if person.kind not in ("adult", "child") or max(person.speed_mps) > 1.4:
-            raise LimphomeError(
-                f"kind {person.kind}, speed {person.speed_mps}", f"{path} persons", "adult or child, at most 1.4 m/s"
-            )
+        _check_person(person, path)
     _check_points(data.get("route", ()), 2, f"{path} route")
     scenario = make_config(Scenario, {"name": path.stem, **data, **parts}, str(path))
+    if Path(scenario.name).name != scenario.name or not scenario.name.isprintable():
+        raise LimphomeError(f"name '{scenario.name}'", str(path), "what can be the name of a file, without a folder")
     _world_path(scenario)
     return scenario
 
@@ -92,6 +90,12 @@ def _parts(cls: Type[ConfigT], data: Any, where: str) -> Tuple[ConfigT, ...]:
     if not isinstance(data, list):
         raise LimphomeError(f"holds a {type(data).__name__}", where, "a list")
     return tuple(_part(cls, item, f"{where}[{index}]") for index, item in enumerate(data))
+
+
+def _check_person(person: PersonTrack, path: Path) -> None:
+    _check_points(person.track, 1, f"{path} persons track")
+    if person.kind not in ("adult", "child") or not 0 <= min(person.speed_mps) <= max(person.speed_mps) <= 1.4:
+        raise LimphomeError(f"kind {person.kind}, speed {person.speed_mps}", f"{path} persons", "adult or child, 0 to 1.4 m/s")
 
 
 def _check_points(points: Any, least: int, where: str) -> None:

@@ -52,7 +52,7 @@ class PersonTrack:
 
     kind: str = option("adult", "adult or child")
     track: tuple = option((), "points [x, y] [m]")
-    speed_mps: tuple = option((0.9, 1.4), "low and high of the walking speed [m/s], at most 1.4")
+    speed_mps: tuple = option((0.9, 1.4), "low and high of the walking speed [m/s], 0 to 1.4")
     start_s: tuple = option((0.0, 0.0), "low and high of when it starts [s]")
     start_within_m: float = option(1000.0, "waits until the rover is this near to the first point [m]", 0.0)
     shift_m: float = option(0.0, "the whole track is drawn within this, in x and y [m]", 0.0, 5.0)

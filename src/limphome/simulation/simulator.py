@@ -26,6 +26,7 @@ from limphome.simulation.wheel_odometry import WheelOdometry
 TICK_HZ = 100
 _WALK_TICKS = 2
 _SETTLE_S = 0.3
+_LEAST_STEP_S = 1e-6
 
 
 class Simulator:
@@ -44,7 +45,7 @@ class Simulator:
         self.world: World = read_world(world_path)
         self._rover = self._need_rover(world_path)
         # Two of the world: one that physics moves, and one that the sensors see, which has looks and follows.
-        self._solid, self._model = without_looks(self.world.spec).compile(), self.world.spec.compile()
+        self._solid, self._model = _compiled(self.world, world_path)
         self._moved, self._data = mujoco.MjData(self._solid), mujoco.MjData(self._model)
         self._steps = _steps_per_tick(self._solid.opt.timestep, world_path)
         self._periods = _periods(self._rover, world_path)
@@ -188,8 +189,16 @@ class Simulator:
         return self.world.rover
 
 
+def _compiled(world: World, path: Path) -> Tuple[Any, Any]:
+    """The world without looks, for physics, and the whole one; LimphomeError for what MuJoCo alone can tell."""
+    try:
+        return without_looks(world.spec).compile(), world.spec.compile()
+    except ValueError as error:
+        raise LimphomeError(" ".join(str(error).split()), str(path), "a world that MuJoCo can simulate") from error
+
+
 def _steps_per_tick(timestep_s: float, path: Path) -> int:
-    steps = round(1 / TICK_HZ / timestep_s)
+    steps = round(1 / TICK_HZ / timestep_s) if timestep_s > _LEAST_STEP_S else 0
     if steps < 1 or abs(steps * timestep_s * TICK_HZ - 1) > 1e-6:
         raise LimphomeError(f"max_step_size {timestep_s} s", f"{path} <physics>", f"a whole part of {1 / TICK_HZ} s, e.g. 0.0025")
     return steps

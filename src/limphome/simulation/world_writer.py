@@ -1,6 +1,7 @@
 """Fills an SDF world with what a scenario draws, and writes it as one file."""
 
 import math
+from itertools import chain, count
 from pathlib import Path
 from typing import Iterable, Sequence, Tuple
 
@@ -51,7 +52,7 @@ class Draft:
         """Put a model of ``models/sdf`` into the yard."""
         rng = self._rng(100 + index)
         model = find_model(thing.model)
-        model.attributes["name"] = f"{thing.model}_{index}"
+        model.attributes["name"] = self._free(f"{thing.model}_{index}")
         x, y = thing.x_m + thing.shift_m * rng.uniform(-1, 1), thing.y_m + thing.shift_m * rng.uniform(-1, 1)
         model.put("pose", _text((x, y, 0, 0, 0, math.radians(thing.yaw_deg + thing.turn_deg * rng.uniform(-1, 1)))))
         self.world.children.append(model)
@@ -60,7 +61,7 @@ class Draft:
         """Put a person on a track, or let one stand."""
         rng = self._rng(200 + index)
         heights = ADULT_HEIGHT_M if person.kind == "adult" else CHILD_HEIGHT_M
-        model = person_model(person.kind, f"{person.kind}_{index}", draw(heights, rng), rng)
+        model = person_model(person.kind, self._free(f"{person.kind}_{index}"), draw(heights, rng), rng)
         points = np.array(person.track, float) + person.shift_m * rng.uniform(-1, 1, 2)
         yaw = math.radians(draw(person.yaw_deg, rng))
         if len(points) > 1:
@@ -80,6 +81,11 @@ class Draft:
         mission.add("limphome:duration", f"{duration_s:g}")
         for x, y in route:
             mission.add("limphome:waypoint", f"{x:g} {y:g}")
+
+    def _free(self, name: str) -> str:
+        """The name; with a number behind it where the world has a model that is called so: a thing can be an adult too."""
+        taken = {model.attributes.get("name") for model in self.world.all("model")}
+        return next(one for one in chain((name,), (f"{name}_{number}" for number in count(2))) if one not in taken)
 
     def _rng(self, stream: int) -> np.random.Generator:
         # A stream each, so that one more thing does not change what the others draw.

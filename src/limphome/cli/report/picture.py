@@ -17,7 +17,7 @@ def draw_picture(title: str, log: DriveLog) -> bytes:
     def draw() -> Any:
         figure = new_figure((9.0, 8.6 + 0.7 * len(metrics)))
         above, below = figure.subfigures(2, 1, height_ratios=[5.4, 3.0 + 0.7 * len(metrics)])
-        above.suptitle(title, fontsize=11)
+        above.suptitle(title, fontsize=11, parse_math=False)  # a name is text: "$" in it is no formula
         draw_map(above.subplots(), log, PLAIN[INK], PLAIN[FAINT])
         draw_timeline(below, log, metrics, PLAIN[INK])
         return figure

@@ -30,7 +30,9 @@ def from_scan(scan: Scan) -> LaserScan:
 
 
 def to_scan(message: LaserScan, yaw_rad: float = 0.0, upside_down: bool = False) -> Scan:
-    """The scan of a message; NaN and infinite ranges pass (REP-117), a scan without beams does not.
+    """The scan of a message; NaN and infinite ranges pass (REP-117), ``range_max`` and above becomes +inf.
+
+    A scan without beams is refused.
 
     Args:
         yaw_rad: how far the lidar's zero is turned from straight ahead, anticlockwise seen from above.
@@ -41,11 +43,20 @@ def to_scan(message: LaserScan, yaw_rad: float = 0.0, upside_down: bool = False)
         what = f"{len(message.ranges)} beams, angle_increment {step_rad}"
         raise LimphomeError(what, "LaserScan", "at least one beam, an increment other than 0, below 1 rad")
     check_finite("LaserScan", message.angle_min, message.range_min, message.range_max)
-    ranges = np.frombuffer(message.ranges, np.float32)
+    ranges = _without_far(np.frombuffer(message.ranges, np.float32), message.range_min, message.range_max)
     turn = -1.0 if upside_down else 1.0
     ranges, first_rad, step_rad = _in_order(ranges, yaw_rad + turn * message.angle_min, turn * step_rad)
     frame = message.header.frame_id
     return Scan(from_stamp(message.header.stamp), ranges, first_rad, step_rad, message.range_min, message.range_max, frame)
+
+
+def _without_far(ranges: np.ndarray, least_m: float, most_m: float) -> np.ndarray:
+    """Drivers say ``range_max``, or 65.533 and the like, for "no return"; by the message's definition that is no measurement.
+
+    With a ``range_max`` that is none nothing is dropped: every beam would be free. The gate does not drive with such a scan.
+    """
+    far = (ranges >= np.float32(most_m)) & (ranges < np.inf)
+    return np.where(far, np.float32(np.inf), ranges) if most_m > least_m and far.any() else ranges
 
 
 def _in_order(ranges: np.ndarray, first_rad: float, step_rad: float) -> Tuple[np.ndarray, float, float]:

@@ -8,6 +8,8 @@ import numpy as np
 
 from limphome.core import LimphomeError
 
+_NO_LENGTH = 1e-9
+
 
 @dataclass
 class Element:
@@ -61,6 +63,13 @@ class Element:
             values = np.zeros(0)
         if len(values) != count or not np.isfinite(values).all():
             raise self.error(f"'{self.text}' in <{self.tag}>", f"{count} finite numbers")
+        return values
+
+    def direction(self) -> np.ndarray:
+        """The text as a direction, shape (3,), of any length but 0."""
+        values = self.numbers(3)
+        if np.linalg.norm(values) < _NO_LENGTH:
+            raise self.error(f"'{self.text}' in <{self.tag}>", "three numbers, not all of them 0")
         return values
 
     def number(self, path: str, default: float) -> float:

@@ -1,5 +1,6 @@
 """SDF materials as MuJoCo materials; equal ones are shared."""
 
+import math
 from typing import Any, Dict, Set, Tuple
 
 import numpy as np
@@ -8,6 +9,8 @@ from limphome.simulation.engine import mujoco
 from limphome.simulation.sdf.element import Element
 from limphome.simulation.sdf.patterns import PATTERNS, SIDE_PX, pattern_picture
 
+_LEAST_M = 0.001
+_NUMBERS = {int: "a whole number", float: "a number"}
 _GREY = np.array([0.7, 0.7, 0.7, 1.0])
 
 
@@ -36,11 +39,12 @@ class Materials:
         kind = pattern.attributes.get("kind", "")
         if kind not in PATTERNS:
             raise pattern.error(f"unknown pattern '{kind}'", ", ".join(PATTERNS))
-        texture = f"{kind}-{pattern.attributes.get('seed', '0')}"
-        repeat = _repeat(geom, float(pattern.attributes.get("size", "1")))
+        seed = _attribute(pattern, "seed", "0", int, 0)
+        texture = f"{kind}-{seed}"
+        repeat = _repeat(geom, _attribute(pattern, "size", "1", float, _LEAST_M))
         name = f"{texture}-{repeat[0]:g}-{repeat[1]:g}"
         if texture not in self._textures:
-            self._add_texture(texture, kind, int(pattern.attributes.get("seed", "0")))
+            self._add_texture(texture, kind, seed)
         if name not in self._materials:
             self._add_material(name, texture, repeat)
         return name
@@ -59,6 +63,17 @@ class Materials:
         material.textures = textures
         material.specular, material.shininess = 0.1, 0.1
         self._materials[name] = material
+
+
+def _attribute(pattern: Element, name: str, default: str, kind: Any, least: float) -> Any:
+    text = pattern.attributes.get(name, default)
+    try:
+        value = kind(text)
+    except ValueError:
+        value = math.nan
+    if not least <= value < math.inf:
+        raise pattern.error(f'{name}="{text}"', f"{_NUMBERS[kind]} of {least:g} at least")
+    return value
 
 
 def _repeat(geom: Any, size_m: float) -> Tuple[float, float]:

@@ -2,16 +2,16 @@
 
 from typing import Any, Dict, List, Optional
 
-import numpy as np
-
 from limphome.simulation.engine import mujoco
 from limphome.simulation.sdf.element import Element
+from limphome.simulation.sdf.joints import add_joint, joints_of
 from limphome.simulation.sdf.materials import Materials
 from limphome.simulation.sdf.pose import Pose
 from limphome.simulation.sdf.shapes import shape_of
 
 _GEOM = mujoco.mjtGeom
 _TYRE_HALF_WIDTH_M = 0.025
+_LEAST_MASS = 1e-15  # mjMINVAL of MuJoCo [kg, kg m2]
 # Geom groups: what is drawn, the rover's own looks (its sensors do not see them), what collides.
 SEEN, ROVER_SEEN, SOLID = 1, 2, 3
 # A contact needs (type of one) & (affinity of the other). Fixed things never test each other.
@@ -38,16 +38,15 @@ class ModelBuilder:
     def moving(self, model: Element, rover: bool) -> Dict[str, Any]:
         """Bodies of a model with mass, by link name: a tree of joints on one free root."""
         links = {link.name: link for link in _links(model)}
-        joints = {joint.need("child").text: joint for joint in model.all("joint")}
-        for joint in joints.values():
-            for end in ("parent", "child"):
-                if joint.need(end).text not in links:
-                    raise joint.need(end).error(f"unknown link '{joint.need(end).text}'", ", ".join(links))
+        joints = joints_of(model, links)
         roots = [name for name in links if name not in joints]
         if len(roots) != 1:
             raise model.error(f"model '{model.name}' has {len(roots)} links that no joint carries", "one root link, no loops")
         bodies: Dict[str, Any] = {}
         self._branch(bodies, model, links, joints, roots[0], rover)
+        if len(bodies) < len(links):
+            apart = ", ".join(name for name in links if name not in bodies)
+            raise model.error(f"links {apart} of model '{model.name}' carry each other", "one root link, no loops")
         return bodies
 
     def _branch(self, bodies: Dict, model: Element, links: Dict, joints: Dict, name: str, rover: bool) -> None:
@@ -58,7 +57,7 @@ class ModelBuilder:
         else:
             parent = joint.need("parent").text
             body = self._body(bodies[parent], model, link, Pose.of(links[parent]).inverse() * Pose.of(link))
-            _add_joint(body, model, joint)
+            add_joint(body, model, joint)
         self._fill(body, model, link, _ROVER if rover else _LOOSE, ROVER_SEEN if rover else SEEN)
         _add_mass(body, link)
         bodies[name] = body
@@ -120,14 +119,5 @@ def _add_mass(body: Any, link: Element) -> None:
     body.mass = inertial.need("mass").numbers(1)[0]
     body.ipos, body.iquat = pose.position, pose.quaternion
     body.inertia = [inertia.need(axis).numbers(1)[0] for axis in ("ixx", "iyy", "izz")]
-
-
-def _add_joint(body: Any, model: Element, joint: Element) -> None:
-    if joint.attributes["type"] == "fixed":
-        return
-    axis = joint.need("axis")
-    added = body.add_joint(name=f"{model.name}/{joint.name}", type=mujoco.mjtJoint.mjJNT_HINGE)
-    added.axis = axis.need("xyz").numbers(3)
-    added.pos = Pose.of(joint).position
-    added.damping = np.array([axis.number("dynamics/damping", 0.0), 0, 0])
-    added.frictionloss = axis.number("dynamics/friction", 0.0)
+    if min(body.mass, *body.inertia) < _LEAST_MASS:
+        raise inertial.error(f"mass {body.mass:g} kg, inertia {body.inertia} of a moving link", "both above 0")

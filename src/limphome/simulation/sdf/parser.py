@@ -31,6 +31,8 @@ def parse_text(data: bytes, file: str) -> Element:
         raise LimphomeError(
             f"is not XML: {expat.ErrorString(error.code)}", f"{file}:{error.lineno}", "well-formed SDF 1.9"
         ) from error
+    except (ValueError, LookupError) as error:  # an encoding that expat does not know is looked for in Python's
+        raise LimphomeError(f"cannot be read as text: {error}", file, "SDF 1.9 in UTF-8") from error
     root = tree.top.children[0]
     if root.tag != "sdf":
         raise root.error(f"the root element is <{root.tag}>", '<sdf version="1.9">')

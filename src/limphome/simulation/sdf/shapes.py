@@ -8,6 +8,8 @@ from limphome.simulation.engine import mujoco
 from limphome.simulation.sdf.element import Element
 
 _GEOM = mujoco.mjtGeom
+_COUNTS = {_GEOM.mjGEOM_SPHERE: 1, _GEOM.mjGEOM_CYLINDER: 2, _GEOM.mjGEOM_CAPSULE: 2}
+"""How many of the three sizes a shape has, where not all."""
 
 
 def shape_of(owner: Element) -> Tuple[Any, np.ndarray]:
@@ -17,7 +19,7 @@ def shape_of(owner: Element) -> Tuple[Any, np.ndarray]:
         raise geometry.error(f"<geometry> holds {len(geometry.children)} shapes", "one shape")
     shape = geometry.children[0]
     kind, size = _SIZES[shape.tag](shape)
-    if not (size[: 1 if kind == _GEOM.mjGEOM_SPHERE else 2] > 0).all():
+    if not (size[: _COUNTS.get(kind, 3)] > 0).all():
         raise shape.error(f"<{shape.tag}> of size {size}", "sizes above 0")
     return kind, size
 
@@ -47,6 +49,9 @@ def _capsule(shape: Element) -> Tuple[Any, np.ndarray]:
 
 
 def _plane(shape: Element) -> Tuple[Any, np.ndarray]:
+    normal = shape.child("normal")
+    if normal is not None and (normal.direction()[:2].any() or normal.direction()[2] < 0):
+        raise normal.error(f"'{normal.text}' in <normal>", "0 0 1; a <pose> turns the plane")
     size = shape.need("size").numbers(2) / 2
     return _GEOM.mjGEOM_PLANE, np.array([size[0], size[1], 1.0])
 

@@ -36,7 +36,7 @@ def _colour(element: Optional[Element], default: Tuple[float, float, float]) -> 
 
 def _add_light(spec: Any, light: Element) -> None:
     added = spec.worldbody.add_light(name=light.name, type=mujoco.mjtLightType.mjLIGHT_DIRECTIONAL, pos=[0, 0, 12])
-    added.dir = light.need("direction").numbers(3)
+    added.dir = light.need("direction").direction()
     added.diffuse = _colour(light.child("diffuse"), (1.0, 1.0, 1.0)) * light.number("intensity", 1.0)
     added.specular = added.diffuse * 0.1
     added.ambient = np.zeros(3)

@@ -1,6 +1,6 @@
 """What of SDF 1.9 the embedded simulator understands; anything else is refused, never passed over."""
 
-from typing import Dict, FrozenSet
+from typing import Dict, FrozenSet, Optional, Set, Tuple
 
 from limphome.simulation.sdf.element import Element
 
@@ -54,6 +54,8 @@ CHILDREN: Dict[str, FrozenSet[str]] = {
     "imu": frozenset(),
     "limphome:mission": _set("limphome:scenario limphome:seed limphome:speed limphome:duration limphome:waypoint"),
 }
+# What has to have a name of its own among those of its kind beside it.
+_NAMED = _set("light model link joint collision visual")
 # Values that an attribute ``type`` may have.
 TYPES: Dict[str, FrozenSet[str]] = {
     "light": _set("directional"),
@@ -83,7 +85,16 @@ def check(element: Element) -> None:
             names = ", ".join(sorted(allowed)) or "no elements"
             raise child.error(f"<{child.tag}> in <{element.tag}> is not supported", names)
         check(child)
-    return None
+    return _check_names(element)
+
+
+def _check_names(element: Element) -> None:
+    taken: Set[Tuple[str, Optional[str]]] = set()
+    for child in (one for one in element.children if one.tag in _NAMED):
+        name = child.attributes.get("name")
+        if name and (child.tag, name) in taken:
+            raise child.error(f"a second <{child.tag}> named '{name}'", "another name")
+        taken.add((child.tag, name))
 
 
 def _check_plugin(plugin: Element) -> None:
