@@ -261,6 +261,7 @@ def test_gate_is_the_only_publisher_of_cmd_vel(robot, probe):
 def test_emergency_stop_is_heard_from_every_kind_of_driver(robot, probe, qos):
     button = probe.speak(Bool, topics.EMERGENCY_STOP, qos)
     robot.until_speed(lambda v: v > 0.4)
+    probe.until(button.get_subscription_count, meanwhile=robot)  # best effort says it to who is there
     button.publish(Bool(data=True))
     robot.until_speed(lambda v: v == 0.0)
 
