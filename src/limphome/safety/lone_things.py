@@ -8,23 +8,29 @@ import numpy as np
 
 from limphome.core import Odometry, Scan
 
+_APART_M = 0.7
+
 
 def lone_things(scan: Scan, range_m: float, width_m: float) -> Tuple[Tuple[float, float], ...]:
-    """(bearing, range) of things narrower than ``width_m`` and nearer than ``range_m``, 0.7 m before what is beside them."""
+    """(bearing, range) of things narrower than ``width_m`` and nearer than ``range_m``, 0.7 m before what is beside them.
+
+    What is less apart is one thing: of two legs one stands before the other in every step.
+    """
     clipped = np.fmin(np.maximum(scan.ranges_m, 0.0), scan.range_max_m)  # NaN counts as the sensor's reach
-    breaks = np.flatnonzero(np.abs(clipped[1:] - clipped[:-1]) > 0.3).tolist()
+    breaks = np.flatnonzero(np.abs(clipped[1:] - clipped[:-1]) > _APART_M).tolist()
     ranges = clipped.tolist()
     found = []
     for first, last in zip(breaks[:-1], breaks[1:]):  # the thing's beams are first + 1 to last
         range_at = ranges[(first + 1 + last) // 2]
         width = range_at * scan.angle_increment_rad * (last - first)
-        free = min(ranges[first], ranges[last + 1]) - range_at > 0.7
+        free = min(ranges[first], ranges[last + 1]) - range_at > _APART_M
         if last > first + 1 and range_at < range_m and width < width_m and free:
             bearing = scan.angle_min_rad + scan.angle_increment_rad * (first + 1 + last) / 2
             found.append((math.remainder(bearing, 2 * math.pi), range_at))
     return tuple(found)
 
 
+_HIDDEN_S = 0.25
 _SAME_M, _PIECE_M = 0.35, 0.15  # of a thing from scan to scan; of the middle of a person from that of its half
 
 
@@ -68,12 +74,14 @@ class Walkers:
 
     def observe(self, things: Tuple[Tuple[float, float], ...], pose: Odometry, boxed: Tuple[bool, ...] = ()) -> Tuple[Track, ...]:
         """Take the lone things of one scan, and which of them the camera has a box for; returns those that walk."""
-        kept = []
+        before, kept = list(self._tracks), []
         for index, (bearing, range_m) in enumerate(things):
             track = self._follow(*_in_odom(bearing, range_m, self._lidar_x_m, pose), pose.stamp_s)
             track.unseen = 0 if boxed and boxed[index] else track.unseen + 1
             kept.append(track)
-        self._tracks = kept
+        # A thing that is not seen for some scans, hidden or beside another, goes on where it comes out.
+        hidden = [one for one in before if one not in kept and 0.0 <= pose.stamp_s - one.places[-1][0] <= _HIDDEN_S]
+        self._tracks = kept + hidden
         return tuple(track for track in kept if self._walks(track))
 
     def _follow(self, x_m: float, y_m: float, now_s: float) -> Track:
