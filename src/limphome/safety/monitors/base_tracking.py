@@ -19,7 +19,7 @@ class BaseTrackingConfig:
     base_acceleration_mps2: float = option(0.7, "slowest ramp of a healthy base [m/s^2]", 0.1, 10.0)
     base_lag_s: float = option(0.25, "longest lag of a healthy base [s]", 0.0, 2.0)
     tracking_error_mps: float = option(0.08, "smoothed shortfall of speed that trips [m/s]", 0.01, 2.0)
-    tracking_error_radps: float = option(0.3, "the same of the turning rate [rad/s] (0.14)", 0.01, 5.0)
+    tracking_error_radps: float = option(0.3, "the same of the turning rate [rad/s] (0.18)", 0.01, 5.0)
     tracking_error_fraction: float = option(0.2, "both as a fraction of what is asked for", 0.0, 1.0)
 
 
