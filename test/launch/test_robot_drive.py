@@ -9,15 +9,10 @@ pytest.importorskip(
     "launch_testing", reason="launch_testing comes with ROS 2 from apt (ros-<distribution>-launch-testing), not with the wheels"
 )
 
-from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from launch.actions import ExecuteProcess
 
-from limphome.core import topics
-from limphome.nodes.convert.truth import to_truth
-from limphome.nodes.qos import qos_of
-
 sys.path.insert(0, str(Path(__file__).parent))  # launch_test loads this file by its path
-from watcher import ROBOT, Watcher, started
+from watcher import ROBOT, DriveWatcher, started
 
 NAMES = ("scan:=/front/scan", "odom:=/odometry/filtered", "cmd_vel:=/base/cmd_vel")
 
@@ -29,31 +24,13 @@ def generate_test_description():
     return started("26", ROBOT, ExecuteProcess(cmd=command, output="screen"), use_sim_time="true", remap=" ".join(NAMES))
 
 
-class TestRobotDrive(Watcher):
+class TestRobotDrive(DriveWatcher):
     """Nobody of the robot's own waits for the nodes to come up."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.truth, cls.mode = {}, ""
-        cls.node.create_subscription(DiagnosticArray, topics.TRUTH, cls._on_truth, qos_of(topics.TRUTH))
-        cls.node.create_subscription(DiagnosticStatus, topics.SAFETY_STATE, cls._on_state, qos_of(topics.SAFETY_STATE))
-
-    @classmethod
-    def _on_truth(cls, message):
-        cls.truth = to_truth(message)
-
-    @classmethod
-    def _on_state(cls, message):
-        cls.mode = message.message
-
-    def told(self):
-        return f"mode {self.mode}, truth {self.truth}, {super().told()}"
 
     def test_it_drives_by_what_the_gate_says_on_the_name_of_its_base(self):
         self.until_ready()
         self.until(lambda: self.truth.get("distance_m", 0.0) > 3.0, 90.0, "the rover does not drive")
-        self.until(lambda: self.mode == "NOMINAL", 10.0, "it is not nominal")
+        self.until(lambda: self.modes[-1:] == ["NOMINAL"], 10.0, "it is not nominal")
         assert self.truth["contacts"] == 0
         spoken = {name for name, _ in self.node.get_topic_names_and_types()}
         assert {"/front/scan", "/odometry/filtered", "/base/cmd_vel"} <= spoken

@@ -11,16 +11,11 @@ pytest.importorskip(
 )
 
 import launch_testing
-from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from rcl_interfaces.srv import SetParametersAtomically
 from rclpy.parameter import Parameter
 
-from limphome.core import topics
-from limphome.nodes.convert.truth import to_truth
-from limphome.nodes.qos import qos_of
-
 sys.path.insert(0, str(Path(__file__).parent))  # launch_test loads this file by its path
-from watcher import Watcher, simulated
+from watcher import DriveWatcher, simulated
 
 
 @pytest.mark.launch_test
@@ -28,27 +23,8 @@ def generate_test_description():
     return simulated("29", "clear_route", armed="true")
 
 
-class TestDrive(Watcher):
+class TestDrive(DriveWatcher):
     """The tests run in the order of their names, on one drive."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.truth, cls.modes = {}, []
-        cls.node.create_subscription(DiagnosticArray, topics.TRUTH, cls._on_truth, qos_of(topics.TRUTH))
-        cls.node.create_subscription(DiagnosticStatus, topics.SAFETY_STATE, cls._on_state, qos_of(topics.SAFETY_STATE))
-
-    @classmethod
-    def _on_truth(cls, message):
-        cls.truth = to_truth(message)
-
-    @classmethod
-    def _on_state(cls, message):
-        if not cls.modes or cls.modes[-1] != message.message:
-            cls.modes.append(message.message)
-
-    def told(self):
-        return f"modes {self.modes}, truth {self.truth}"
 
     def test_1_nominal_drive(self):
         self.until(lambda: self.truth.get("distance_m", 0.0) > 3.0, 90.0, "the rover does not drive")

@@ -15,6 +15,7 @@ from std_msgs.msg import Bool
 
 from limphome.core import topics
 from limphome.nodes.bringup import READY
+from limphome.nodes.convert.truth import to_truth
 from limphome.nodes.environment import stay_on_this_machine, use_dds_profile
 from limphome.nodes.qos import qos_of
 
@@ -74,3 +75,26 @@ class Watcher(unittest.TestCase):
     def value(self, name, key):
         status = self.statuses.get(name)
         return next((one.value for one in status.values if one.key == key), "") if status else ""
+
+
+class DriveWatcher(Watcher):
+    """Hears the simulator's truth and the modes, too."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.truth, cls.modes = {}, []
+        cls.node.create_subscription(DiagnosticArray, topics.TRUTH, cls._on_truth, qos_of(topics.TRUTH))
+        cls.node.create_subscription(DiagnosticStatus, topics.SAFETY_STATE, cls._on_state, qos_of(topics.SAFETY_STATE))
+
+    @classmethod
+    def _on_truth(cls, message):
+        cls.truth = to_truth(message)
+
+    @classmethod
+    def _on_state(cls, message):
+        if not cls.modes or cls.modes[-1] != message.message:
+            cls.modes.append(message.message)
+
+    def told(self):
+        return f"modes {self.modes}, truth {self.truth}, {super().told()}"

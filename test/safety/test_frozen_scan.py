@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from caught import Caught
-from rig import MonitorRig
+from rig import MonitorRig, look
 
 from limphome.core import Mode, topics
 
@@ -55,6 +55,13 @@ def test_half_of_a_merged_scan_that_repeats_is_told():
     rig.run(0.5)
     assert rig.reaction_s(since_s) <= 0.3
     assert "50% of the beams, side by side" in rig.modes[1][2][0]
+
+
+def test_a_wall_nearby_that_a_lidar_of_5_cm_steps_tells_as_one_range_is_not_frozen():
+    rig, near = MonitorRig(), look(0.0, 0.0, 0.0, (), 0.54)
+    rig.change[topics.SCAN] = lambda scan: replace(scan, ranges_m=np.round((near + rig.rng.normal(0, 0.006, 360)) * 20) / 20)
+    rig.run(6.0)
+    assert rig.state is Mode.NOMINAL
 
 
 def test_an_empty_yard_is_not_frozen():

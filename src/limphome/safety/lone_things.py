@@ -34,7 +34,7 @@ _HIDDEN_S = 0.25
 _SAME_M, _PIECE_M = 0.35, 0.15  # of a thing from scan to scan; of the middle of a person from that of its half
 
 
-@dataclass
+@dataclass(eq=False)
 class Track:
     """One thing over time.
 

@@ -14,7 +14,7 @@ class FrozenScanConfig:
     """Options of the frozen-scan monitor."""
 
     scan_frozen_same: float = option(0.95, "share of ranges equal to those of the scan before, to the last digit", 0.5, 1.0)
-    scan_frozen_run: float = option(0.1, "the same side by side, as a share of all beams, where but a part repeats", 0.02, 1.0)
+    scan_frozen_run: float = option(0.25, "the same side by side, as a share of all beams, where but a part repeats", 0.02, 1.0)
     scan_frozen_scans: int = option(4, "such scans in a row that trip; more for a lidar without noise", 1, 1000)
 
 
